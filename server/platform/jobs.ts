@@ -1,0 +1,163 @@
+import { PgBoss, type QueuePolicy } from 'pg-boss'
+import type { z } from 'zod'
+import type { Tx } from './database.ts'
+import type { Log } from './log.ts'
+import { withLogScope } from './log.ts'
+import { newId } from './ids.ts'
+
+/** A kind of work that is done later, at least once. Declared beside the code that asks for it; its handler is bound in `server/app.ts`. */
+export interface Job<Schema extends z.ZodType = z.ZodType> {
+  /** `slice.verb-noun`. */
+  name: string
+  data: Schema
+  /**
+   * `standard`: any number at once. `key_strict_fifo`: one at a time for each key, in the order in which they were sent.
+   * `short`: at most one waiting for each key (a burst becomes one).
+   * @default 'standard'
+   */
+  policy?: Extract<QueuePolicy, 'standard' | 'key_strict_fifo' | 'short' | 'exclusive'>
+  /** Tries after the first, with growing pauses (5 s … 10 min). @default 8 */
+  retries?: number
+  /** A cron expression (UTC): the queue also runs by itself, with `{}` as its data. */
+  cron?: string
+}
+
+export const defineJob = <Schema extends z.ZodType>(job: Job<Schema>): Job<Schema> => job
+
+export interface JobHandler {
+  job: Job
+  run: (data: unknown) => Promise<void>
+}
+
+export const handle = <Schema extends z.ZodType>(job: Job<Schema>, run: (data: z.output<Schema>) => Promise<void>): JobHandler => ({
+  job,
+  run: async data => await run(job.data.parse(data)),
+})
+
+export interface SendOptions {
+  /** The key of `key_strict_fifo` and `short` queues. */
+  key?: string
+  /** Wake-up time: not a promise, the handler checks again what is due. */
+  at?: Date
+}
+
+export interface Jobs {
+  /** Writes the job in the caller's transaction: it exists exactly if what it belongs to was committed. */
+  send: <Schema extends z.ZodType>(tx: Tx, job: Job<Schema>, data: z.input<Schema>, options?: SendOptions) => Promise<void>
+  /** Takes up the work: polls, listens and runs the handlers until `stop`. */
+  work: () => Promise<void>
+  /** Runs what is ready now, in this call, until nothing is; a failure is thrown. For tests and scripts; answers how many ran. */
+  drain: () => Promise<number>
+  /** Jobs that failed for good, newest first, and how many there are. */
+  deadLetters: () => Promise<{ count: number, newest: readonly { queue: string, id: string, at: Date }[] }>
+  /** Waits for handlers at work and hands the rest back. */
+  stop: () => Promise<void>
+}
+
+const deadLetterQueue = 'dead-letter'
+
+export interface JobsOptions {
+  databaseUrl: string
+  log: Log
+  handlers: readonly JobHandler[]
+  /** Connections of its own. Default 6. */
+  max?: number
+  /** Off: no cron, no maintenance; for tests and scripts. Default on. */
+  supervise?: boolean
+}
+
+/** Installs pg-boss's tables and our queues, and answers once jobs can be sent. */
+export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise = true }: JobsOptions): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: 'linli-jobs',
+    max,
+    useListenNotify: supervise,
+    supervise,
+    schedule: supervise,
+    registerInstance: supervise,
+    openTelemetry: { enabled: false },
+  })
+  boss.on('error', error => log.error({ err: error }, 'jobs: error'))
+  boss.on('warning', warning => log.warn({ warning }, 'jobs: warning'))
+  await boss.start()
+  const known = new Set((await boss.getQueues()).map(queue => queue.name))
+  if (!known.has(deadLetterQueue)) await boss.createQueue(deadLetterQueue, { retentionSeconds: 90 * 86_400 })
+  for (const { job } of handlers) {
+    if (known.has(job.name)) continue
+    await boss.createQueue(job.name, {
+      policy: job.policy ?? 'standard',
+      retryLimit: job.retries ?? 8,
+      retryDelay: 5,
+      retryBackoff: true,
+      retryDelayMax: 600,
+      deadLetter: deadLetterQueue,
+      deleteAfterSeconds: 3 * 86_400,
+      notify: true,
+    })
+  }
+
+  const run = async (handler: JobHandler, id: string, data: unknown) =>
+    await withLogScope({ job: handler.job.name, jobId: id }, async () => {
+      const started = performance.now()
+      try {
+        await handler.run(data ?? {})
+        log.debug({ ms: Math.round(performance.now() - started) }, 'job done')
+      }
+      catch (error) {
+        log.error({ err: error }, 'job failed')
+        throw error
+      }
+    })
+
+  return {
+    async send(tx, job, data, { key, at } = {}) {
+      const db = { executeSql: async (text: string, values?: unknown[]) => await tx.$client.query(text, values) }
+      const payload: unknown = job.data.parse(data)
+      if (payload === null || typeof payload !== 'object') throw new TypeError(`${job.name}: job data must be an object`)
+      await boss.send(job.name, payload, { db, id: newId(), ...(key && { singletonKey: key }), ...(at && { startAfter: at }) })
+    },
+    async work() {
+      for (const handler of handlers) {
+        const options = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 20, localConcurrency: 2 } as const
+        await boss.work(handler.job.name, options, async (batch) => {
+          for (const job of batch) await run(handler, job.id, job.data)
+        })
+        if (handler.job.cron) await boss.schedule(handler.job.name, handler.job.cron, {}, { tz: 'UTC' })
+      }
+    },
+    async drain() {
+      let count = 0
+      for (let ran = true; ran;) {
+        ran = false
+        for (const handler of handlers) {
+          for (const job of await boss.fetch(handler.job.name, { batchSize: 1 })) {
+            ran = true
+            count++
+            try {
+              await run(handler, job.id, job.data)
+              await boss.complete(handler.job.name, job.id)
+            }
+            catch (error) {
+              await boss.fail(handler.job.name, job.id, error instanceof Error ? { message: error.message } : {})
+              throw error
+            }
+          }
+        }
+      }
+      return count
+    },
+    async deadLetters() {
+      const db = boss.getDb()
+      const { rows } = await db.executeSql(
+        `select id, created_on as at, coalesce(data->>'queue', '') as queue, count(*) over ()::int as count
+           from pgboss.job where name = $1 and state < 'completed' order by created_on desc limit 20`,
+        [deadLetterQueue],
+      )
+      return { count: rows[0]?.count ?? 0, newest: rows.map(({ id, at, queue }) => ({ id, at, queue })) }
+    },
+    async stop() {
+      await boss.stop({ graceful: true, timeout: 20_000, close: true })
+    },
+  }
+}
