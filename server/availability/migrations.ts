@@ -1,0 +1,111 @@
+import type { Migration } from '../platform/migrate.ts'
+
+export const availabilityMigrations: readonly Migration[] = [{
+  id: '0004-availability',
+  sql: `
+-- Minutes on the way between two districts, a district to itself included.
+create table travel_time (
+  from_district_id text not null references district,
+  to_district_id text not null references district,
+  minutes int not null check (minutes between 0 and 600),
+  primary key (from_district_id, to_district_id)
+);
+
+create table resource (
+  id uuid primary key,
+  provider_id uuid not null references provider,
+  kind text not null check (kind in ('worker', 'vehicle', 'venue')),
+  name_zh text not null,
+  name_en text not null,
+  gender text check (gender in ('female', 'male')),
+  languages text[] not null default '{}',
+  district_id text not null references district,
+  person_id uuid references person on delete set null,
+  active boolean not null default true,
+  rating real check (rating between 1 and 5),
+  since_year int,
+  created_at timestamptz not null default linli_now()
+);
+create index on resource (provider_id);
+create index on resource (person_id);
+create table resource_skill (
+  resource_id uuid not null references resource on delete cascade,
+  skill text not null,
+  primary key (skill, resource_id)
+);
+create index on resource_skill (resource_id);
+create table resource_district (
+  resource_id uuid not null references resource on delete cascade,
+  district_id text not null references district,
+  primary key (resource_id, district_id)
+);
+create table credential (
+  id uuid primary key,
+  resource_id uuid not null references resource on delete cascade,
+  kind text not null,
+  number text not null,
+  issuer_zh text not null,
+  issuer_en text not null,
+  expires_on date not null
+);
+create index on credential (resource_id);
+
+-- Weekly opening hours in the provider's zone; minutes since midnight, ISO weekdays (1 = Monday). A window past midnight ends beyond 1440.
+create table availability_rule (
+  id uuid primary key,
+  resource_id uuid not null references resource on delete cascade,
+  weekday int not null check (weekday between 1 and 7),
+  from_minute int not null check (from_minute between 0 and 1439),
+  to_minute int not null check (to_minute between 1 and 2880),
+  valid_from date,
+  valid_until date,
+  check (from_minute < to_minute)
+);
+create index on availability_rule (resource_id);
+create table availability_override (
+  id uuid primary key,
+  resource_id uuid not null references resource on delete cascade,
+  during tstzrange not null check (not isempty(during) and lower_inc(during) and not upper_inc(during)),
+  kind text not null check (kind in ('off', 'extra', 'busy')),
+  note text not null default ''
+);
+create index on availability_override using gist (resource_id, during);
+
+create table class_session (
+  id uuid primary key,
+  offering_id uuid not null references offering,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  capacity int not null check (capacity between 1 and 500),
+  venue_resource_id uuid references resource,
+  teacher_resource_id uuid references resource,
+  cancelled_at timestamptz,
+  check (starts_at < ends_at)
+);
+create index on class_session (offering_id, starts_at);
+create table session_seat (
+  session_id uuid not null references class_session,
+  seat int not null check (seat > 0),
+  booking_leg_id uuid not null,
+  expires_at timestamptz,
+  primary key (session_id, seat)
+);
+create index on session_seat (booking_leg_id);
+
+-- A row exists only while it blocks time: service time and buffers. No two rows of one resource overlap, whatever the code does.
+create table claim (
+  id uuid primary key,
+  resource_id uuid not null references resource,
+  during tstzrange not null check (not isempty(during) and lower_inc(during) and not upper_inc(during)),
+  district_id text references district,
+  booking_leg_id uuid,
+  session_id uuid references class_session,
+  expires_at timestamptz,
+  check ((booking_leg_id is null) <> (session_id is null)),
+  constraint claim_no_overlap exclude using gist (resource_id with =, during with &&)
+);
+create index on claim (booking_leg_id);
+create index on claim (session_id);
+comment on column claim.expires_at is 'the end of an unpaid hold; a reader may take an expired claim for free time, a writer drops the hold first';
+`,
+}]

@@ -1,0 +1,101 @@
+import type { Migration } from '../platform/migrate.ts'
+
+export const bookingMigrations: readonly Migration[] = [{
+  id: '0005-booking',
+  sql: `
+create table booking (
+  id uuid primary key,
+  reference text not null unique,
+  booker_id uuid references person,
+  bundle_id uuid not null references bundle,
+  quote_id uuid not null unique references quote,
+  recipient_id uuid references recipient,
+  recipient_name text not null,
+  address_id uuid references address,
+  district_id text not null references district,
+  street text not null,
+  lat double precision,
+  lng double precision,
+  contact_name text not null,
+  contact_phone text not null,
+  payer_name text not null,
+  payer_email text not null,
+  title_zh text not null,
+  title_en text not null,
+  locale text not null check (locale in ('zh-CN', 'en')),
+  zone text not null,
+  currency text not null,
+  amount bigint not null check (amount >= 0),
+  persons int not null default 1 check (persons > 0),
+  hold_expires_at timestamptz,
+  checkout_opened_at timestamptz,
+  created_at timestamptz not null default linli_now()
+);
+create index on booking (booker_id, created_at desc);
+create index on booking (hold_expires_at) where hold_expires_at is not null;
+comment on column booking.hold_expires_at is 'set while the booking is an unpaid hold, null ever after';
+
+create table booking_leg (
+  id uuid primary key,
+  booking_id uuid not null references booking,
+  position int not null,
+  bundle_leg_id uuid not null references bundle_leg,
+  alternative_id uuid not null references leg_alternative,
+  offering_id uuid not null references offering,
+  provider_id uuid not null references provider,
+  agreement_id uuid references agreement,
+  session_id uuid references class_session,
+  state text not null check (state in ('held', 'expired', 'reserved', 'requested', 'confirmed', 'substituting', 'in_service', 'delivered',
+    'disputed', 'settled', 'cancelled', 'no_show_resident', 'no_show_provider')),
+  revision int not null default 0,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  buffer_before_minutes int not null default 0,
+  buffer_after_minutes int not null default 0,
+  place text not null check (place in ('home', 'venue', 'on_the_way')),
+  district_id text not null references district,
+  zone text not null,
+  required boolean not null,
+  depends_on_bundle_leg_id uuid,
+  instant boolean not null,
+  title_zh text not null,
+  title_en text not null,
+  list_amount bigint not null check (list_amount >= 0),
+  share_amount bigint not null check (share_amount >= 0),
+  refunded_amount bigint not null default 0 check (refunded_amount between 0 and share_amount),
+  commission_bps int not null check (commission_bps between 0 and 10000),
+  policy jsonb not null,
+  unique (booking_id, position),
+  check (starts_at < ends_at)
+);
+create index on booking_leg (provider_id, starts_at);
+create index on booking_leg (state, ends_at);
+
+-- Who and what serves a leg; stays when the claim is gone.
+create table booking_leg_resource (
+  booking_leg_id uuid not null references booking_leg on delete cascade,
+  resource_id uuid not null references resource,
+  primary key (booking_leg_id, resource_id)
+);
+create index on booking_leg_resource (resource_id);
+
+alter table claim add foreign key (booking_leg_id) references booking_leg;
+alter table session_seat add foreign key (booking_leg_id) references booking_leg;
+
+create table booking_event (
+  id bigint generated always as identity primary key,
+  booking_id uuid not null references booking,
+  booking_leg_id uuid references booking_leg,
+  at timestamptz not null default linli_now(),
+  actor text not null check (actor in ('resident', 'provider', 'worker', 'operator', 'system', 'payment')),
+  actor_id uuid,
+  event text not null,
+  from_state text,
+  to_state text,
+  reason text,
+  data jsonb not null default '{}'
+);
+create index on booking_event (booking_id, id);
+create trigger booking_event_append_only before update or delete on booking_event for each row execute function linli_append_only();
+`,
+}]
