@@ -7,49 +7,18 @@ const rootDir = fileURLToPath(new URL('.', import.meta.url))
 const outsideTheApp = ['.data', 'docs', 'sandbox', 'scripts', 'tests']
 
 export default defineNuxtConfig({
-  compatibilityDate: '2026-11-01',
+
+  modules: ['@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', '@nuxt/eslint'],
+  components: [{ path: '~/components', pathPrefix: false }],
+  devtools: { enabled: false },
+  css: ['~/assets/css/main.css'],
+  ui: { fonts: false },
   srcDir: '.',
   serverDir: 'server',
   ignore: outsideTheApp.map(folder => `${folder}/**`),
 
-  modules: ['@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', '@nuxt/eslint'],
-  css: ['~/assets/css/main.css'],
-  components: [{ path: '~/components', pathPrefix: false }],
-
-  // Composables and stores are auto-imported; `shared/` is not, on either side, so that one import works in the app, in Nitro and in Node.
-  hooks: {
-    'imports:dirs': (dirs) => {
-      const explicit = dirs.filter(dir => !dir.startsWith(`${rootDir}shared/`))
-      dirs.splice(0, dirs.length, ...explicit)
-    },
-  },
-
-  // Nothing may need the network, neither a build nor a running server (`unshare -n npm run build` proves it).
-  telemetry: false,
-  devtools: { enabled: false },
-  ui: { fonts: false },
-  icon: {
-    provider: 'server',
-    fallbackToApi: false,
-    serverBundle: { collections: ['lucide'] },
-    clientBundle: { scan: true },
-  },
-
-  i18n: {
-    strategy: 'prefix_except_default',
-    defaultLocale: 'zh-CN',
-    locales: [
-      { code: 'zh-CN', language: 'zh-CN', name: '简体中文', dir: 'ltr', file: 'zh-CN.json' },
-      { code: 'en', language: 'en', name: 'English', dir: 'ltr', file: 'en.json' },
-    ],
-    // Detection would set a cookie on every answer, and an answer with a cookie is never cached.
-    detectBrowserLanguage: false,
-    // For canonical and hreflang links only. NUXT_PUBLIC_I18N_BASE_URL overrides it where the site runs.
-    baseUrl: 'http://localhost:3000',
-    bundle: { dropMessageCompiler: true },
-  },
-
   sourcemap: { server: true, client: false },
+  compatibilityDate: '2026-11-01',
 
   nitro: {
     preset: 'node-server',
@@ -84,7 +53,38 @@ export default defineNuxtConfig({
     },
   },
 
+  // Nothing may need the network, neither a build nor a running server (`unshare -n npm run build` proves it).
+  telemetry: false,
+
+  // Composables and stores are auto-imported; `shared/` is not, on either side, so that one import works in the app, in Nitro and in Node.
+  hooks: {
+    'imports:dirs': (dirs) => {
+      const explicit = dirs.filter(dir => !dir.startsWith(`${rootDir}shared/`))
+      dirs.splice(0, dirs.length, ...explicit)
+    },
+  },
+
   eslint: {
     config: { standalone: true, stylistic: { indent: 2, quotes: 'single', semi: false } },
+  },
+
+  i18n: {
+    strategy: 'prefix_except_default',
+    defaultLocale: 'zh-CN',
+    locales: [
+      { code: 'zh-CN', language: 'zh-CN', name: '简体中文', dir: 'ltr', file: 'zh-CN.json' },
+      { code: 'en', language: 'en', name: 'English', dir: 'ltr', file: 'en.json' },
+    ],
+    // Detection would set a cookie on every answer, and an answer with a cookie is never cached.
+    detectBrowserLanguage: false,
+    // For canonical and hreflang links only. NUXT_PUBLIC_I18N_BASE_URL overrides it where the site runs.
+    baseUrl: 'http://localhost:3000',
+    bundle: { dropMessageCompiler: true },
+  },
+  icon: {
+    provider: 'server',
+    fallbackToApi: false,
+    serverBundle: { collections: ['lucide'] },
+    clientBundle: { scan: true },
   },
 })
