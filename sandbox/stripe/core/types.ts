@@ -1,0 +1,35 @@
+import type Stripe from 'stripe'
+
+/** A `Stripe.Event` before its type is known: the SDK's own union ties each `type` to its object, which a generic writer cannot. */
+export interface StoredEvent {
+  id: string
+  object: 'event'
+  api_version: string
+  created: number
+  data: { object: unknown, previous_attributes?: Record<string, unknown> }
+  livemode: false
+  pending_webhooks: number
+  request: { id: string | null, idempotency_key: string | null }
+  type: string
+}
+
+/** `line_items` are kept with the session and shown only when they are expanded or listed, as Stripe does. */
+export type StoredSession = Stripe.Checkout.Session & { line_items: Stripe.ApiList<Stripe.LineItem> }
+
+export interface StoredObjects {
+  'checkout.session': StoredSession
+  'payment_intent': Stripe.PaymentIntent
+  'charge': Stripe.Charge
+  'refund': Stripe.Refund
+  'transfer': Stripe.Transfer
+  'transfer_reversal': Stripe.TransferReversal
+  'balance_transaction': Stripe.BalanceTransaction
+  'event': StoredEvent
+  'v2.core.account': Stripe.V2.Core.Account
+}
+
+export type ObjectType = keyof StoredObjects
+export type StoredObject = StoredObjects[ObjectType]
+
+export type PaymentMethod = 'card' | 'alipay' | 'wechat_pay'
+export const paymentMethods = ['card', 'alipay', 'wechat_pay'] as const satisfies readonly PaymentMethod[]

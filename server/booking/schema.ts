@@ -1,0 +1,84 @@
+import { bigint, boolean, doublePrecision, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { CancellationPolicy } from '#shared/policy.ts'
+import { linliNow } from '../platform/columns.ts'
+
+// The tables as migrations.ts makes them; a test compares the two.
+
+export const booking = pgTable('booking', {
+  id: uuid('id').primaryKey(),
+  reference: text('reference').notNull(),
+  bookerId: uuid('booker_id'),
+  bundleId: uuid('bundle_id').notNull(),
+  quoteId: uuid('quote_id').notNull(),
+  recipientId: uuid('recipient_id'),
+  recipientName: text('recipient_name').notNull(),
+  addressId: uuid('address_id'),
+  districtId: text('district_id').notNull(),
+  street: text('street').notNull(),
+  lat: doublePrecision('lat'),
+  lng: doublePrecision('lng'),
+  contactName: text('contact_name').notNull(),
+  contactPhone: text('contact_phone').notNull(),
+  payerName: text('payer_name').notNull(),
+  payerEmail: text('payer_email').notNull(),
+  titleZh: text('title_zh').notNull(),
+  titleEn: text('title_en').notNull(),
+  locale: text('locale', { enum: ['zh-CN', 'en'] }).notNull(),
+  zone: text('zone').notNull(),
+  currency: text('currency').notNull(),
+  amount: bigint('amount', { mode: 'number' }).notNull(),
+  persons: integer('persons').notNull().default(1),
+  holdExpiresAt: timestamp('hold_expires_at', { withTimezone: true }),
+  checkoutOpenedAt: timestamp('checkout_opened_at', { withTimezone: true }),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+})
+
+export const bookingLeg = pgTable('booking_leg', {
+  id: uuid('id').primaryKey(),
+  bookingId: uuid('booking_id').notNull(),
+  position: integer('position').notNull(),
+  bundleLegId: uuid('bundle_leg_id').notNull(),
+  alternativeId: uuid('alternative_id').notNull(),
+  offeringId: uuid('offering_id').notNull(),
+  providerId: uuid('provider_id').notNull(),
+  agreementId: uuid('agreement_id'),
+  sessionId: uuid('session_id'),
+  state: text('state', { enum: ['held', 'expired', 'reserved', 'requested', 'confirmed', 'substituting', 'in_service', 'delivered', 'disputed', 'settled', 'cancelled', 'no_show_resident', 'no_show_provider'] }).notNull(),
+  revision: integer('revision').notNull().default(0),
+  startsAt: timestamp('starts_at', { withTimezone: true }).notNull(),
+  endsAt: timestamp('ends_at', { withTimezone: true }).notNull(),
+  bufferBeforeMinutes: integer('buffer_before_minutes').notNull().default(0),
+  bufferAfterMinutes: integer('buffer_after_minutes').notNull().default(0),
+  place: text('place', { enum: ['home', 'venue', 'on_the_way'] }).notNull(),
+  districtId: text('district_id').notNull(),
+  zone: text('zone').notNull(),
+  required: boolean('required').notNull(),
+  dependsOnBundleLegId: uuid('depends_on_bundle_leg_id'),
+  instant: boolean('instant').notNull(),
+  titleZh: text('title_zh').notNull(),
+  titleEn: text('title_en').notNull(),
+  listAmount: bigint('list_amount', { mode: 'number' }).notNull(),
+  shareAmount: bigint('share_amount', { mode: 'number' }).notNull(),
+  refundedAmount: bigint('refunded_amount', { mode: 'number' }).notNull().default(0),
+  commissionBps: integer('commission_bps').notNull(),
+  policy: jsonb('policy').$type<CancellationPolicy>().notNull(),
+})
+
+export const bookingLegResource = pgTable('booking_leg_resource', {
+  bookingLegId: uuid('booking_leg_id').notNull(),
+  resourceId: uuid('resource_id').notNull(),
+}, table => [primaryKey({ columns: [table.bookingLegId, table.resourceId] })])
+
+export const bookingEvent = pgTable('booking_event', {
+  id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
+  bookingId: uuid('booking_id').notNull(),
+  bookingLegId: uuid('booking_leg_id'),
+  at: timestamp('at', { withTimezone: true }).notNull().default(linliNow),
+  actor: text('actor', { enum: ['resident', 'provider', 'worker', 'operator', 'system', 'payment'] }).notNull(),
+  actorId: uuid('actor_id'),
+  event: text('event').notNull(),
+  fromState: text('from_state'),
+  toState: text('to_state'),
+  reason: text('reason'),
+  data: jsonb('data').$type<Record<string, unknown>>().notNull().default({}),
+})

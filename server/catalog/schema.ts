@@ -1,0 +1,171 @@
+import { bigint, boolean, date, doublePrecision, integer, jsonb, pgTable, primaryKey, real, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { CancellationPolicy } from '#shared/policy.ts'
+import type { FrozenLeg, PriceOptions, QuoteWishes, StageRule } from '#shared/quote.ts'
+import { linliNow } from '../platform/columns.ts'
+
+// The tables as migrations.ts makes them; a test compares the two.
+
+export const category = pgTable('category', {
+  id: uuid('id').primaryKey(),
+  parentId: uuid('parent_id'),
+  slug: text('slug').notNull(),
+  nameZh: text('name_zh').notNull(),
+  nameEn: text('name_en').notNull(),
+  picture: text('picture').notNull(),
+  position: integer('position').notNull().default(0),
+})
+
+export const scenario = pgTable('scenario', {
+  id: uuid('id').primaryKey(),
+  slug: text('slug').notNull(),
+  family: text('family').notNull(),
+  titleZh: text('title_zh').notNull(),
+  titleEn: text('title_en').notNull(),
+  summaryZh: text('summary_zh').notNull(),
+  summaryEn: text('summary_en').notNull(),
+  whyZh: text('why_zh').notNull(),
+  whyEn: text('why_en').notNull(),
+  picture: text('picture').notNull(),
+  position: integer('position').notNull().default(0),
+})
+
+export const scenarioCategory = pgTable('scenario_category', {
+  scenarioId: uuid('scenario_id').notNull(),
+  categoryId: uuid('category_id').notNull(),
+}, table => [primaryKey({ columns: [table.scenarioId, table.categoryId] })])
+
+export const provider = pgTable('provider', {
+  id: uuid('id').primaryKey(),
+  slug: text('slug').notNull(),
+  nameZh: text('name_zh').notNull(),
+  nameEn: text('name_en').notNull(),
+  summaryZh: text('summary_zh').notNull().default(''),
+  summaryEn: text('summary_en').notNull().default(''),
+  zone: text('zone').notNull(),
+  status: text('status', { enum: ['draft', 'submitted', 'verified', 'suspended'] }).notNull().default('draft'),
+  commissionBps: integer('commission_bps').notNull(),
+  rating: real('rating'),
+  ratingCount: integer('rating_count').notNull().default(0),
+  foundedYear: integer('founded_year'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+})
+
+export const providerDistrict = pgTable('provider_district', {
+  providerId: uuid('provider_id').notNull(),
+  districtId: text('district_id').notNull(),
+}, table => [primaryKey({ columns: [table.providerId, table.districtId] })])
+
+export const offering = pgTable('offering', {
+  id: uuid('id').primaryKey(),
+  providerId: uuid('provider_id').notNull(),
+  categoryId: uuid('category_id').notNull(),
+  titleZh: text('title_zh').notNull(),
+  titleEn: text('title_en').notNull(),
+  summaryZh: text('summary_zh').notNull().default(''),
+  summaryEn: text('summary_en').notNull().default(''),
+  place: text('place', { enum: ['home', 'venue', 'on_the_way'] }).notNull(),
+  venueDistrictId: text('venue_district_id'),
+  venueAddressZh: text('venue_address_zh'),
+  venueAddressEn: text('venue_address_en'),
+  venueLat: doublePrecision('venue_lat'),
+  venueLng: doublePrecision('venue_lng'),
+  mode: text('mode', { enum: ['time', 'session'] }).notNull().default('time'),
+  durationMinutes: integer('duration_minutes').notNull(),
+  durationOptions: integer('duration_options').array().notNull().default([]),
+  priceModel: text('price_model', { enum: ['fixed', 'per_hour', 'per_person', 'by_option'] }).notNull(),
+  priceAmount: bigint('price_amount', { mode: 'number' }).notNull(),
+  priceOptions: jsonb('price_options').$type<PriceOptions>().notNull().default({}),
+  currency: text('currency').notNull(),
+  maxPersons: integer('max_persons').notNull().default(1),
+  noticeMinutes: integer('notice_minutes').notNull().default(120),
+  horizonDays: integer('horizon_days').notNull().default(60),
+  bufferBeforeMinutes: integer('buffer_before_minutes').notNull().default(0),
+  bufferAfterMinutes: integer('buffer_after_minutes').notNull().default(0),
+  requiredCredentials: text('required_credentials').array().notNull().default([]),
+  instant: boolean('instant').notNull().default(true),
+  policy: jsonb('policy').$type<CancellationPolicy>().notNull(),
+  elderFriendly: boolean('elder_friendly').notNull().default(false),
+  status: text('status', { enum: ['draft', 'published', 'paused', 'archived'] }).notNull().default('draft'),
+  version: integer('version').notNull().default(1),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+})
+
+export const offeringRequirement = pgTable('offering_requirement', {
+  offeringId: uuid('offering_id').notNull(),
+  position: integer('position').notNull(),
+  kind: text('kind', { enum: ['worker', 'vehicle', 'venue'] }).notNull(),
+  skill: text('skill').notNull(),
+  count: integer('count').notNull().default(1),
+}, table => [primaryKey({ columns: [table.offeringId, table.position] })])
+
+export const bundle = pgTable('bundle', {
+  id: uuid('id').primaryKey(),
+  providerId: uuid('provider_id').notNull(),
+  scenarioId: uuid('scenario_id').notNull(),
+  slug: text('slug').notNull(),
+  titleZh: text('title_zh').notNull(),
+  titleEn: text('title_en').notNull(),
+  summaryZh: text('summary_zh').notNull(),
+  summaryEn: text('summary_en').notNull(),
+  descriptionZh: text('description_zh').notNull().default(''),
+  descriptionEn: text('description_en').notNull().default(''),
+  currency: text('currency').notNull(),
+  rating: real('rating'),
+  ratingCount: integer('rating_count').notNull().default(0),
+  popularity: integer('popularity').notNull().default(0),
+  status: text('status', { enum: ['draft', 'published', 'paused', 'archived'] }).notNull().default('draft'),
+  publishedAt: timestamp('published_at', { withTimezone: true }),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+})
+
+export const bundleStage = pgTable('bundle_stage', {
+  bundleId: uuid('bundle_id').notNull(),
+  position: integer('position').notNull(),
+  rule: jsonb('rule').$type<StageRule>(),
+}, table => [primaryKey({ columns: [table.bundleId, table.position] })])
+
+export const bundleLeg = pgTable('bundle_leg', {
+  id: uuid('id').primaryKey(),
+  bundleId: uuid('bundle_id').notNull(),
+  stage: integer('stage').notNull(),
+  position: integer('position').notNull(),
+  required: boolean('required').notNull().default(true),
+  dependsOnLegId: uuid('depends_on_leg_id'),
+  titleZh: text('title_zh').notNull(),
+  titleEn: text('title_en').notNull(),
+})
+
+export const legAlternative = pgTable('leg_alternative', {
+  id: uuid('id').primaryKey(),
+  legId: uuid('leg_id').notNull(),
+  position: integer('position').notNull(),
+  offeringId: uuid('offering_id').notNull(),
+  percentOffBps: integer('percent_off_bps').notNull().default(0),
+})
+
+export const agreement = pgTable('agreement', {
+  id: uuid('id').primaryKey(),
+  alternativeId: uuid('alternative_id').notNull(),
+  providerId: uuid('provider_id').notNull(),
+  version: integer('version').notNull().default(1),
+  status: text('status', { enum: ['proposed', 'accepted', 'declined', 'ended'] }).notNull(),
+  percentOffBps: integer('percent_off_bps').notNull().default(0),
+  floorAmount: bigint('floor_amount', { mode: 'number' }),
+  noticeMinutes: integer('notice_minutes').notNull().default(0),
+  blackoutDates: date('blackout_dates', { mode: 'string' }).array().notNull().default([]),
+  decidedAt: timestamp('decided_at', { withTimezone: true }),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+})
+
+export const quote = pgTable('quote', {
+  id: uuid('id').primaryKey(),
+  bundleId: uuid('bundle_id').notNull(),
+  currency: text('currency').notNull(),
+  amount: bigint('amount', { mode: 'number' }).notNull(),
+  listAmount: bigint('list_amount', { mode: 'number' }).notNull(),
+  wishes: jsonb('wishes').$type<QuoteWishes>().notNull(),
+  legs: jsonb('legs').$type<FrozenLeg[]>().notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  boundAt: timestamp('bound_at', { withTimezone: true }),
+})

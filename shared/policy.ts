@@ -1,0 +1,41 @@
+import { shareOf } from './money.ts'
+
+/** From `hoursBefore` the start on (and until the next tier) this many ten-thousandths of the share are given back. */
+export interface PolicyTier {
+  hoursBefore: number
+  refundBps: number
+}
+
+/** Tiers by falling `hoursBefore`; after the last one nothing is given back. */
+export interface CancellationPolicy {
+  id: 'flexible' | 'moderate' | 'strict' | 'custom'
+  tiers: PolicyTier[]
+}
+
+export const standardPolicies = {
+  flexible: { id: 'flexible', tiers: [{ hoursBefore: 4, refundBps: 10_000 }, { hoursBefore: 0, refundBps: 5_000 }] },
+  moderate: { id: 'moderate', tiers: [{ hoursBefore: 24, refundBps: 10_000 }, { hoursBefore: 4, refundBps: 5_000 }] },
+  strict: { id: 'strict', tiers: [{ hoursBefore: 72, refundBps: 10_000 }, { hoursBefore: 24, refundBps: 5_000 }] },
+} as const satisfies Record<string, CancellationPolicy>
+
+/** The part of `share` that a cancellation at `at` gives back for a leg that starts at `start`. A tier's boundary still belongs to it. */
+export function refundFor({ policy, share, start, at }: { policy: CancellationPolicy, share: number, start: Date, at: Date }): number {
+  const hours = (start.getTime() - at.getTime()) / 3_600_000
+  const tier = policy.tiers.find(({ hoursBefore }) => hours >= hoursBefore)
+  return tier ? shareOf(share, tier.refundBps) : 0
+}
+
+export interface RefundRow {
+  /** The last moment at which this row holds; null: from the row before until the start and later. */
+  until: Date | null
+  refundBps: number
+  amount: number
+}
+
+/** What a cancellation would give back, row by row in time, ending with nothing. Rows that had passed by `at` are left out. */
+export function refundTable({ policy, share, start, at }: { policy: CancellationPolicy, share: number, start: Date, at: Date }): RefundRow[] {
+  const rows = policy.tiers
+    .map(({ hoursBefore, refundBps }) => ({ until: new Date(start.getTime() - hoursBefore * 3_600_000), refundBps, amount: shareOf(share, refundBps) }))
+    .filter(row => row.until >= at)
+  return [...rows, { until: null, refundBps: 0, amount: 0 }]
+}
