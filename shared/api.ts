@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import * as booking from './schemas/booking.ts'
+import * as catalog from './schemas/catalog.ts'
+import { id, slug } from './schemas/common.ts'
+import * as identity from './schemas/identity.ts'
+
+/** One operation of the HTTP API. Routes, the OpenAPI document and the generated tests are made from this one table. */
+export interface Operation {
+  summary: string
+  tag: 'catalogue' | 'session' | 'household' | 'booking' | 'provider' | 'operations'
+  params?: z.ZodType
+  query?: z.ZodType
+  body?: z.ZodType
+  /** The answer on success; absent: no content, or not JSON (`produces`). */
+  response?: z.ZodType
+  /** Media type of an answer that is not JSON. */
+  produces?: string
+  /** Status on success. Default 200, or 204 without an answer. */
+  status?: number
+  /** Needs a session; without one 401. */
+  security?: boolean
+  /** Takes an `Idempotency-Key`. */
+  idempotent?: boolean
+  /** Codes of the problems that it may answer besides the common ones. */
+  problems?: readonly string[]
+}
+
+const byId = z.object({ id })
+const bySlug = z.object({ slug })
+
+export const operations = {
+  'GET /api/districts': { summary: 'Districts of the city', tag: 'catalogue', response: z.array(catalog.district) },
+  'GET /api/categories': { summary: 'Categories, a tree of two levels', tag: 'catalogue', response: z.array(catalog.category) },
+  'GET /api/scenarios': { summary: 'Scenarios', tag: 'catalogue', response: z.array(catalog.scenario) },
+  'GET /api/scenarios/:slug': { summary: 'A scenario', tag: 'catalogue', params: bySlug, response: catalog.scenario, problems: ['not_found'] },
+  'GET /api/search': { summary: 'Find bundles', tag: 'catalogue', query: catalog.searchQuery, response: catalog.searchAnswer },
+  'GET /api/bundles/:slug': { summary: 'A bundle with its legs', tag: 'catalogue', params: bySlug, response: catalog.bundleDetail, problems: ['not_found'] },
+  'GET /api/bundles/:slug/slots': { summary: 'Joint slots of a bundle', tag: 'catalogue', params: bySlug, query: catalog.slotsQuery, response: catalog.slotsAnswer, problems: ['not_found', 'choice_invalid', 'district_not_served'] },
+  'POST /api/quotes': { summary: 'A price, frozen for 30 minutes', tag: 'catalogue', body: catalog.quoteBody, response: catalog.quoteAnswer, status: 201, idempotent: true, problems: ['not_found', 'choice_invalid', 'slot_taken', 'district_not_served'] },
+
+  'GET /api/session': { summary: 'Who is signed in', tag: 'session', response: identity.session },
+  'POST /api/session/sign-up': { summary: 'Sign up with email and password', tag: 'session', body: identity.signUpBody, response: identity.session, status: 201, problems: ['email_taken', 'too_many_requests', 'consent_outdated'] },
+  'POST /api/session/sign-in': { summary: 'Sign in with email and password', tag: 'session', body: identity.signInBody, response: identity.session, problems: ['credentials_wrong', 'too_many_requests'] },
+  'POST /api/session/phone-code': { summary: 'Send a one-time code by SMS', tag: 'session', body: identity.phoneCodeBody, status: 204, problems: ['too_many_requests'] },
+  'POST /api/session/phone-verify': { summary: 'Sign in, or up, with the code', tag: 'session', body: identity.phoneVerifyBody, response: identity.session, problems: ['code_wrong', 'name_needed', 'too_many_requests', 'consent_outdated'] },
+  'POST /api/session/demo': { summary: 'Sign in as a demo person (embedded defaults only)', tag: 'session', body: identity.demoBody, response: identity.session, problems: ['not_found'] },
+  'DELETE /api/session': { summary: 'Sign out', tag: 'session', status: 204 },
+  'GET /api/sessions': { summary: 'Where one is signed in', tag: 'session', response: z.array(identity.sessionRow), security: true },
+  'DELETE /api/sessions/:id': { summary: 'End a session', tag: 'session', params: byId, status: 204, security: true, problems: ['not_found'] },
+  'GET /api/account/export': { summary: 'All that is kept about one', tag: 'session', response: z.looseObject({}), security: true },
+  'DELETE /api/account': { summary: 'Delete the account', tag: 'session', body: identity.deleteAccountBody, status: 204, security: true, problems: ['bookings_open'] },
+
+  'GET /api/household/recipients': { summary: 'People one books for', tag: 'household', response: z.array(identity.recipient), security: true },
+  'POST /api/household/recipients': { summary: 'Add a person', tag: 'household', body: identity.recipientBody, response: identity.recipient, status: 201, security: true, idempotent: true, problems: ['household_full'] },
+  'PUT /api/household/recipients/:id': { summary: 'Change a person', tag: 'household', params: byId, body: identity.recipientBody, response: identity.recipient, security: true, problems: ['not_found'] },
+  'DELETE /api/household/recipients/:id': { summary: 'Remove a person', tag: 'household', params: byId, status: 204, security: true, problems: ['not_found'] },
+  'GET /api/household/addresses': { summary: 'Addresses', tag: 'household', response: z.array(identity.address), security: true },
+  'POST /api/household/addresses': { summary: 'Add an address', tag: 'household', body: identity.addressBody, response: identity.address, status: 201, security: true, idempotent: true, problems: ['household_full', 'choice_invalid'] },
+  'PUT /api/household/addresses/:id': { summary: 'Change an address', tag: 'household', params: byId, body: identity.addressBody, response: identity.address, security: true, problems: ['not_found', 'choice_invalid'] },
+  'DELETE /api/household/addresses/:id': { summary: 'Remove an address', tag: 'household', params: byId, status: 204, security: true, problems: ['not_found'] },
+
+  'POST /api/holds': { summary: 'Hold all legs of a quote, or none', tag: 'booking', body: booking.holdBody, response: booking.booking, status: 201, security: true, idempotent: true, problems: ['not_found', 'quote_expired', 'quote_bound', 'slot_taken', 'too_many_holds', 'district_differs'] },
+  'POST /api/bookings/:id/checkout': { summary: 'Open the payment page', tag: 'booking', params: byId, response: booking.checkoutAnswer, status: 201, security: true, idempotent: true, problems: ['not_found', 'hold_expired', 'already_paid', 'payment_unavailable'] },
+  'DELETE /api/bookings/:id/hold': { summary: 'Give up an unpaid hold', tag: 'booking', params: byId, response: booking.booking, security: true, problems: ['not_found', 'transition_illegal', 'already_paid', 'payment_unavailable'] },
+  'GET /api/bookings': { summary: 'My bookings', tag: 'booking', query: booking.bookingsQuery, response: booking.bookings, security: true },
+  'GET /api/bookings/:id': { summary: 'A booking, leg by leg', tag: 'booking', params: byId, response: booking.booking, security: true, problems: ['not_found'] },
+  'GET /api/bookings/:id/calendar.ics': { summary: 'The booking as a calendar file', tag: 'booking', params: byId, produces: 'text/calendar', security: true, problems: ['not_found'] },
+
+  'GET /api/provider/legs': { summary: 'Upcoming paid legs of one\'s provider', tag: 'provider', query: booking.providerLegsQuery, response: booking.providerLegs, security: true, problems: ['not_found'] },
+
+  'POST /api/webhooks/stripe': { summary: 'Events of the payment service', tag: 'operations', status: 200, response: z.object({ received: z.boolean() }), problems: ['signature_invalid'] },
+  'GET /api/health/live': { summary: 'The process answers', tag: 'operations', response: z.object({ status: z.literal('ok') }) },
+  'GET /api/health/ready': { summary: 'The process can serve', tag: 'operations', response: z.looseObject({ status: z.enum(['ok', 'failing']) }) },
+  'GET /api/openapi.json': { summary: 'This document', tag: 'operations', response: z.looseObject({}) },
+} as const satisfies Record<string, Operation>
+
+export type OperationKey = keyof typeof operations

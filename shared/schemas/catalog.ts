@@ -1,0 +1,210 @@
+import { z } from 'zod'
+import { amount, currency, day, dayPart, districtId, id, instant, list, localText, page, slug } from './common.ts'
+
+export const district = z.object({ id: districtId, name: localText, lat: z.number(), lng: z.number() })
+export const category = z.object({ id, slug, parentId: id.nullable(), name: localText, picture: z.string() })
+export const providerCard = z.object({ id, slug, name: localText, rating: z.number().nullable(), ratingCount: z.int() })
+
+export const scenario = z.object({
+  id,
+  slug,
+  family: z.string(),
+  title: localText,
+  summary: localText,
+  why: localText,
+  picture: z.string(),
+  categories: z.array(z.object({ slug, name: localText, picture: z.string() })),
+  bundleCount: z.int(),
+  priceFrom: amount.nullable(),
+  currency: currency.nullable(),
+})
+export type Scenario = z.infer<typeof scenario>
+
+/** What a card of a bundle shows. */
+export const bundleCard = z.object({
+  id,
+  slug,
+  title: localText,
+  summary: localText,
+  scenario: z.object({ slug, title: localText }),
+  categories: z.array(z.object({ slug, name: localText, picture: z.string() })),
+  provider: localText,
+  providerCount: z.int(),
+  legCount: z.int(),
+  minutes: z.int(),
+  priceFrom: amount,
+  listPriceFrom: amount,
+  currency,
+  rating: z.number().nullable(),
+  ratingCount: z.int(),
+  elderFriendly: z.boolean(),
+  instant: z.boolean(),
+  /** The next day on which the whole bundle can be booked, as search knows it. */
+  nextFreeDay: day.nullable(),
+})
+export type BundleCard = z.infer<typeof bundleCard>
+
+export const stageRule = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('gap'), min: z.int().min(0), max: z.int().min(0).nullable(), sameDay: z.boolean() }),
+  z.object({ kind: z.literal('days'), from: z.int().min(0), to: z.int().min(0), window: z.object({ from: z.int().min(0), to: z.int().max(2880) }).nullable() }),
+])
+
+export const policy = z.object({
+  id: z.enum(['flexible', 'moderate', 'strict', 'custom']),
+  tiers: z.array(z.object({ hoursBefore: z.number(), refundBps: z.int().min(0).max(10_000) })),
+})
+
+export const alternative = z.object({
+  id,
+  provider: providerCard,
+  title: localText,
+  summary: localText,
+  category: z.object({ slug, name: localText, picture: z.string() }),
+  place: z.enum(['home', 'venue', 'on_the_way']),
+  venue: z.object({ districtId, address: localText }).nullable(),
+  mode: z.enum(['time', 'session']),
+  minutes: z.int(),
+  durationOptions: z.array(z.int()),
+  priceModel: z.enum(['fixed', 'per_hour', 'per_person', 'by_option']),
+  maxPersons: z.int(),
+  listAmount: amount,
+  shareAmount: amount,
+  /** Share for each duration option (minutes → minor units). */
+  shareByMinutes: z.record(z.string(), amount),
+  instant: z.boolean(),
+  noticeMinutes: z.int(),
+  credentials: z.array(z.string()),
+  policy,
+  /** What serves it: `{ kind: worker, skill: nursing, count: 1 }`. */
+  needs: z.array(z.object({ kind: z.enum(['worker', 'vehicle', 'venue']), skill: z.string(), count: z.int() })),
+})
+
+export const leg = z.object({
+  id,
+  stage: z.int(),
+  position: z.int(),
+  required: z.boolean(),
+  dependsOnLegId: id.nullable(),
+  title: localText,
+  alternatives: z.array(alternative).min(1),
+})
+
+export const bundleDetail = bundleCard.extend({
+  description: localText,
+  publisher: providerCard,
+  zone: z.string(),
+  districts: z.array(districtId),
+  stages: z.array(z.object({ position: z.int(), rule: stageRule.nullable() })),
+  legs: z.array(leg).min(1),
+  maxPersons: z.int(),
+})
+export type BundleDetail = z.infer<typeof bundleDetail>
+
+export const searchQuery = z.object({
+  q: z.string().max(200).default(''),
+  scenario: list(slug).default([]),
+  category: list(slug).default([]),
+  district: list(districtId).default([]),
+  priceFrom: z.coerce.number().int().min(0).max(100_000_000).optional(),
+  priceTo: z.coerce.number().int().min(0).max(100_000_000).optional(),
+  day: day.optional(),
+  part: list(dayPart).default([]),
+  sort: z.enum(['relevance', 'price', '-price', 'rating', 'soonest']).default('relevance'),
+  page: page.default(1),
+})
+export type SearchQuery = z.output<typeof searchQuery>
+
+const facetValue = z.object({ value: z.string(), count: z.int(), name: localText })
+export const searchAnswer = z.object({
+  total: z.int(),
+  page: z.int(),
+  pages: z.int(),
+  hits: z.array(bundleCard.extend({
+    /** Parts of the text that matched, marked with U+E000 … U+E001; null where nothing did. */
+    highlight: z.object({ title: localText, summary: localText }).nullable(),
+  })),
+  facets: z.object({ scenario: z.array(facetValue), category: z.array(facetValue), district: z.array(facetValue) }),
+  price: z.object({ min: amount, max: amount }).nullable(),
+})
+export type SearchAnswer = z.infer<typeof searchAnswer>
+
+/** `legs=<leg>:<alternative>` takes an alternative, `<leg>:none` leaves an optional leg out, `<leg>:any` includes it; `options=<leg>:<minutes>`; `starts=<leg>:<time>` pins a start. */
+export const slotsQuery = z.object({
+  from: day,
+  days: z.coerce.number().int().min(1).max(62).default(31),
+  district: districtId.optional(),
+  addressId: id.optional(),
+  persons: z.coerce.number().int().min(1).max(200).default(1),
+  legs: list(z.string().regex(/^[0-9a-f-]{36}:([0-9a-f-]{36}|none|any)$/)).default([]),
+  options: list(z.string().regex(/^[0-9a-f-]{36}:\d{1,4}$/)).default([]),
+  starts: list(z.string().regex(/^[0-9a-f-]{36}:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/)).default([]),
+})
+
+export const slotLeg = z.object({
+  legId: id,
+  alternativeId: id,
+  start: instant,
+  end: instant,
+  place: z.enum(['home', 'venue', 'on_the_way']),
+  districtId,
+  sessionId: id.nullable(),
+  provider: localText,
+  /** Who would come; the hold may assign others of the same skill. */
+  resources: z.array(z.object({ id, kind: z.enum(['worker', 'vehicle', 'venue']), name: localText, rating: z.number().nullable() })),
+  shareAmount: amount,
+})
+export const slot = z.object({ start: instant, end: instant, amount, part: dayPart, legs: z.array(slotLeg) })
+export const slotsAnswer = z.object({
+  zone: z.string(),
+  currency,
+  days: z.array(z.object({
+    date: day,
+    /** How many starts the day has; 0: closed. */
+    count: z.int(),
+    parts: z.array(dayPart),
+    /** The times with who would come when; only where `days` ≤ 7 was asked for. */
+    times: z.array(slot).optional(),
+  })),
+})
+export type SlotsAnswer = z.infer<typeof slotsAnswer>
+
+export const quoteBody = z.strictObject({
+  slug,
+  districtId: districtId.optional(),
+  addressId: id.optional(),
+  persons: z.int().min(1).max(200).default(1),
+  legs: z.array(z.strictObject({ legId: id, include: z.boolean().default(true), alternativeId: id.optional(), minutes: z.int().min(15).max(1440).optional() })).max(20).default([]),
+  /** Start of each included leg. */
+  starts: z.array(z.strictObject({ legId: id, start: instant })).min(1).max(20),
+}).refine(body => (body.districtId === undefined) !== (body.addressId === undefined), { error: 'district_or_address', path: ['districtId'] })
+export type QuoteBody = z.output<typeof quoteBody>
+
+export const quoteLeg = z.object({
+  legId: id,
+  alternativeId: id,
+  title: localText,
+  provider: localText,
+  start: instant,
+  end: instant,
+  zone: z.string(),
+  place: z.enum(['home', 'venue', 'on_the_way']),
+  districtId,
+  required: z.boolean(),
+  instant: z.boolean(),
+  listAmount: amount,
+  shareAmount: amount,
+  policyId: z.enum(['flexible', 'moderate', 'strict', 'custom']),
+  refunds: z.array(z.object({ until: instant.nullable(), refundBps: z.int(), amount })),
+})
+export const quoteAnswer = z.object({
+  id,
+  slug,
+  expiresAt: instant,
+  currency,
+  amount,
+  listAmount: amount,
+  persons: z.int(),
+  districtId,
+  legs: z.array(quoteLeg),
+})
+export type QuoteAnswer = z.infer<typeof quoteAnswer>
