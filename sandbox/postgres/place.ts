@@ -43,6 +43,7 @@ export function findPlace(home: string): Place {
   writeFileSync(join(root, 'belongs-to.txt'), `${home}\n`)
   if (existsSync(inside.cluster)) {
     cpSync(inside.cluster, join(root, 'data'), { recursive: true, verbatimSymlinks: true })
+    chmodSync(join(root, 'data'), 0o700)
     giveTo(inside.account, join(root, 'data'))
   }
   writeFileSync(join(home, 'place.json'), `${JSON.stringify({ place: root })}\n`)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { processCommand, processMark } from '../process-mark.ts'
@@ -22,13 +22,17 @@ export function livePostmaster(cluster: string): Postmaster | undefined {
   return { pid, mark, socketFolder: lines[4] ?? '', ready: lines[7]?.trim() === 'ready' }
 }
 
+/** No kernel gives out this pid. */
+const NOBODYS_PID = 2_147_483_647
+
 /**
- * Removes a pid file whose pid another program has been given: PostgreSQL would take that program for a server and not start. Any other
- * leftover is its own to judge; it also looks for backends that outlived their server.
+ * Puts a pid that cannot exist into the pid file of a dead server. PostgreSQL would take another program that was given the pid, or a
+ * zombie that nobody reaps, for a server and not start. The rest of the file stays: by it PostgreSQL finds backends that outlived their server.
  */
-export function clearReusedPid(cluster: string): void {
-  const pid = Number(readPidFile(cluster)[0])
-  if (pid > 0 && processMark(pid) !== undefined && !livePostmaster(cluster)) rmSync(join(cluster, 'postmaster.pid'), { force: true })
+export function disownPidFile(cluster: string): void {
+  const [pid, ...rest] = readPidFile(cluster)
+  if (pid === undefined || livePostmaster(cluster)) return
+  writeFileSync(join(cluster, 'postmaster.pid'), [NOBODYS_PID, ...rest].join('\n'))
 }
 
 /** PostgreSQL's own format: pid, data folder, start, port, socket folder, listen address, shared memory, status. */

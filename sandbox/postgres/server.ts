@@ -10,7 +10,7 @@ import { giveTo, spawnAs } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import type { Place } from './place.ts'
 import type { Postmaster } from './postmaster.ts'
-import { clearReusedPid, endProcess, livePostmaster, waitUntil } from './postmaster.ts'
+import { disownPidFile, endProcess, livePostmaster, waitUntil } from './postmaster.ts'
 
 export interface Server {
   socketFolder: string
@@ -68,7 +68,7 @@ export async function runServer({ place, binaries, ephemeral }: Omit<StartOption
   const found = livePostmaster(place.cluster)
   if (found && (await answers(place, found))) return { socketFolder: found.socketFolder, adopted: true, stop: () => stopServer(found, place) }
   if (found) await stopServer(found, place)
-  clearReusedPid(place.cluster)
+  disownPidFile(place.cluster)
 
   const socketFolder = prepareSocketFolder(place)
   for (const end = Date.now() + ORPHANS_LIMIT_MS; ; await delay(100)) {
