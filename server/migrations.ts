@@ -1,0 +1,17 @@
+import type { Migration } from './platform/migrate.ts'
+import { platformMigrations } from './platform/migrations.ts'
+import { identityMigrations } from './identity/migrations.ts'
+import { catalogMigrations } from './catalog/migrations.ts'
+import { availabilityMigrations } from './availability/migrations.ts'
+import { bookingMigrations } from './booking/migrations.ts'
+import { paymentMigrations } from './payment/migrations.ts'
+
+/** Every step of the schema in the order in which it runs. New steps go to the end. */
+export const migrations: readonly Migration[] = [
+  ...platformMigrations,
+  ...identityMigrations,
+  ...catalogMigrations,
+  ...availabilityMigrations,
+  ...bookingMigrations,
+  ...paymentMigrations,
+]
