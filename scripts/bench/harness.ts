@@ -152,7 +152,7 @@ export interface LoadResult {
 /** @throws where the address is not this machine's, or an answer was not 2xx: an error page is quick, and says nothing. */
 export async function loadHttp({ url, connections, seconds, ...request }: Load): Promise<LoadResult> {
   refuseForeignAddress(url)
-  const result = await autocannon({ url, connections, duration: seconds, ...request })
+  const result = await autocannon({ url, connections, duration: seconds, sampleInt: Math.min(1000, seconds * 1000), ...request })
   const answered = result['2xx']
   const failed = result.non2xx + result.errors
   if (failed > 0 || answered === 0) throw new Error(`${url}: ${failed} of ${answered + failed} requests failed`)
