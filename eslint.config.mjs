@@ -14,7 +14,9 @@ export default withNuxt(
         code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true, ignoreComments: false,
       }],
       '@stylistic/brace-style': ['error', '1tbs', { allowSingleLine: true }],
-      '@stylistic/arrow-parens': ['error', 'as-needed', { requireForBlockBody: true }],
+      // Neither makes code easier or harder to read.
+      '@stylistic/arrow-parens': 'off',
+      '@stylistic/operator-linebreak': 'off',
     },
   },
   {
