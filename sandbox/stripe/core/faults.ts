@@ -1,0 +1,38 @@
+/** What goes wrong on purpose. `cut` breaks the connection before anything ran, `cut_after` once the change is committed; `500_stored` is also replayed. */
+export const faultKinds = ['429', '500', '500_stored', '409', 'cut', 'cut_after'] as const
+export type FaultKind = (typeof faultKinds)[number]
+
+export interface Fault {
+  /** A path, or the beginning of one when it ends with `*`. */
+  path: string
+  method?: string
+  kind: FaultKind
+  times: number
+}
+
+export type Faults = ReturnType<typeof createFaults>
+
+export function createFaults() {
+  let planned: Fault[] = []
+  return {
+    add(fault: Fault): void {
+      planned.push({ ...fault })
+    },
+    /** The fault that this call meets, if one waits for it; each meeting uses it up by one. */
+    take(method: string, path: string): FaultKind | undefined {
+      const fault = planned.find((candidate) => candidate.times > 0 && (!candidate.method || candidate.method === method) && matches(candidate.path, path))
+      if (!fault) return undefined
+      fault.times -= 1
+      planned = planned.filter((candidate) => candidate.times > 0)
+      return fault.kind
+    },
+    list: (): readonly Fault[] => planned,
+    clear(): void {
+      planned = []
+    },
+  }
+}
+
+function matches(pattern: string, path: string): boolean {
+  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern
+}
