@@ -71,8 +71,7 @@ export async function withTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): 
       await client.query('COMMIT')
       client.release()
       return result
-    }
-    catch (error) {
+    } catch (error) {
       // A connection that cannot roll back is broken: give it back to be destroyed.
       const broken = await client.query('ROLLBACK').then(() => undefined, (failure: Error) => failure)
       client.release(broken)

@@ -46,8 +46,7 @@ export async function runOnce<T>(db: Db, { owner, route, key, body, run }: Idemp
     const { status, answer } = await run()
     await db.execute(sql`update idempotency_key set status = ${status}, answer = ${JSON.stringify(answer)}::jsonb where ${where}`)
     return { status, answer, replayed: false }
-  }
-  catch (error) {
+  } catch (error) {
     await db.execute(sql`delete from idempotency_key where ${where}`)
     throw error
   }

@@ -103,8 +103,7 @@ export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise
       try {
         await handler.run(data ?? {})
         log.debug({ ms: Math.round(performance.now() - started) }, 'job done')
-      }
-      catch (error) {
+      } catch (error) {
         log.error({ err: error }, 'job failed')
         throw error
       }
@@ -137,8 +136,7 @@ export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise
             try {
               await run(handler, job.id, job.data)
               await boss.complete(handler.job.name, job.id)
-            }
-            catch (error) {
+            } catch (error) {
               await boss.fail(handler.job.name, job.id, error instanceof Error ? { message: error.message } : {})
               throw error
             }

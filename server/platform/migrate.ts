@@ -34,16 +34,14 @@ export async function migrate(db: Db, migrations: readonly Migration[]): Promise
         await client.query(sql)
         await client.query('insert into migration (id, checksum) values ($1, $2)', [id, checksum])
         await client.query('commit')
-      }
-      catch (error) {
+      } catch (error) {
         await client.query('rollback')
         throw new Error(`migration ${id} failed`, { cause: error })
       }
       ran.push(id)
     }
     return ran
-  }
-  finally {
+  } finally {
     await client.query('select pg_advisory_unlock($1)', [lockKey]).catch(() => {})
     client.release()
   }

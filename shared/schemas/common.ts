@@ -15,7 +15,7 @@ export const currency = z.string().regex(/^[A-Z]{3}$/)
 /** One line that a person typed: trimmed, no control characters. */
 export const line = (max: number) => z.string().trim().min(1).max(max).refine(text => !/\p{Cc}/u.test(text), { error: 'control_character' })
 /** Several lines that a person typed; may be empty. */
-export const lines = (max: number) => z.string().trim().max(max).refine(text => !/[\0-\x08\x0B\x0C\x0E-\x1F\x7F]/.test(text), { error: 'control_character' })
+export const lines = (max: number) => z.string().trim().max(max).refine(text => !/[\0-\b\v\f\u000E-\u001F\u007F]/.test(text), { error: 'control_character' })
 /** E.164. */
 export const phone = z.string().trim().regex(/^\+[1-9]\d{6,14}$/)
 export const dayPart = z.enum(['morning', 'afternoon', 'evening'])

@@ -32,8 +32,7 @@ async function asAdmin(url: string, work: (admin: pg.Client) => Promise<void>): 
   await admin.connect()
   try {
     await work(admin)
-  }
-  finally {
+  } finally {
     await admin.end()
   }
 }

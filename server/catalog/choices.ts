@@ -1,0 +1,79 @@
+import { fail } from './errors.ts'
+import { durationsOf, type Alternative, type Bundle, type BundleLeg } from './model.ts'
+import { listPrice, sharePrice } from './pricing.ts'
+
+/** What a person chose of a bundle. What they did not speak of stays open: required and optional legs in, every alternative allowed. */
+export interface Choices {
+  persons: number
+  legs: readonly { legId: string, include: boolean, alternativeId?: string | undefined, minutes?: number | undefined }[]
+}
+
+export interface PricedAlternative {
+  alternative: Alternative
+  minutes: number
+  listAmount: number
+  shareAmount: number
+}
+
+export interface ChosenLeg {
+  leg: BundleLeg
+  /** In the order of preference; at least one. */
+  alternatives: PricedAlternative[]
+}
+
+/**
+ * The legs of a bundle as chosen, with the price of each alternative that is left. A leg that depends on one that is left out goes with it.
+ * @throws {DomainError} `choice_invalid` where a choice names what the bundle does not have, or leaves out what it needs.
+ */
+export function chooseLegs(bundle: Bundle, { persons, legs: wishes }: Choices): ChosenLeg[] {
+  const wished = new Map(wishes.map(wish => [wish.legId, wish]))
+  for (const legId of wished.keys()) {
+    if (!bundle.legs.some(leg => leg.id === legId)) throw fail('choice_invalid', { legId, why: 'leg_unknown' })
+  }
+  const chosen: ChosenLeg[] = []
+  const taken = new Set<string>()
+  for (const leg of bundle.legs) {
+    const wish = wished.get(leg.id)
+    if (wish?.include === false) {
+      if (leg.required) throw fail('choice_invalid', { legId: leg.id, why: 'leg_required' })
+      continue
+    }
+    if (!leg.required && leg.dependsOnLegId !== null && !taken.has(leg.dependsOnLegId)) continue
+    taken.add(leg.id)
+    const allowed = wish?.alternativeId === undefined ? leg.alternatives : leg.alternatives.filter(({ id }) => id === wish.alternativeId)
+    if (allowed.length === 0) throw fail('choice_invalid', { legId: leg.id, why: 'alternative_unknown' })
+    const alternatives = allowed.flatMap((alternative) => {
+      const priced = priceAlternative(alternative, { minutes: wish?.minutes, persons })
+      return priced ? [priced] : []
+    })
+    if (alternatives.length === 0) {
+      const tooMany = allowed.every(({ offering }) => persons > offering.maxPersons)
+      throw fail('choice_invalid', { legId: leg.id, why: tooMany ? 'too_many_persons' : 'duration_unknown' })
+    }
+    chosen.push({ leg, alternatives })
+  }
+  return chosen
+}
+
+/** Undefined where the offering does not last that long, or not for so many. */
+export function priceAlternative(alternative: Alternative, { minutes, persons }: { minutes?: number | undefined, persons: number }): PricedAlternative | undefined {
+  const { offering, terms } = alternative
+  if (persons > offering.maxPersons) return undefined
+  const lasts = minutes ?? offering.durationMinutes
+  if (lasts !== offering.durationMinutes && !durationsOf(offering).includes(lasts)) return undefined
+  const listAmount = listPrice(offering, { minutes: lasts, persons })
+  if (listAmount === undefined) return undefined
+  return { alternative, minutes: lasts, listAmount, shareAmount: sharePrice(listAmount, terms) }
+}
+
+/** The lowest price of a bundle: its required legs, each by its cheapest alternative, for one person. */
+export function priceFrom(bundle: Bundle): { amount: number, listAmount: number } {
+  const legs = bundle.legs.filter(leg => leg.required).map((leg) => {
+    const priced = leg.alternatives.flatMap(alternative => priceAlternative(alternative, { persons: 1 }) ?? [])
+    return priced.reduce<PricedAlternative | undefined>((best, next) => (best && best.shareAmount <= next.shareAmount ? best : next), undefined)
+  })
+  return {
+    amount: legs.reduce((sum, leg) => sum + (leg?.shareAmount ?? 0), 0),
+    listAmount: legs.reduce((sum, leg) => sum + (leg?.listAmount ?? 0), 0),
+  }
+}

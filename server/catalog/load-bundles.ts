@@ -1,0 +1,93 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { Queryable } from '../platform/database.ts'
+import type { Bundle } from './model.ts'
+
+/** Which bundles; together they narrow. Without `status` only what is public. */
+export interface BundleFilter {
+  slug?: string
+  ids?: readonly string[]
+  status?: Bundle['status']
+  /** For going through all: ids after this one, in order. */
+  after?: string
+  limit?: number
+}
+
+const local = (table: string, field: string): SQL =>
+  sql.raw(`jsonb_build_object('zh', ${table}.${field}_zh, 'en', ${table}.${field}_en)`)
+
+const provider = (table: string): SQL => sql`jsonb_build_object(
+  'id', ${sql.raw(table)}.id, 'slug', ${sql.raw(table)}.slug, 'name', ${local(table, 'name')}, 'zone', ${sql.raw(table)}.zone,
+  'commissionBps', ${sql.raw(table)}.commission_bps, 'rating', ${sql.raw(table)}.rating, 'ratingCount', ${sql.raw(table)}.rating_count,
+  'districts', (select coalesce(jsonb_agg(district_id order by district_id), '[]') from provider_district d where d.provider_id = ${sql.raw(table)}.id))`
+
+const category = (table: string): SQL =>
+  sql.raw(`jsonb_build_object('slug', ${table}.slug, 'name', jsonb_build_object('zh', ${table}.name_zh, 'en', ${table}.name_en), 'picture', ${table}.picture)`)
+
+const offering = sql`jsonb_build_object(
+  'id', o.id, 'version', o.version, 'title', ${local('o', 'title')}, 'summary', ${local('o', 'summary')},
+  'category', ${category('c')}, 'topCategory', ${category('top')},
+  'place', o.place, 'mode', o.mode,
+  'venue', case when o.place = 'venue' then jsonb_build_object('districtId', o.venue_district_id, 'address', ${local('o', 'venue_address')}) end,
+  'durationMinutes', o.duration_minutes, 'durationOptions', o.duration_options,
+  'priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options, 'maxPersons', o.max_persons,
+  'noticeMinutes', o.notice_minutes, 'horizonDays', o.horizon_days, 'bufferBefore', o.buffer_before_minutes, 'bufferAfter', o.buffer_after_minutes,
+  'requiredCredentials', o.required_credentials, 'instant', o.instant, 'elderFriendly', o.elder_friendly, 'policy', o.policy,
+  'requirements', (select coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'skill', r.skill, 'count', r.count) order by r.position), '[]')
+                     from offering_requirement r where r.offering_id = o.id))`
+
+/** The alternatives that can be sold: a published offering of a verified provider that is the publisher, or has agreed. */
+const alternatives = sql`
+  select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', jsonb_build_object(
+           'agreementId', g.id,
+           'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps),
+           'floorAmount', g.floor_amount,
+           'noticeMinutes', coalesce(g.notice_minutes, 0),
+           'blackoutDates', coalesce(to_jsonb(g.blackout_dates), '[]'))) order by a.position), '[]')
+    from leg_alternative a
+    join offering o on o.id = a.offering_id and o.status = 'published'
+    join provider p on p.id = o.provider_id and p.status = 'verified'
+    join category c on c.id = o.category_id
+    join category top on top.id = coalesce(c.parent_id, c.id)
+    left join lateral (
+      select * from agreement where alternative_id = a.id and status in ('accepted', 'ended') order by version desc limit 1
+    ) g on true
+   where a.leg_id = l.id and (p.id = b.provider_id or g.status = 'accepted')`
+
+/**
+ * Bundles with their legs, in one round trip, ordered by id. A bundle of which a required leg can not be sold now is left out.
+ */
+export async function loadBundles(db: Queryable, { slug, ids, status = 'published', after, limit }: BundleFilter): Promise<Bundle[]> {
+  const { rows } = await db.execute<{ bundle: Bundle }>(sql`
+    select jsonb_build_object(
+      'id', b.id, 'slug', b.slug, 'status', b.status,
+      'title', ${local('b', 'title')}, 'summary', ${local('b', 'summary')}, 'description', ${local('b', 'description')},
+      'currency', b.currency, 'rating', b.rating, 'ratingCount', b.rating_count, 'popularity', b.popularity,
+      'scenario', jsonb_build_object('id', s.id, 'slug', s.slug, 'family', s.family, 'title', ${local('s', 'title')}),
+      'publisher', ${provider('p')},
+      'stages', (select jsonb_agg(jsonb_build_object('position', st.position, 'rule', st.rule) order by st.position) from bundle_stage st where st.bundle_id = b.id),
+      'legs', (select jsonb_agg(jsonb_build_object('id', l.id, 'stage', l.stage, 'position', l.position, 'required', l.required,
+                 'dependsOnLegId', l.depends_on_leg_id, 'title', ${local('l', 'title')}, 'alternatives', (${alternatives})) order by l.position)
+                 from bundle_leg l where l.bundle_id = b.id)) as bundle
+      from bundle b
+      join scenario s on s.id = b.scenario_id
+      join provider p on p.id = b.provider_id and p.status = 'verified'
+     where b.status = ${status}
+       ${slug === undefined ? sql`` : sql`and b.slug = ${slug}`}
+       ${ids === undefined ? sql`` : sql`and b.id = any(${sql.param([...ids])}::uuid[])`}
+       ${after === undefined ? sql`` : sql`and b.id > ${after}`}
+     order by b.id
+     ${limit === undefined ? sql`` : sql`limit ${limit}`}`)
+  return rows.map(row => sellable(row.bundle)).filter(bundle => bundle !== undefined)
+}
+
+/** Drops optional legs that cannot be sold; undefined where a required one cannot. */
+function sellable(bundle: Bundle): Bundle | undefined {
+  const legs = (bundle.legs ?? []).filter(leg => leg.alternatives.length > 0 || leg.required)
+  if (legs.length === 0 || legs.some(leg => leg.alternatives.length === 0)) return undefined
+  return { ...bundle, legs }
+}
+
+/** One public bundle; undefined where there is none of that name. */
+export async function findBundle(db: Queryable, slug: string): Promise<Bundle | undefined> {
+  return (await loadBundles(db, { slug, limit: 1 }))[0]
+}
