@@ -107,7 +107,7 @@ function optionsOf(params: SessionParams): Stripe.Checkout.Session.PaymentMethod
   return {
     ...(alipay && { alipay }),
     ...(card && { card: { request_three_d_secure: 'automatic', ...card } }),
-    ...(wechat && { wechat_pay: { ...wechat, app_id: wechat.app_id ?? null } }),
+    ...(wechat && { wechat_pay: { ...wechat, app_id: wechat.app_id ?? null, client: wechat.client ?? null } }),
   }
 }
 

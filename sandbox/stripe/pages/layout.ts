@@ -7,7 +7,7 @@ const style = `
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; }
 .notice { background: var(--note); color: var(--note-ink); padding: .6rem 1rem; text-align: center; font-size: .875rem; }
 .notice strong { margin-inline-end: .4em; }
-main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
+main { max-width: 64rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
 main.narrow { max-width: 34rem; }
 h1 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 .5rem; } h2 { font-size: 1.05rem; margin: 0 0 .75rem; }
 a { color: var(--brand); } p { margin: 0 0 1rem; }
@@ -20,7 +20,7 @@ a { color: var(--brand); } p { margin: 0 0 1rem; }
 .lines li span:last-child, .sum span:last-child, td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .sum { display: flex; justify-content: space-between; gap: 1rem; padding-top: .9rem; margin: 0; font-size: 1.2rem; font-weight: 650; }
 .methods { display: grid; grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr)); gap: .5rem; margin: 0 0 1.25rem; padding: 0; list-style: none; }
-.methods a { display: grid; place-items: center; min-height: 48px; padding: .4rem; border: 1.5px solid var(--line); border-radius: 10px; color: var(--ink); text-decoration: none; text-align: center; }
+.methods li { display: grid; } .methods a { display: grid; place-items: center; min-height: 48px; padding: .4rem; border: 1.5px solid var(--line); border-radius: 10px; color: var(--ink); text-decoration: none; text-align: center; }
 .methods a[aria-current] { border-color: var(--brand); box-shadow: inset 0 0 0 1px var(--brand); font-weight: 650; }
 label { display: block; font-weight: 600; margin: 0 0 .3rem; font-size: .925rem; }
 input, select { width: 100%; min-height: 48px; padding: .5rem .75rem; font: inherit; color: inherit; background: var(--paper); border: 1.5px solid var(--soft); border-radius: 10px; margin: 0 0 1rem; }
@@ -33,7 +33,7 @@ button.small { display: inline-block; width: auto; min-height: 36px; padding: .2
 details { margin: 0 0 1rem; font-size: .9rem; } summary { cursor: pointer; min-height: 32px; } code { font: .95em ui-monospace, monospace; overflow-wrap: anywhere; }
 fieldset { border: 1px solid var(--line); border-radius: 10px; padding: 1rem; margin: .5rem 0 0; } legend { font-weight: 600; padding: 0 .4rem; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; } th, td { text-align: start; padding: .5rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; } th { color: var(--soft); font-weight: 600; }
-section { margin: 0 0 2rem; } .bad { color: var(--warn); } .good { color: var(--ok); } nav.inline a { margin-inline-end: 1rem; }
+section { margin: 0 0 2rem; } .columns section { margin: 0; } td code, td time { white-space: nowrap; } td form { display: flex; gap: .4rem; } .bad { color: var(--warn); } .good { color: var(--ok); } nav.inline a { margin-inline-end: 1rem; }
 `
 
 export interface PageOptions {

@@ -26,7 +26,7 @@ const en: Texts = {
   email: 'Email', number: 'Card number', expiry: 'Expiry (MM / YY)', cvc: 'Security code', pay: 'Pay', cancel: 'Go back without paying',
   testCards: 'Test cards', succeeds: 'payment succeeds', declined: 'declined', insufficient: 'insufficient funds',
   chooseOutcome: 'The real page would open the wallet here. Choose how it ends:', succeed: 'Payment succeeds', fail: 'Payment fails', later: 'Pay later (asynchronous)',
-  laterNote: 'You return to the shop now; the result follows later.', laterSucceeds: 'succeeds after about 20 seconds', laterFails: 'fails after about 20 seconds', laterByHand: 'I decide on the demo desk', laterOutcome: 'What happens later',
+  laterNote: 'You return to the shop now; the result follows later.', laterSucceeds: 'success after 20 s', laterFails: 'failure after 20 s', laterByHand: 'I decide on the desk', laterOutcome: 'How it ends later',
   expiresAt: 'Please pay before', expiredTitle: 'This payment has timed out', expiredText: 'The time to pay is over and nothing was charged. You can go back and choose a time again.', back: 'Back to the shop',
   paidTitle: 'All done', paidText: 'This order’s payment has already been submitted. There is nothing more to do here.', continue: 'See the order', missingTitle: 'This payment was not found', missingText: 'The link may be incomplete, or the demo data was emptied.',
   failures: {
