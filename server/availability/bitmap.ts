@@ -10,10 +10,6 @@ export function emptyBitmap(ticks: number): Bitmap {
   return new Uint32Array(Math.ceil(ticks / 32))
 }
 
-export function fullBitmap(ticks: number): Bitmap {
-  return emptyBitmap(ticks).fill(FULL)
-}
-
 export function copyOf(source: Bitmap): Bitmap {
   return source.slice()
 }
@@ -27,12 +23,6 @@ export function andInto(target: Bitmap, other: Bitmap): Bitmap {
 /** `target |= other` */
 export function orInto(target: Bitmap, other: Bitmap): Bitmap {
   for (let i = 0; i < target.length; i++) target[i]! |= other[i]!
-  return target
-}
-
-/** `target &= ~other` */
-export function andNotInto(target: Bitmap, other: Bitmap): Bitmap {
-  for (let i = 0; i < target.length; i++) target[i]! &= ~other[i]!
   return target
 }
 
@@ -122,17 +112,6 @@ function andEarlierInto(bitmap: Bitmap, step: number): void {
   }
 }
 
-/** The dilation: tick `t` is in the answer where some tick of the source lies in [t - length + 1, t], so that each tick spreads over `length` ticks. */
-export function dilatedLater(source: Bitmap, length: number): Bitmap {
-  let out = source.slice()
-  for (let covered = 1; covered < length;) {
-    const step = Math.min(covered, length - covered)
-    out = orInto(shifted(out, step), out)
-    covered += step
-  }
-  return out
-}
-
 /** The first tick of the set in [from, to), or -1. */
 export function nextBit(bitmap: Bitmap, from: number, to: number): number {
   const high = Math.min(to, bitmap.length * 32)
@@ -148,19 +127,25 @@ export function nextBit(bitmap: Bitmap, from: number, to: number): number {
   return -1
 }
 
-/** The last tick of the set in [from, to), or -1. */
-export function lastBit(bitmap: Bitmap, from: number, to: number): number {
-  const low = Math.max(from, 0)
-  let tick = Math.min(to, bitmap.length * 32) - 1
-  while (tick >= low) {
-    const rest = (bitmap[tick >>> 5]! << (31 - (tick & 31))) >>> 0
-    if (rest !== 0) {
-      const found = tick - Math.clz32(rest)
-      return found >= low ? found : -1
-    }
-    tick = (tick & ~31) - 1
+/** The first tick in [from, to) that is not in the set, or `to`. */
+export function nextGap(bitmap: Bitmap, from: number, to: number): number {
+  let tick = from
+  while (tick < to) {
+    const rest = ~bitmap[tick >>> 5]! >>> (tick & 31)
+    if (rest !== 0) return Math.min(tick + 31 - Math.clz32(rest & -rest), to)
+    tick = (tick | 31) + 1
   }
-  return -1
+  return to
+}
+
+/** Calls `visit` for each run of neighbouring ticks of the set in [from, to): the first tick, and the one after the last. */
+export function eachRun(bitmap: Bitmap, from: number, to: number, visit: (start: number, end: number) => void): void {
+  const high = Math.min(to, bitmap.length * 32)
+  for (let start = nextBit(bitmap, from, high); start >= 0;) {
+    const end = nextGap(bitmap, start, high)
+    visit(start, end)
+    start = nextBit(bitmap, end, high)
+  }
 }
 
 /** The ticks of the set in [from, to), ascending. */
@@ -168,11 +153,6 @@ export function ticksOf(bitmap: Bitmap, from = 0, to = bitmap.length * 32): numb
   const ticks: number[] = []
   for (let tick = nextBit(bitmap, from, to); tick >= 0; tick = nextBit(bitmap, tick + 1, to)) ticks.push(tick)
   return ticks
-}
-
-export function isEmpty(bitmap: Bitmap): boolean {
-  for (let i = 0; i < bitmap.length; i++) if (bitmap[i] !== 0) return false
-  return true
 }
 
 /** The ticks that are in at least `count` of the sets: a saturating counter in unary, one bitmap per level. */

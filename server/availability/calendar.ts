@@ -1,11 +1,12 @@
 import { clearRange, emptyBitmap, setRange } from './bitmap.ts'
 import type { Bitmap } from './bitmap.ts'
-import { dayOfDate, localDaysIn, tickAt, tickFrom, zoneTable } from './zone.ts'
+import type { ClockWindow, Range } from './model.ts'
+import { dayOfDate, localDaysIn, tickAt, tickFrom, ticksIn, TICKS_PER_DAY, zoneTable } from './zone.ts'
 import type { Horizon, ZoneTable } from './zone.ts'
 
 /**
- * Weekly hours on the wall clock: from Monday = 1 to Sunday = 7, minutes after midnight, half-open. A shift past midnight is two rules.
- * A tick belongs to the rule when the clock shows a time of [from, to) as the tick begins: an hour that clocks jump over is not there, and
+ * Weekly hours on the wall clock: from Monday = 1 to Sunday = 7, minutes after midnight, half-open. A shift past midnight ends
+ * beyond 1440 and belongs to the day on which it began. A tick belongs to the rule when the clock shows a time of [from, to) as the tick begins: an hour that clocks jump over is not there, and
  * an hour that they repeat counts twice. The dates are inclusive; absent, the rule has always held, or holds for ever.
  */
 export interface WeeklyRule {
@@ -47,21 +48,25 @@ export function workingTime(calendar: Calendar, horizon: Horizon): Bitmap {
 }
 
 function addRules(free: Bitmap, rules: readonly WeeklyRule[], table: ZoneTable, horizon: Horizon): void {
-  const byWeekday = Array.from({ length: 8 }, (): { from: number, to: number, first: number, last: number }[] => [])
   for (const rule of rules) {
-    byWeekday[rule.weekday]?.push({
-      from: Math.ceil(rule.from / 15),
-      to: Math.ceil(rule.to / 15),
-      first: rule.validFrom ? dayOfDate(rule.validFrom) : -Infinity,
-      last: rule.validUntil ? dayOfDate(rule.validUntil) : Infinity,
+    const first = rule.validFrom ? dayOfDate(rule.validFrom) : -Infinity
+    const last = rule.validUntil ? dayOfDate(rule.validUntil) : Infinity
+    eachOccurrence(table, horizon, rule, (day, start, end) => {
+      if (weekdayOf(day) === rule.weekday && day >= first && day <= last) setRange(free, start, end)
     })
   }
+}
+
+/** Visits, for each day of the zone, the ticks at which its clock is in the window; what lies past midnight is visited for the day of its beginning. */
+function eachOccurrence(table: ZoneTable, horizon: Horizon, window: ClockWindow, visit: (day: number, start: number, end: number) => void): void {
+  const from = ticksIn(window.from)
+  const to = ticksIn(window.to)
   for (const segment of table.segments) {
     for (const { number, midnight, start, end } of localDaysIn(segment, horizon)) {
-      for (const rule of byWeekday[weekdayOf(number)]!) {
-        if (number < rule.first || number > rule.last) continue
-        setRange(free, Math.max(midnight + rule.from, start), Math.min(midnight + rule.to, end))
-      }
+      const spill = Math.min(midnight + to - TICKS_PER_DAY, end)
+      if (spill > start) visit(number - 1, start, spill)
+      const [low, high] = [Math.max(midnight + from, start), Math.min(midnight + to, end)]
+      if (low < high) visit(number, low, high)
     }
   }
 }
@@ -71,25 +76,19 @@ export function weekdayOf(dayNumber: number): number {
   return ((((dayNumber + 3) % 7) + 7) % 7) + 1
 }
 
-/** The ticks at which the zone's clock shows a time of [from, to), in minutes after midnight. */
-export function windowTicks(table: ZoneTable, horizon: Horizon, window: { from: number, to: number }): Bitmap {
-  const ticks = emptyBitmap(horizon.ticks)
-  for (const segment of table.segments) {
-    for (const { midnight, start, end } of localDaysIn(segment, horizon)) {
-      setRange(ticks, Math.max(midnight + Math.ceil(window.from / 15), start), Math.min(midnight + Math.ceil(window.to / 15), end))
-    }
-  }
-  return ticks
+/** For each day of the table, the stretches at which the clock is in the window, ascending. A change of the clock may split one in two. */
+export function windowsByDay(table: ZoneTable, horizon: Horizon, window: ClockWindow): Range[][] {
+  const windows = table.days.map((): Range[] => [])
+  const first = table.days[0]?.number ?? 0
+  eachOccurrence(table, horizon, window, (day, start, end) => {
+    const index = table.days[day - first]?.number === day ? day - first : table.days.findIndex(({ number }) => number === day)
+    windows[index]?.push({ start, end })
+  })
+  return windows
 }
 
-/** The ticks of whole dates (inclusive) in the zone, as for a provider's blackout. */
-export function dateTicks(table: ZoneTable, ranges: readonly { first: string, last: string }[], horizon: Horizon): Bitmap {
-  const ticks = emptyBitmap(horizon.ticks)
-  for (const { first, last } of ranges) {
-    for (const day of table.days) {
-      if (day.number >= dayOfDate(first) && day.number <= dayOfDate(last)) setRange(ticks, day.start, day.end)
-    }
-  }
-  return ticks
+/** The days of the zone with these dates, as for a provider's blackout. */
+export function rangesOfDates(table: ZoneTable, dates: readonly string[]): Range[] {
+  const closed = new Set(dates)
+  return table.days.filter(({ date }) => closed.has(date)).map(({ start, end }) => ({ start, end }))
 }
-

@@ -92,7 +92,8 @@ function permittedStarts(
   const { duration, sessions, pin, ticks } = options
   const starts = emptyBitmap(ticks)
   if (sessions) for (const start of sessions.keys()) setRange(starts, start, start + 1)
-  else setRange(starts, 0, ticks - duration + 1)
+  else setRange(starts, 0, ticks)
+  clearRange(starts, ticks - duration + 1, ticks)
   clearRange(starts, 0, alternative.earliest)
   clearRange(starts, alternative.latest + 1, ticks)
   for (const { start, end } of alternative.closed) clearRange(starts, start - duration + 1, end)

@@ -70,14 +70,21 @@ export interface Leg {
 }
 
 /**
- * Binds a stage's start to the end of the stage before.
- * `gap`: between `min` and `max` ticks later, on top of the recipient's own way between the two places.
- * `days`: on the `min`-th to `max`-th day after the day on which the stage before ended (0: the same day), at a time when the clock is in
- * the window, and never before the recipient can be there. A stage that ends at midnight ended on the day before it.
+ * Binds a stage's start to the end of the stage before: between `gap.min` and `gap.max` ticks later, on top of the recipient's own way
+ * between the two places; and, with `days`, on the `min`-th to `max`-th day after the day on which the stage before ended (0: the same
+ * day), at a time when the clock is in the window. A window past midnight ends beyond 1440 and belongs to the day on which it began. A stage
+ * that ends at midnight ended on the day before it.
  */
-export type Rule =
-  | { kind: 'gap', min: number, max: number }
-  | { kind: 'days', min: number, max: number, window: { from: number, to: number } }
+export interface Rule {
+  gap: { min: number, max: number }
+  days: { min: number, max: number, window: ClockWindow } | null
+}
+
+/** Minutes after midnight on the wall clock, half-open. */
+export interface ClockWindow {
+  from: number
+  to: number
+}
 
 /** Legs that start together; the stage ends when the longest of them does. The rule of the first stage binds nothing. */
 export interface Stage {
@@ -106,8 +113,7 @@ export function withoutLegs(stages: readonly Stage[], left: ReadonlySet<string>)
     .filter(({ legs }) => legs.length > 0)
 }
 
-/** The same day as the stage before, at any time that is left of it. */
-export const SAME_DAY: Rule = { kind: 'days', min: 0, max: 0, window: { from: 0, to: 1440 } }
+export const WHOLE_DAY: ClockWindow = { from: 0, to: 1440 }
 
 export interface WitnessLeg extends Range {
   legId: string

@@ -4,7 +4,7 @@
  */
 export const TICK_MINUTES = 15
 export const TICK_MS = TICK_MINUTES * 60_000
-const TICKS_PER_DAY = 96
+export const TICKS_PER_DAY = 96
 const DAY_MINUTES = 1440
 const CACHE_SIZE = 256
 
@@ -187,4 +187,12 @@ export function startOfDate(zone: string, date: string): number {
   const day = zoneTable(zone, around).days.find((candidate) => candidate.number >= number)
   if (!day) throw new RangeError(`no day ${date} in ${zone}`)
   return msOf(around, day.start)
+}
+
+/** The starts that an offering's notice and horizon leave, seen from `now`: the first and the last tick. */
+export function bookableRange(horizon: Horizon, terms: { now: number, noticeMinutes: number, horizonDays: number }): { earliest: number, latest: number } {
+  return {
+    earliest: tickFrom(horizon, terms.now + terms.noticeMinutes * 60_000),
+    latest: tickAt(horizon, terms.now + terms.horizonDays * DAY_MINUTES * 60_000),
+  }
 }

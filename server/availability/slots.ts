@@ -1,0 +1,164 @@
+import { hasBit, nextBit, orInto, copyOf, ticksOf } from './bitmap.ts'
+import type { Bitmap } from './bitmap.ts'
+import { assign, contentionOf } from './assign.ts'
+import type { Given, Preference, Task } from './assign.ts'
+import { freeTimeOf } from './domain.ts'
+import type { Problem, Range, Witness, WitnessLeg } from './model.ts'
+import { filteredStages, rangesAfter, wayOf } from './passes.ts'
+import type { Combo, StageDomain } from './passes.ts'
+import type { LocalDay } from './zone.ts'
+
+/** A problem after its passes, ready to answer for any start. */
+export interface Solver {
+  problem: Problem
+  stages: readonly StageDomain[]
+  /** Groups of legs that compete for resources; see `contentionOf`. */
+  contention: ReadonlyMap<string, number>
+}
+
+/** One day of the place of service, and the starts of the bundle on it that have a witness. */
+export interface DayOfStarts {
+  day: LocalDay
+  starts: number[]
+}
+
+/** Timelines to look at for one start before giving up. */
+const TIMELINE_BUDGET = 2_000
+
+export function solverOf(problem: Problem): Solver {
+  const stages = filteredStages(problem, freeTimeOf(problem))
+  const legs = stages.flatMap(({ combos }) => variantsByLeg(combos))
+  return { problem, stages, contention: contentionOf(legs) }
+}
+
+function variantsByLeg(combos: readonly Combo[]) {
+  const width = combos[0]?.variants.length ?? 0
+  return Array.from({ length: width }, (_, leg) => [...new Set(combos.map(({ variants }) => variants[leg]!))])
+}
+
+/** Every start of the bundle in its window that can be carried out, ascending. */
+export function offeredStarts(solver: Solver): number[] {
+  const candidates = ticksOf(liveStarts(solver))
+  if (solver.contention.size === 0) return candidates
+  return candidates.filter((start) => timelineAt(solver, start) !== null)
+}
+
+/** The same by day; days without a start are left out. */
+export function offeredDays(solver: Solver): DayOfStarts[] {
+  const starts = offeredStarts(solver)
+  let at = 0
+  return solver.problem.zone.days.flatMap((day) => {
+    const from = at
+    while (at < starts.length && starts[at]! < day.end) at++
+    return at > from ? [{ day, starts: starts.slice(from, at) }] : []
+  })
+}
+
+function liveStarts({ stages, problem }: Solver): Bitmap {
+  const [first, ...rest] = stages[0]?.combos ?? []
+  if (!first) return new Uint32Array(problem.horizon.ticks / 32)
+  return rest.reduce((live, combo) => orInto(live, combo.live), copyOf(first.live))
+}
+
+/**
+ * The canonical completion of a start, with who would come: each stage in turn as early as it can be, then as short as it can be, then
+ * with the alternatives that the bundle names first. Null where the start cannot be offered.
+ */
+export function witnessAt(solver: Solver, start: number, prefer?: Preference): Witness | null {
+  const timeline = timelineAt(solver, start)
+  if (!timeline) return null
+  const legs: WitnessLeg[] = []
+  for (const group of groupsOf(timeline, solver.contention)) {
+    const given = assign(group, { problem: solver.problem, prefer }) ?? assign(group, { problem: solver.problem })
+    if (!given) return null
+    for (const [index, task] of group.entries()) legs.push(witnessLeg(task, given[index]!))
+  }
+  const order = new Map(solver.problem.stages.flatMap(({ legs: own }) => own).map(({ id }, index) => [id, index]))
+  legs.sort((a, b) => order.get(a.legId)! - order.get(b.legId)!)
+  const price = legs.reduce((sum, leg) => sum + leg.price, 0)
+  return { start, end: Math.max(...legs.map(({ end }) => end)), price, legs }
+}
+
+function witnessLeg({ variant, start }: Task, { resources, sessionId }: Given): WitnessLeg {
+  const { id, price, place, bufferBefore, bufferAfter, seats } = variant.alternative
+  const end = start + variant.duration
+  return {
+    legId: variant.leg.id,
+    alternativeId: id,
+    start,
+    end,
+    price,
+    place,
+    claim: { start: start - bufferBefore, end: end + bufferAfter },
+    resources,
+    sessionId,
+    seats: variant.sessions ? seats : 0,
+  }
+}
+
+/** The tasks of the first timeline, in the canonical order, for which resources exist. */
+function timelineAt(solver: Solver, start: number): Task[] | null {
+  const { stages, problem, contention } = solver
+  const path: Task[] = []
+  let tries = TIMELINE_BUDGET
+
+  function enter(stage: number, combo: Combo, at: number): boolean {
+    if (tries-- <= 0) return false
+    const depth = path.length
+    for (const variant of combo.variants) path.push({ variant, start: at })
+    if (canBeServed(path, depth) && leave(stage, combo, at)) return true
+    path.length = depth
+    return false
+  }
+
+  /** Tries the starts of the next stage, the earliest first; those of one tick from the shortest combo on. */
+  function leave(stage: number, combo: Combo, at: number): boolean {
+    const next = stages[stage + 1]
+    if (!next) return true
+    const open = next.combos.map((candidate) => {
+      const options = { way: wayOf(problem, combo, candidate), days: problem.zone.days }
+      const ranges = rangesAfter(next, at + combo.duration, options)
+      return { candidate, ranges, tick: nextIn(candidate.live, ranges, 0) }
+    })
+    while (tries > 0) {
+      let first: (typeof open)[number] | null = null
+      for (const entry of open) if (entry.tick >= 0 && (!first || entry.tick < first.tick)) first = entry
+      if (!first) return false
+      if (enter(stage + 1, first.candidate, first.tick)) return true
+      first.tick = nextIn(first.candidate.live, first.ranges, first.tick + 1)
+    }
+    return false
+  }
+
+  /** Whether people exist for all legs so far that compete with those just added. */
+  function canBeServed(tasks: readonly Task[], added: number): boolean {
+    if (contention.size === 0) return true
+    const touched = new Set(tasks.slice(added).map(({ variant }) => contention.get(variant.leg.id)))
+    for (const group of touched) {
+      if (group === undefined) continue
+      if (!assign(tasks.filter(({ variant }) => contention.get(variant.leg.id) === group), { problem })) return false
+    }
+    return true
+  }
+
+  const entered = stages[0]?.combos.some((combo) => hasBit(combo.live, start) && enter(0, combo, start))
+  return entered ? path : null
+}
+
+/** The first tick of the set, from `from` on, that lies in one of the ascending ranges; or -1. */
+function nextIn(bitmap: Bitmap, ranges: readonly Range[], from: number): number {
+  for (const { start, end } of ranges) {
+    const tick = nextBit(bitmap, Math.max(start, from), end)
+    if (tick >= 0) return tick
+  }
+  return -1
+}
+
+function groupsOf(tasks: readonly Task[], contention: ReadonlyMap<string, number>): Task[][] {
+  const groups = new Map<number | string, Task[]>()
+  for (const task of tasks) {
+    const key = contention.get(task.variant.leg.id) ?? task.variant.leg.id
+    groups.set(key, [...(groups.get(key) ?? []), task])
+  }
+  return [...groups.values()]
+}
