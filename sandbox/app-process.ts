@@ -9,7 +9,8 @@ import { errorCode, SandboxError } from './errors.ts'
 
 export const ROOT = join(import.meta.dirname, '..')
 
-export type AppKind = 'built' | 'dev'
+/** The built app, Nuxt's development server, or (for tests of the launcher) another program in their place. */
+export type AppKind = 'built' | 'dev' | { program: string[] }
 
 export interface AppProcess {
   /** The code it ends with; 128 + n when signal n ended it, as a shell has it. */
@@ -30,6 +31,7 @@ interface AppOptions {
 }
 
 const LEASH = pathToFileURL(join(import.meta.dirname, 'leash.ts')).href
+/** The development server compiles the app before it answers. */
 const READY_LIMIT_MS = { built: 60_000, dev: 300_000 }
 
 export function startApp({ kind, localUrl, env, logFile }: AppOptions): AppProcess {
@@ -37,6 +39,7 @@ export function startApp({ kind, localUrl, env, logFile }: AppOptions): AppProce
   const child = spawnLeashed(programOf(kind), { env, output })
   if (typeof output === 'number') closeSync(output)
   const exited = exitCodeOf(child)
+  const limit = kind === 'dev' ? READY_LIMIT_MS.dev : READY_LIMIT_MS.built
   let code: number | undefined
   void exited.then(value => (code = value))
   const signal = (name: NodeJS.Signals) => {
@@ -46,12 +49,12 @@ export function startApp({ kind, localUrl, env, logFile }: AppOptions): AppProce
   return {
     exited,
     async ready(abort) {
-      for (const end = Date.now() + READY_LIMIT_MS[kind]; Date.now() < end; await delay(50)) {
+      for (const end = Date.now() + limit; Date.now() < end; await delay(50)) {
         abort?.throwIfAborted()
         if (code !== undefined) throw new AppEnded(code)
         if (await answersReady(localUrl)) return
       }
-      throw new SandboxError(`The app did not answer ${localUrl}/api/health/ready in ${READY_LIMIT_MS[kind] / 1000} seconds.`)
+      throw new SandboxError(`The app did not answer ${localUrl}/api/health/ready in ${limit / 1000} seconds.`)
     },
     async stop() {
       signal('SIGTERM')
@@ -99,6 +102,7 @@ function signalGroup(leader: number, name: NodeJS.Signals): void {
 }
 
 function programOf(kind: AppKind): string[] {
+  if (typeof kind === 'object') return kind.program
   return kind === 'built' ? [join(ROOT, '.output/server/index.mjs')] : [join(ROOT, 'node_modules/nuxt/bin/nuxt.mjs'), 'dev']
 }
 

@@ -58,8 +58,9 @@ function listItem(message: Message): Markup {
 }
 
 function time({ at }: Message): Markup {
-  const local = new Date(at).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' })
-  return html`<time datetime="${at}">${local} <abbr title="Asia/Shanghai, UTC+8">+8</abbr></time>`
+  // This machine's zone, in the order of ISO 8601.
+  const local = new Date(at).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'long' })
+  return html`<time datetime="${at}">${local}</time>`
 }
 
 function page(title: string, body: Markup): string {
@@ -82,7 +83,7 @@ const STYLE: Markup = {
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; }
 main { max-width: 52rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.6rem; line-height: 1.3; margin: 0 0 .4rem; overflow-wrap: anywhere; } h2 { font-size: 1rem; color: var(--soft); margin: 1.75rem 0 .5rem; }
-header p { margin: 0; color: var(--soft); } [lang=en] { font-size: .92em; }
+header p { margin: 0; color: var(--soft); } header p span { display: block; } [lang=en] { font-size: .92em; }
 a { color: var(--accent); text-underline-offset: .2em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .3rem; }
 nav { margin-bottom: 1.25rem; }
@@ -95,11 +96,11 @@ button { background: var(--accent); border-color: var(--accent); color: var(--gr
 .messages a:hover { background: var(--ground); } .messages a:focus-visible { outline-offset: -3px; }
 .messages strong, .excerpt { grid-column: 1 / -1; overflow-wrap: anywhere; } .excerpt { color: var(--soft); display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
 .kind { font-size: .8rem; padding: .05rem .6rem; border-radius: 1rem; } .mail { background: var(--mail); } .sms { background: var(--sms); }
-.to { overflow-wrap: anywhere; } time { color: var(--soft); font-size: .85rem; font-variant-numeric: tabular-nums; white-space: nowrap; } abbr { text-decoration: none; }
+.to { overflow-wrap: anywhere; } time { color: var(--soft); font-size: .85rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .empty { padding: 3rem 1rem; text-align: center; border: 1px dashed var(--line); border-radius: .9rem; color: var(--soft); } .empty span { display: block; }
 dl { margin: 1rem 0 0; border-top: 1px solid var(--line); } dl div { display: grid; grid-template-columns: 9rem 1fr; padding: .5rem 0; border-bottom: 1px solid var(--line); }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; } .file { margin-right: .8rem; }
-iframe { width: 100%; height: 28rem; resize: vertical; overflow: auto; border: 1px solid var(--line); border-radius: .9rem; background: #fff; color-scheme: light; }
+iframe { width: 100%; height: 24rem; resize: vertical; overflow: auto; border: 1px solid var(--line); border-radius: .9rem; background: #fff; color-scheme: light; }
 pre { margin: 0; padding: 1.1rem; border: 1px solid var(--line); border-radius: .9rem; background: var(--paper); white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 section:first-of-type pre { margin-top: 1.25rem; } section h2 + pre { margin-top: 0 !important; }
 @media (max-width: 34rem) { dl div { grid-template-columns: 1fr; } .messages a { grid-template-columns: auto 1fr; } .messages time { grid-column: 1 / -1; } }
