@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Queryable } from '../platform/database.ts'
+import { fail } from './errors.ts'
 import type { Bundle } from './model.ts'
 
 /** Which bundles; together they narrow. Without `status` only what is public. */
@@ -87,7 +88,12 @@ function sellable(bundle: Bundle): Bundle | undefined {
   return { ...bundle, legs }
 }
 
-/** One public bundle; undefined where there is none of that name. */
-export async function findBundle(db: Queryable, slug: string): Promise<Bundle | undefined> {
-  return (await loadBundles(db, { slug, limit: 1 }))[0]
+/**
+ * One public bundle.
+ * @throws {DomainError} `not_found`
+ */
+export async function getBundle(db: Queryable, slug: string): Promise<Bundle> {
+  const [bundle] = await loadBundles(db, { slug, limit: 1 })
+  if (!bundle) throw fail('not_found')
+  return bundle
 }

@@ -1,0 +1,131 @@
+import { sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { LocalText } from '#shared/locale.ts'
+import { refundTable, type CancellationPolicy } from '#shared/policy.ts'
+import type { booking as bookingSchema, bookingCard, LegState } from '#shared/schemas/booking.ts'
+import type { Queryable } from '../platform/database.ts'
+import { now } from '../platform/clock.ts'
+import { fail } from './errors.ts'
+import { bookingState } from './state.ts'
+
+type Card = z.input<typeof bookingCard>
+/** A booking as its booker sees it, but for the payment, which another slice keeps. */
+export type BookingView = Omit<z.input<typeof bookingSchema>, 'payment'>
+
+interface CardRow extends Omit<Card, 'state' | 'start' | 'end' | 'createdAt'> {
+  states: LegState[]
+  start: string
+  end: string
+  createdAt: string
+}
+
+const cardFields = sql`
+  'id', b.id, 'reference', b.reference, 'slug', bu.slug, 'title', jsonb_build_object('zh', b.title_zh, 'en', b.title_en),
+  'zone', b.zone, 'amount', b.amount, 'currency', b.currency, 'recipientName', b.recipient_name, 'createdAt', b.created_at,
+  'legCount', (select count(*) from booking_leg l where l.booking_id = b.id),
+  'states', (select jsonb_agg(l.state order by l.position) from booking_leg l where l.booking_id = b.id),
+  'start', (select min(l.starts_at) from booking_leg l where l.booking_id = b.id),
+  'end', (select max(l.ends_at) from booking_leg l where l.booking_id = b.id)`
+
+const iso = (time: string): string => new Date(time).toISOString()
+
+function toCard({ states, ...row }: CardRow): Card {
+  return { ...row, state: bookingState(states), start: iso(row.start), end: iso(row.end), createdAt: iso(row.createdAt) }
+}
+
+export interface Page<Item> {
+  total: number
+  page: number
+  pages: number
+  items: Item[]
+}
+
+const pageSize = 20
+
+/** One's bookings, newest first. */
+export async function listBookings(db: Queryable, { personId, page }: { personId: string, page: number }): Promise<Page<Card>> {
+  const { rows } = await db.execute<{ card: CardRow | null, total: number }>(sql`
+    select count(*) over ()::int as total, jsonb_build_object(${cardFields}) as card
+      from booking b join bundle bu on bu.id = b.bundle_id
+     where b.booker_id = ${personId}
+     order by b.created_at desc, b.id desc limit ${pageSize} offset ${(page - 1) * pageSize}`)
+  const total = rows[0]?.total ?? 0
+  return { total, page, pages: Math.max(1, Math.ceil(total / pageSize)), items: rows.flatMap(row => (row.card ? [toCard(row.card)] : [])) }
+}
+
+interface LegRow {
+  id: string
+  position: number
+  state: LegState
+  title: LocalText
+  provider: LocalText
+  start: string
+  end: string
+  zone: string
+  place: 'home' | 'venue' | 'on_the_way'
+  districtId: string
+  address: LocalText | null
+  resources: { id: string, kind: 'worker' | 'vehicle' | 'venue', name: LocalText }[]
+  shareAmount: number
+  refundedAmount: number
+  policy: CancellationPolicy
+}
+
+interface DetailRow extends CardRow {
+  holdExpiresAt: string | null
+  districtId: string
+  street: string
+  contact: { name: string, phone: string }
+  payer: { name: string, email: string }
+  legs: LegRow[]
+  events: { id: number, legId: string | null, at: string, actor: string, event: string, from: string | null, to: string | null, reason: string | null }[]
+}
+
+const legFields = sql`
+  'id', l.id, 'position', l.position, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
+  'provider', jsonb_build_object('zh', p.name_zh, 'en', p.name_en), 'start', l.starts_at, 'end', l.ends_at, 'zone', l.zone,
+  'place', l.place, 'districtId', l.district_id,
+  'address', case when l.place = 'venue' then jsonb_build_object('zh', o.venue_address_zh, 'en', o.venue_address_en) end,
+  'resources', (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'name', jsonb_build_object('zh', r.name_zh, 'en', r.name_en))
+                  order by r.kind desc, r.id), '[]')
+                  from booking_leg_resource lr join resource r on r.id = lr.resource_id where lr.booking_leg_id = l.id),
+  'shareAmount', l.share_amount, 'refundedAmount', l.refunded_amount, 'policy', l.policy`
+
+/**
+ * One's booking with its legs and its log.
+ * @throws {DomainError} `not_found`, also for a booking of somebody else.
+ */
+export async function getBooking(db: Queryable, { personId, id }: { personId: string, id: string }): Promise<BookingView> {
+  const { rows } = await db.execute<{ booking: DetailRow }>(sql`
+    select jsonb_build_object(${cardFields},
+      'holdExpiresAt', b.hold_expires_at, 'districtId', b.district_id, 'street', b.street,
+      'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
+      'payer', jsonb_build_object('name', b.payer_name, 'email', b.payer_email),
+      'legs', (select jsonb_agg(jsonb_build_object(${legFields}) order by l.position)
+                 from booking_leg l join provider p on p.id = l.provider_id join offering o on o.id = l.offering_id where l.booking_id = b.id),
+      'events', (select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'legId', e.booking_leg_id, 'at', e.at, 'actor', e.actor, 'event', e.event,
+                   'from', e.from_state, 'to', e.to_state, 'reason', e.reason) order by e.id), '[]') from booking_event e where e.booking_id = b.id)) as booking
+      from booking b join bundle bu on bu.id = b.bundle_id
+     where b.id = ${id} and b.booker_id = ${personId}`)
+  const row = rows[0]?.booking
+  if (!row) throw fail('not_found')
+  const at = await now(db)
+  const home = { zh: row.street, en: row.street }
+  return {
+    ...toCard(row),
+    holdExpiresAt: row.holdExpiresAt && iso(row.holdExpiresAt),
+    districtId: row.districtId,
+    street: row.street,
+    contact: row.contact,
+    payer: row.payer,
+    legs: row.legs.map(({ policy, address, ...leg }) => ({
+      ...leg,
+      start: iso(leg.start),
+      end: iso(leg.end),
+      address: address ?? home,
+      refunds: refundTable({ policy, share: leg.shareAmount, start: new Date(leg.start), at })
+        .map(refund => ({ ...refund, until: refund.until && refund.until.toISOString() })),
+    })),
+    events: row.events.map(event => ({ ...event, at: iso(event.at) })),
+  }
+}
