@@ -1,0 +1,2 @@
+export { sessionCookieName } from './cookie.ts'
+export { findPerson, type Person } from './get-session.ts'

@@ -1,0 +1,11 @@
+import { defineEventHandler } from 'h3'
+import { getApp } from '../app.ts'
+import { beginRequest } from '../utils/edge.ts'
+import { setSecurityHeaders } from '../utils/headers.ts'
+
+/** The first of all: nothing is answered before the app has started. */
+export default defineEventHandler(async (event) => {
+  const app = await getApp()
+  beginRequest(event, app)
+  setSecurityHeaders(event, { isHttps: app.config.LINLI_SITE_URL.startsWith('https:') })
+})
