@@ -1,0 +1,35 @@
+import type { MaybeRefOrGetter } from 'vue'
+import type { Answer, Params, Query, ReadKey } from './api.ts'
+
+export interface ApiDataOptions<Key extends ReadKey> {
+  params?: MaybeRefOrGetter<Params<Key>>
+  query?: MaybeRefOrGetter<Query<Key> | undefined>
+  /** Default true. False: only in the browser, for what must be fresh or is personal. */
+  server?: boolean
+  /** Default false. True: the page does not wait for it. */
+  lazy?: boolean
+  /** Default true. False: fetched by `execute` alone. */
+  immediate?: boolean
+  /** Default: whenever path or query change. */
+  watch?: false
+}
+
+/**
+ * Reads from our API, on the server first; the answer has the type of `shared/api.ts`. Fetches again when parameters or query change, and
+ * keeps what it had meanwhile. `problem` is the problem document of the last failure.
+ */
+export function useApiData<Key extends ReadKey>(operation: Key, options: ApiDataOptions<Key> = {}) {
+  const { locale } = useI18n()
+  const { params, query, ...rest } = options
+  const fetched = useFetch<Answer<Key>>(() => splitOperation(operation, toValue(params)).path, {
+    ...rest,
+    query: computed(() => toValue(query) ?? {}),
+    headers: computed(() => ({ 'accept-language': locale.value })),
+    // One and the same answer serves every page that asks for it, and a changed query has a key of its own.
+    key: computed(() => JSON.stringify([operation, toValue(params) ?? null, toValue(query) ?? null])),
+    deep: false,
+    dedupe: 'cancel',
+  })
+  const problem = computed(() => problemOf(fetched.error.value))
+  return Object.assign(fetched, { problem })
+}
