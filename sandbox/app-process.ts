@@ -15,7 +15,7 @@ export type AppKind = 'built' | 'dev' | { program: string[] }
 export interface AppProcess {
   /** The code it ends with; 128 + n when signal n ended it, as a shell has it. */
   exited: Promise<number>
-  /** Waits until `/api/health/ready` answers 200. Throws `AppEnded` when the app ends before, and the signal's reason when it is aborted. */
+  /** Waits until `/api/health/ready` answers 200. Throws `AppEnded` when the app ends before, the signal's reason when it is aborted. */
   ready(signal?: AbortSignal): Promise<void>
   /** SIGTERM, upon which it drains; after half a minute SIGKILL. */
   stop(): Promise<void>
@@ -31,6 +31,12 @@ interface AppOptions {
 }
 
 const LEASH = pathToFileURL(join(import.meta.dirname, 'leash.ts')).href
+interface ScriptOptions {
+  args?: string[]
+  env: Record<string, string | undefined>
+  signal?: AbortSignal
+}
+
 /** The development server compiles the app before it answers. */
 const READY_LIMIT_MS = { built: 60_000, dev: 300_000 }
 
@@ -77,7 +83,7 @@ export class AppEnded extends Error {
 }
 
 /** Runs one of the project's scripts to its end. */
-export async function runScript(script: string, options: { args?: string[], env: Record<string, string | undefined>, signal?: AbortSignal }): Promise<void> {
+export async function runScript(script: string, options: ScriptOptions): Promise<void> {
   const child = spawnLeashed([join(ROOT, script), ...(options.args ?? [])], { env: options.env, output: 'inherit' })
   const end = () => void child.kill('SIGTERM')
   options.signal?.addEventListener('abort', end)

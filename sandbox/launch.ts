@@ -45,7 +45,7 @@ export interface Launched {
   stop(): Promise<void>
 }
 
-/** Starts the services, brings the database up to date, and starts the app on them. Whatever fails on the way, all that was started is stopped. */
+/** Starts the services, brings the database up to date, and starts the app on them. If a step fails, what was started is stopped. */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   if (options.app === 'built' && !existsSync(join(ROOT, '.output/server/index.mjs'))) {
     throw new SandboxError('The app is not built yet. Run: npm run setup')

@@ -65,9 +65,10 @@ function watchSignals() {
     if (!controller.signal.aborted) {
       first = Date.now()
       controller.abort(new Interrupted())
+    } else if (Date.now() - first > 300) {
+      // Sooner, it is the same Ctrl-C again: once from the terminal, once passed on by npm.
+      force()
     }
-    // One Ctrl-C may come twice: from the terminal, and passed on by npm.
-    else if (Date.now() - first > 300) force()
   }
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, receive)
   return { signal: controller.signal, onForce: (action: () => void) => (force = action) }

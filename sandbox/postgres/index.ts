@@ -67,7 +67,7 @@ function claimPlace(dataDir: string, locks: Lock[]): Place {
   return place
 }
 
-async function startAt(place: Place, { ephemeral, log }: { ephemeral: boolean; log: (line: string) => void }): Promise<Server> {
+async function startAt(place: Place, { ephemeral, log }: { ephemeral: boolean, log: (line: string) => void }): Promise<Server> {
   const binaries = resolveBinaries(place.account, () => (place.account.foreign ? outsideFolder(place.account) : place.root))
   if (existsSync(place.cluster)) refuseForeignCluster(place, binaries)
   else await initCluster(place, binaries)
@@ -84,8 +84,8 @@ function refuseForeignCluster({ cluster, account }: Place, binaries: Binaries): 
   const major = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim()
   if (major === binaries.major) return
   throw new SandboxError(
-    `The database in ${cluster} was made by PostgreSQL ${major}, and this is PostgreSQL ${binaries.major}. ` +
-      'Move it to a server of that version and set DATABASE_URL, or delete the data folder to begin with an empty one.',
+    `The database in ${cluster} was made by PostgreSQL ${major}, and this is PostgreSQL ${binaries.major}. `
+    + 'Move it to a server of that version and set DATABASE_URL, or delete the data folder to begin with an empty one.',
   )
 }
 

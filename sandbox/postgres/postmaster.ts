@@ -27,7 +27,8 @@ const NOBODYS_PID = 2_147_483_647
 
 /**
  * Puts a pid that cannot exist into the pid file of a dead server. PostgreSQL would take another program that was given the pid, or a
- * zombie that nobody reaps, for a server and not start. The rest of the file stays: by it PostgreSQL finds backends that outlived their server.
+ * zombie that nobody reaps, for a server and not start. The rest of the file stays: by it PostgreSQL finds backends that outlived
+ * their server.
  */
 export function disownPidFile(cluster: string): void {
   const [pid, ...rest] = readPidFile(cluster)

@@ -66,7 +66,9 @@ exec "$@" </dev/null 3<&-`
 /** Takes over the server that runs on the cluster, or starts one. */
 export async function runServer({ place, binaries, ephemeral }: Omit<StartOptions, 'socketFolder'>): Promise<Server> {
   const found = livePostmaster(place.cluster)
-  if (found && (await answers(place, found))) return { socketFolder: found.socketFolder, adopted: true, stop: () => stopServer(found, place) }
+  if (found && (await answers(place, found))) {
+    return { socketFolder: found.socketFolder, adopted: true, stop: () => stopServer(found, place) }
+  }
   if (found) await stopServer(found, place)
   disownPidFile(place.cluster)
 
@@ -79,7 +81,7 @@ export async function runServer({ place, binaries, ephemeral }: Omit<StartOption
   }
 }
 
-async function tryToStart(options: StartOptions): Promise<{ child: ChildProcess; server?: Postmaster }> {
+async function tryToStart(options: StartOptions): Promise<{ child: ChildProcess, server?: Postmaster }> {
   const { cluster } = options.place
   const child = spawnServer(options)
   const failure = watchExit(child)

@@ -13,7 +13,7 @@ import type { Launched, LaunchOptions } from '../../../sandbox/launcher.ts'
 import { launch } from '../../../sandbox/launcher.ts'
 
 const FAKE_APP = join(import.meta.dirname, 'fixtures/fake-app.ts')
-const Messages = z.array(z.object({ kind: z.string(), to: z.array(z.string()), subject: z.string(), text: z.string(), html: z.string().optional() }))
+const Messages = z.array(z.object({ kind: z.string(), to: z.array(z.string()), subject: z.string(), text: z.string() }))
 
 let folder: string
 let report: string

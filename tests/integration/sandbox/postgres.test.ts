@@ -206,7 +206,7 @@ async function query(url: string, sql: string): Promise<unknown[]> {
 }
 
 /** A process of its own that owns a running server. */
-async function hold(dir: string | undefined, options: SpawnOptions = {}): Promise<{ child: ChildProcess; url: string }> {
+async function hold(dir: string | undefined, options: SpawnOptions = {}): Promise<{ child: ChildProcess, url: string }> {
   const { child, url, error } = await spawnHolder(dir, options)
   if (url === undefined) throw new Error(error)
   return { child, url }
