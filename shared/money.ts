@@ -5,7 +5,8 @@ export interface Money {
 }
 
 /**
- * Spreads `total` over `weights` so that the parts add up to it exactly (largest remainder, Hare–Niemeyer); of equal remainders the first wins.
+ * Spreads `total` over `weights` so that the parts add up to it exactly (largest remainder, Hare–Niemeyer); of equal remainders the first
+ * wins.
  * All weights zero: the first part gets everything.
  */
 export function allocate(total: number, weights: readonly number[]): number[] {

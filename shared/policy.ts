@@ -18,8 +18,18 @@ export const standardPolicies = {
   strict: { id: 'strict', tiers: [{ hoursBefore: 72, refundBps: 10_000 }, { hoursBefore: 24, refundBps: 5_000 }] },
 } as const satisfies Record<string, CancellationPolicy>
 
+export interface RefundCase {
+  policy: CancellationPolicy
+  /** Minor units. */
+  share: number
+  /** Start of the leg. */
+  start: Date
+  /** The moment of the cancellation, or from which the table counts. */
+  at: Date
+}
+
 /** The part of `share` that a cancellation at `at` gives back for a leg that starts at `start`. A tier's boundary still belongs to it. */
-export function refundFor({ policy, share, start, at }: { policy: CancellationPolicy, share: number, start: Date, at: Date }): number {
+export function refundFor({ policy, share, start, at }: RefundCase): number {
   const hours = (start.getTime() - at.getTime()) / 3_600_000
   const tier = policy.tiers.find(({ hoursBefore }) => hours >= hoursBefore)
   return tier ? shareOf(share, tier.refundBps) : 0
@@ -33,9 +43,13 @@ export interface RefundRow {
 }
 
 /** What a cancellation would give back, row by row in time, ending with nothing. Rows that had passed by `at` are left out. */
-export function refundTable({ policy, share, start, at }: { policy: CancellationPolicy, share: number, start: Date, at: Date }): RefundRow[] {
+export function refundTable({ policy, share, start, at }: RefundCase): RefundRow[] {
   const rows = policy.tiers
-    .map(({ hoursBefore, refundBps }) => ({ until: new Date(start.getTime() - hoursBefore * 3_600_000), refundBps, amount: shareOf(share, refundBps) }))
+    .map(({ hoursBefore, refundBps }) => ({
+      until: new Date(start.getTime() - hoursBefore * 3_600_000),
+      refundBps,
+      amount: shareOf(share, refundBps),
+    }))
     .filter(row => row.until >= at)
   return [...rows, { until: null, refundBps: 0, amount: 0 }]
 }

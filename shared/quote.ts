@@ -1,6 +1,9 @@
 import type { CancellationPolicy } from './policy.ts'
 
-/** `gap`: the stage starts `min` to `max` minutes after the end of the stage before (null: any time later); `days`: on a day `from` to `to` days later, within a window of minutes since midnight. */
+/**
+ * `gap`: the stage starts `min` to `max` minutes after the end of the stage before (null: any time later); `days`: on a day `from` to `to`
+ * days later, within a window of minutes since midnight.
+ */
 export type StageRule
   = | { kind: 'gap', min: number, max: number | null, sameDay: boolean }
     | { kind: 'days', from: number, to: number, window: { from: number, to: number } | null }

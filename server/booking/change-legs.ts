@@ -58,9 +58,14 @@ export async function writeEvents(tx: Tx, changes: readonly Change[], { event, a
   })))
 }
 
+export interface LockedBooking {
+  booking: Booking
+  legs: BookingLeg[]
+}
+
 /** The booking under its lock, with its legs in order; undefined where it does not exist, or (with `skipLocked`) is locked. */
-export async function lockBooking(tx: Tx, id: string, { skipLocked = false } = {}): Promise<{ booking: Booking, legs: BookingLeg[] } | undefined> {
-  const [row] = await tx.select().from(booking).where(eq(booking.id, id)).for('update', { skipLocked })
+export async function lockBooking(tx: Tx, id: string, { skipLocked = false } = {}): Promise<LockedBooking | undefined> {
+  const [row] = await tx.select().from(booking).where(eq(booking.id, id)).for('update', skipLocked ? { skipLocked } : {})
   if (!row) return undefined
   return { booking: row, legs: await tx.select().from(bookingLeg).where(eq(bookingLeg.bookingId, id)).orderBy(bookingLeg.position) }
 }

@@ -3,11 +3,11 @@ import { releaseClaims } from '../availability/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
-import { changeLegs, lockBooking, type Booking, type BookingLeg } from './change-legs.ts'
+import { changeLegs, lockBooking, type LockedBooking } from './change-legs.ts'
 import { booking } from './schema.ts'
 
 /** Ends an unpaid hold whose time is up: its claims and seats are free again. The caller holds the booking's lock. */
-async function expire(tx: Tx, { booking: held, legs }: { booking: Booking, legs: BookingLeg[] }, at: Date): Promise<boolean> {
+async function expire(tx: Tx, { booking: held, legs }: LockedBooking, at: Date): Promise<boolean> {
   if (held.holdExpiresAt === null || held.holdExpiresAt > at) return false
   const open = legs.filter(leg => leg.state === 'held')
   await changeLegs(tx, open, { event: 'expire', actor: 'system' })

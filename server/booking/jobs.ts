@@ -6,4 +6,3 @@ export const expireHoldJob = defineJob({ name: 'booking.expire-hold', data: z.ob
 
 /** Finds what a wake-up missed. */
 export const sweepHoldsJob = defineJob({ name: 'booking.sweep-holds', data: z.object({}), cron: '* * * * *', retries: 0 })
-

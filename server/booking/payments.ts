@@ -2,15 +2,11 @@ import { eq } from 'drizzle-orm'
 import { keepClaims, releaseClaims } from '../availability/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Tx } from '../platform/database.ts'
-import { changeLegs, type Booking, type BookingLeg } from './change-legs.ts'
+import { changeLegs, type LockedBooking } from './change-legs.ts'
 import { fail } from './errors.ts'
 import { booking } from './schema.ts'
 
-/** What a payment means for its booking. The caller (checkout) holds the booking's lock and changes the payment in the same transaction. */
-export interface LockedBooking {
-  booking: Booking
-  legs: BookingLeg[]
-}
+// What a payment means for its booking: checkout holds the booking's lock, and changes the payment in the same transaction.
 
 /** Paid in time: every held leg is confirmed, or asked of its provider, and its claims stay. */
 export async function confirmPaid(tx: Tx, { booking: paid, legs }: LockedBooking): Promise<void> {
@@ -21,7 +17,11 @@ export async function confirmPaid(tx: Tx, { booking: paid, legs }: LockedBooking
 }
 
 /** The payment failed for good, or the resident gave up: the time is free again. */
-export async function cancelHold(tx: Tx, { booking: held, legs }: LockedBooking, cause: { event: 'give_up' | 'fail_payment', actorId?: string }): Promise<void> {
+export async function cancelHold(
+  tx: Tx,
+  { booking: held, legs }: LockedBooking,
+  cause: { event: 'give_up' | 'fail_payment', actorId?: string },
+): Promise<void> {
   const open = legs.filter(leg => leg.state === 'held')
   await changeLegs(tx, open, { ...cause, actor: cause.event === 'give_up' ? 'resident' : 'payment' })
   await releaseClaims(tx, open.map(leg => leg.id))
@@ -32,7 +32,7 @@ export async function cancelHold(tx: Tx, { booking: held, legs }: LockedBooking,
 export async function extendHold(tx: Tx, { booking: held, legs }: LockedBooking, until: Date): Promise<void> {
   if (held.holdExpiresAt === null) throw fail('hold_expired')
   const end = until > held.holdExpiresAt ? until : held.holdExpiresAt
-  await tx.update(booking).set({ holdExpiresAt: end, checkoutOpenedAt: held.checkoutOpenedAt ?? await now(tx) }).where(eq(booking.id, held.id))
+  const checkoutOpenedAt = held.checkoutOpenedAt ?? await now(tx)
+  await tx.update(booking).set({ holdExpiresAt: end, checkoutOpenedAt }).where(eq(booking.id, held.id))
   await keepClaims(tx, legs.filter(leg => leg.state === 'held').map(leg => leg.id), end)
 }
-

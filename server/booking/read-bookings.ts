@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import { refundTable, type CancellationPolicy } from '#shared/policy.ts'
-import type { booking as bookingSchema, bookingCard, LegState } from '#shared/schemas/booking.ts'
+import type { booking as bookingSchema, bookingCard, bookingEvent, LegState } from '#shared/schemas/booking.ts'
 import type { Queryable } from '../platform/database.ts'
 import { now } from '../platform/clock.ts'
 import { fail } from './errors.ts'
@@ -56,6 +56,7 @@ export async function listBookings(db: Queryable, { personId, page }: { personId
 interface LegRow {
   id: string
   position: number
+  revision: number
   state: LegState
   title: LocalText
   provider: LocalText
@@ -78,11 +79,11 @@ interface DetailRow extends CardRow {
   contact: { name: string, phone: string }
   payer: { name: string, email: string }
   legs: LegRow[]
-  events: { id: number, legId: string | null, at: string, actor: string, event: string, from: string | null, to: string | null, reason: string | null }[]
+  events: z.input<typeof bookingEvent>[]
 }
 
 const legFields = sql`
-  'id', l.id, 'position', l.position, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
+  'id', l.id, 'position', l.position, 'revision', l.revision, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
   'provider', jsonb_build_object('zh', p.name_zh, 'en', p.name_en), 'start', l.starts_at, 'end', l.ends_at, 'zone', l.zone,
   'place', l.place, 'districtId', l.district_id,
   'address', case when l.place = 'venue' then jsonb_build_object('zh', o.venue_address_zh, 'en', o.venue_address_en) end,

@@ -26,7 +26,10 @@ export interface ProviderLeg {
 const pageSize = 50
 
 /** Paid legs of a provider that have not ended, soonest first. */
-export async function listProviderLegs(db: Queryable, { providerId, page }: { providerId: string, page: number }): Promise<Page<ProviderLeg>> {
+export async function listProviderLegs(
+  db: Queryable,
+  { providerId, page }: { providerId: string, page: number },
+): Promise<Page<ProviderLeg>> {
   const { rows } = await db.execute<{ leg: ProviderLeg, total: number }>(sql`
     select count(*) over ()::int as total, jsonb_build_object(
       'id', l.id, 'bookingReference', b.reference, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),

@@ -75,7 +75,8 @@ export type BookingState
     | 'disputed' | 'settled' | 'cancelled' | 'closed'
 
 /**
- * A booking's state, computed from its legs. What needs somebody's attention comes first; legs that were cancelled do not count while others
+ * A booking's state, computed from its legs. What needs somebody's attention comes first; legs that were cancelled do not count while
+ * others
  * go on; `closed`: nothing more will happen, and the legs ended in different ways.
  */
 export function bookingState(legs: readonly LegState[]): BookingState {

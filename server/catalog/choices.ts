@@ -56,7 +56,10 @@ export function chooseLegs(bundle: Bundle, { persons, legs: wishes }: Choices): 
 }
 
 /** Undefined where the offering does not last that long, or not for so many. */
-export function priceAlternative(alternative: Alternative, { minutes, persons }: { minutes?: number | undefined, persons: number }): PricedAlternative | undefined {
+export function priceAlternative(
+  alternative: Alternative,
+  { minutes, persons }: { minutes?: number | undefined, persons: number },
+): PricedAlternative | undefined {
   const { offering, terms } = alternative
   if (persons > offering.maxPersons) return undefined
   const lasts = minutes ?? offering.durationMinutes
@@ -70,7 +73,7 @@ export function priceAlternative(alternative: Alternative, { minutes, persons }:
 export function priceFrom(bundle: Bundle): { amount: number, listAmount: number } {
   const legs = bundle.legs.filter(leg => leg.required).map((leg) => {
     const priced = leg.alternatives.flatMap(alternative => priceAlternative(alternative, { persons: 1 }) ?? [])
-    return priced.reduce<PricedAlternative | undefined>((best, next) => (best && best.shareAmount <= next.shareAmount ? best : next), undefined)
+    return priced.toSorted((a, b) => a.shareAmount - b.shareAmount)[0]
   })
   return {
     amount: legs.reduce((sum, leg) => sum + (leg?.shareAmount ?? 0), 0),

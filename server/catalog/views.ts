@@ -35,7 +35,8 @@ export function toCard(bundle: Bundle, nextFreeDay: string | null = null): Card 
 
 /** Top categories of its legs, each once, in the order of the legs. */
 export function categoriesOf(bundle: Bundle): CategorySummary[] {
-  const bySlug = new Map(bundle.legs.flatMap(leg => leg.alternatives).map(({ offering }) => [offering.topCategory.slug, offering.topCategory]))
+  const all = bundle.legs.flatMap(leg => leg.alternatives).map(({ offering }) => offering.topCategory)
+  const bySlug = new Map(all.map(category => [category.slug, category]))
   return [...bySlug.values()]
 }
 
@@ -50,6 +51,7 @@ function minutesOf(bundle: Bundle): number {
 
 /** All that the page of a bundle shows. Shares are per bundle party, never a partner's floor or commission. */
 export function toDetail(bundle: Bundle, nextFreeDay: string | null = null): Detail {
+  const required = bundle.legs.filter(leg => leg.required)
   return {
     ...toCard(bundle, nextFreeDay),
     description: bundle.description,
@@ -57,7 +59,7 @@ export function toDetail(bundle: Bundle, nextFreeDay: string | null = null): Det
     zone: bundle.publisher.zone,
     districts: districtsOf(bundle),
     stages: bundle.stages,
-    maxPersons: Math.min(...bundle.legs.filter(leg => leg.required).map(leg => Math.max(...leg.alternatives.map(a => a.offering.maxPersons)))),
+    maxPersons: Math.min(...required.map(leg => Math.max(...leg.alternatives.map(({ offering }) => offering.maxPersons)))),
     legs: bundle.legs.map(leg => ({ ...leg, alternatives: leg.alternatives.map(alternativeView) })),
   }
 }

@@ -28,7 +28,14 @@ const types: pg.CustomTypesConfig = {
 }
 
 export function openDatabase({ url, max = 20, name = 'linli' }: DatabaseOptions): Db {
-  const pool = new pg.Pool({ connectionString: url, max, types, application_name: name, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000 })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    application_name: name,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+  })
   // An idle connection that breaks (a restart of the server) must not end the process: the pool replaces it.
   pool.on('error', () => {})
   return drizzle({ client: pool })

@@ -16,12 +16,19 @@ export interface IdempotentCall<T> {
   run: () => Promise<{ status: number, answer: T }>
 }
 
+export interface Answered<T> {
+  status: number
+  answer: T
+  /** It is the answer to an earlier request. */
+  replayed: boolean
+}
+
 /**
  * Runs a request that creates something at most once for each (owner, route, key) within 24 h; a repeat gets the first answer.
  * The key is taken before and the answer kept after the work: a crash between the two leaves it `running` for two minutes, then it is free,
  * so the work itself must be safe to repeat (unique constraints are what makes it so).
  */
-export async function runOnce<T>(db: Db, { owner, route, key, body, run }: IdempotentCall<T>): Promise<{ status: number, answer: T, replayed: boolean }> {
+export async function runOnce<T>(db: Db, { owner, route, key, body, run }: IdempotentCall<T>): Promise<Answered<T>> {
   if (key === undefined) return { ...await run(), replayed: false }
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw fail('idempotency_key_invalid')
   const hash = sha256(JSON.stringify(body) ?? '')

@@ -6,8 +6,10 @@ export const legState = z.enum(['held', 'expired', 'reserved', 'requested', 'con
   'cancelled', 'no_show_resident', 'no_show_provider'])
 export type LegState = z.infer<typeof legState>
 /** Computed from the legs: see `bookingState` in server/booking/state.ts. */
-export const bookingState = z.enum(['held', 'expired', 'reserved', 'requested', 'substituting', 'confirmed', 'in_service', 'partly_delivered', 'delivered', 'disputed', 'settled', 'cancelled', 'closed'])
-export const paymentState = z.enum(['awaiting_payment', 'processing', 'paid', 'late_paid', 'payment_failed', 'expired', 'review', 'refund_pending', 'partly_refunded', 'refunded', 'disputed', 'lost'])
+export const bookingState = z.enum(['held', 'expired', 'reserved', 'requested', 'substituting', 'confirmed', 'in_service',
+  'partly_delivered', 'delivered', 'disputed', 'settled', 'cancelled', 'closed'])
+export const paymentState = z.enum(['awaiting_payment', 'processing', 'paid', 'late_paid', 'payment_failed', 'expired', 'review',
+  'refund_pending', 'partly_refunded', 'refunded', 'disputed', 'lost'])
 
 export const holdBody = z.strictObject({
   quoteId: id,
@@ -22,6 +24,8 @@ export type HoldBody = z.output<typeof holdBody>
 export const bookingLeg = z.object({
   id,
   position: z.int(),
+  /** Grows with each move; the sequence number of its calendar entry. */
+  revision: z.int(),
   state: legState,
   title: localText,
   provider: localText,
@@ -36,7 +40,16 @@ export const bookingLeg = z.object({
   refundedAmount: amount,
   refunds: z.array(z.object({ until: instant.nullable(), refundBps: z.int(), amount })),
 })
-export const bookingEvent = z.object({ id: z.int(), legId: id.nullable(), at: instant, actor: z.string(), event: z.string(), from: z.string().nullable(), to: z.string().nullable(), reason: z.string().nullable() })
+export const bookingEvent = z.object({
+  id: z.int(),
+  legId: id.nullable(),
+  at: instant,
+  actor: z.string(),
+  event: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  reason: z.string().nullable(),
+})
 
 export const bookingCard = z.object({
   id,
@@ -59,7 +72,13 @@ export const booking = bookingCard.extend({
   street: z.string(),
   contact: z.object({ name: z.string(), phone: z.string() }),
   payer: z.object({ name: z.string(), email: z.string() }),
-  payment: z.object({ state: paymentState, method: z.string().nullable(), capturedAmount: amount, refundedAmount: amount, lastFailure: z.string().nullable() }).nullable(),
+  payment: z.object({
+    state: paymentState,
+    method: z.string().nullable(),
+    capturedAmount: amount,
+    refundedAmount: amount,
+    lastFailure: z.string().nullable(),
+  }).nullable(),
   legs: z.array(bookingLeg),
   events: z.array(bookingEvent),
 })
@@ -91,4 +110,10 @@ export const providerLeg = z.object({
   shareAmount: amount,
   currency,
 })
-export const providerLegs = z.object({ total: z.int(), page: z.int(), pages: z.int(), provider: localText.nullable(), legs: z.array(providerLeg) })
+export const providerLegs = z.object({
+  total: z.int(),
+  page: z.int(),
+  pages: z.int(),
+  provider: localText.nullable(),
+  legs: z.array(providerLeg),
+})

@@ -128,7 +128,10 @@ export const searchAnswer = z.object({
 })
 export type SearchAnswer = z.infer<typeof searchAnswer>
 
-/** `legs=<leg>:<alternative>` takes an alternative, `<leg>:none` leaves an optional leg out, `<leg>:any` includes it; `options=<leg>:<minutes>`; `starts=<leg>:<time>` pins a start. */
+/**
+ * `legs=<leg>:<alternative>` takes an alternative, `<leg>:none` leaves an optional leg out, `<leg>:any` includes it;
+ * `options=<leg>:<minutes>`; `starts=<leg>:<time>` pins a start.
+ */
 export const slotsQuery = z.object({
   from: day,
   days: z.coerce.number().int().min(1).max(62).default(31),
@@ -173,7 +176,12 @@ export const quoteBody = z.strictObject({
   districtId: districtId.optional(),
   addressId: id.optional(),
   persons: z.int().min(1).max(200).default(1),
-  legs: z.array(z.strictObject({ legId: id, include: z.boolean().default(true), alternativeId: id.optional(), minutes: z.int().min(15).max(1440).optional() })).max(20).default([]),
+  legs: z.array(z.strictObject({
+    legId: id,
+    include: z.boolean().default(true),
+    alternativeId: id.optional(),
+    minutes: z.int().min(15).max(1440).optional(),
+  })).max(20).default([]),
   /** Start of each included leg. */
   starts: z.array(z.strictObject({ legId: id, start: instant })).min(1).max(20),
 }).refine(body => (body.districtId === undefined) !== (body.addressId === undefined), { error: 'district_or_address', path: ['districtId'] })

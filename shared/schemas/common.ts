@@ -15,14 +15,17 @@ export const currency = z.string().regex(/^[A-Z]{3}$/)
 /** One line that a person typed: trimmed, no control characters. */
 export const line = (max: number) => z.string().trim().min(1).max(max).refine(text => !/\p{Cc}/u.test(text), { error: 'control_character' })
 /** Several lines that a person typed; may be empty. */
-export const lines = (max: number) => z.string().trim().max(max).refine(text => !/[\0-\b\v\f\u000E-\u001F\u007F]/.test(text), { error: 'control_character' })
+export const lines = (max: number) => z.string().trim().max(max)
+  .refine(text => !/\p{Cc}/u.test(text.replaceAll(/[\n\r\t]/g, '')), { error: 'control_character' })
 /** E.164. */
 export const phone = z.string().trim().regex(/^\+[1-9]\d{6,14}$/)
 export const dayPart = z.enum(['morning', 'afternoon', 'evening'])
 export const page = z.coerce.number().int().min(1).max(500)
 /** A list in a query: `a,b` or repeated. */
 export const list = <Item extends z.ZodType<unknown, string>>(item: Item, max = 20) =>
-  z.union([z.string(), z.array(z.string())]).transform(value => [value].flat().flatMap(part => part.split(',')).filter(part => part !== '')).pipe(z.array(item).max(max))
+  z.union([z.string(), z.array(z.string())])
+    .transform(value => [value].flat().flatMap(part => part.split(',')).filter(part => part !== ''))
+    .pipe(z.array(item).max(max))
 
 /** RFC 9457. `errors` names what was wrong, field by field. */
 export const problem = z.object({

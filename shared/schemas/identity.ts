@@ -26,9 +26,21 @@ export const signUpBody = z.strictObject({ name: line(80), email, password, loca
 export const signInBody = z.strictObject({ email, password: z.string().min(1).max(128) })
 export const phoneCodeBody = z.strictObject({ phone, locale: locale.default('zh-CN') })
 /** Name and consent are needed where the number is new. */
-export const phoneVerifyBody = z.strictObject({ phone, code: z.string().regex(/^\d{6}$/), name: line(80).optional(), locale: locale.default('zh-CN'), consent: consent.optional() })
+export const phoneVerifyBody = z.strictObject({
+  phone,
+  code: z.string().regex(/^\d{6}$/),
+  name: line(80).optional(),
+  locale: locale.default('zh-CN'),
+  consent: consent.optional(),
+})
 export const demoBody = z.strictObject({ who: z.enum(['resident', 'manager', 'operator']) })
-export const sessionRow = z.object({ id, current: z.boolean(), createdAt: instant, userAgent: z.string().nullable(), ipAddress: z.string().nullable() })
+export const sessionRow = z.object({
+  id,
+  current: z.boolean(),
+  createdAt: instant,
+  userAgent: z.string().nullable(),
+  ipAddress: z.string().nullable(),
+})
 export const deleteAccountBody = z.strictObject({ confirm: z.literal(true) })
 
 export const relation = z.enum(['self', 'parent', 'grandparent', 'partner', 'child', 'other'])
@@ -40,7 +52,14 @@ export const recipientBody = z.strictObject({
   needs: z.array(need).max(9).default([]),
   notes: lines(2000).default(''),
 })
-export const recipient = z.object({ id, name: z.string(), relation, birthYear: z.int().nullable(), needs: z.array(need), notes: z.string() })
+export const recipient = z.object({
+  id,
+  name: z.string(),
+  relation,
+  birthYear: z.int().nullable(),
+  needs: z.array(need),
+  notes: z.string(),
+})
 export type Recipient = z.infer<typeof recipient>
 
 export const addressBody = z.strictObject({
@@ -50,5 +69,12 @@ export const addressBody = z.strictObject({
   lat: z.number().min(-90).max(90).nullable().default(null),
   lng: z.number().min(-180).max(180).nullable().default(null),
 })
-export const address = z.object({ id, label: z.string(), districtId, street: z.string(), lat: z.number().nullable(), lng: z.number().nullable() })
+export const address = z.object({
+  id,
+  label: z.string(),
+  districtId,
+  street: z.string(),
+  lat: z.number().nullable(),
+  lng: z.number().nullable(),
+})
 export type Address = z.infer<typeof address>

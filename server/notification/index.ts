@@ -1,0 +1,1 @@
+export { bookingCalendar, type BookingCalendarOptions } from './booking-calendar.ts'

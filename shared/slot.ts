@@ -1,0 +1,80 @@
+import type { LocalText } from './locale.ts'
+
+export type DayPart = 'morning' | 'afternoon' | 'evening'
+
+/** What a person decided about one leg; what they did not speak of stays open. */
+export interface LegChoice {
+  legId: string
+  /** False leaves an optional leg out. */
+  include: boolean
+  alternativeId?: string | undefined
+  /** One of the offering's durations. */
+  minutes?: number | undefined
+  /** A worker, vehicle or venue that the person asked for. */
+  resourceId?: string | undefined
+}
+
+/** What joint slots are asked for. Days are those of the place of service. */
+export interface SlotQuery {
+  from: string
+  days: number
+  /** Where the recipient is served at home. Null: any district that is served, and no ways; an upper bound. */
+  districtId: string | null
+  persons: number
+  choices: readonly LegChoice[]
+  /** Starts that are fixed, leg by leg, ISO 8601 in UTC. */
+  starts?: Readonly<Record<string, string>> | undefined
+}
+
+/** Somebody or something that would come. The hold may take another of the same skill. */
+export interface SlotResource {
+  id: string
+  kind: 'worker' | 'vehicle' | 'venue'
+  name: LocalText
+  rating: number | null
+}
+
+export interface SlotLeg {
+  legId: string
+  alternativeId: string
+  /** ISO 8601 in UTC, half-open. */
+  start: string
+  end: string
+  place: 'home' | 'venue' | 'on_the_way'
+  districtId: string
+  sessionId: string | null
+  provider: LocalText
+  resources: SlotResource[]
+  /** Minor units of the bundle's currency. */
+  shareAmount: number
+}
+
+/** One way to carry out the whole bundle. */
+export interface Slot {
+  start: string
+  end: string
+  /** The sum of the legs' shares. */
+  amount: number
+  part: DayPart
+  legs: SlotLeg[]
+}
+
+export interface SlotDay {
+  date: string
+  /** How many starts the day has; 0: closed. */
+  count: number
+  parts: DayPart[]
+  times?: Slot[]
+}
+
+export interface SlotCalendar {
+  zone: string
+  currency: string
+  days: SlotDay[]
+}
+
+/** Before noon, before six, and after; minutes after midnight on the clock of the place of service. */
+export function dayPartOf(minute: number): DayPart {
+  if (minute < 720) return 'morning'
+  return minute < 1080 ? 'afternoon' : 'evening'
+}
