@@ -23,6 +23,8 @@ export default defineNuxtConfig({
   nitro: {
     preset: 'node-server',
     imports: { autoImport: false },
+    // Nitro's default is es2019, which has no big integers.
+    esbuild: { options: { target: 'node22' } },
     compressPublicAssets: { gzip: true, brotli: true },
     typescript: {
       tsConfig: {

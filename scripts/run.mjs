@@ -1,7 +1,7 @@
 // `npm start`, `dev`, `setup`, `test`, `seed` and `bench`. A bare checkout has no packages and any Node from 20 on, so this
 // file and what it imports are plain JavaScript without dependencies; what they start runs under the project's own Node.
 import process from 'node:process'
-import { ensureBuilt } from './lib/build.mjs'
+import { ensureBuilt, nuxt } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { handOver } from './lib/processes.mjs'
 import { runTests } from './lib/test.mjs'
@@ -22,7 +22,8 @@ const commands = {
   async setup() {
     await ensureInstalled()
     await ensureBuilt()
-    return 0
+    // Editors and `npm run lint` read what this writes; a build writes elsewhere.
+    return handOver([nuxt, 'prepare'])
   },
   async seed(args) {
     await ensureInstalled()

@@ -19,6 +19,7 @@ beforeEach(() => {
   write('fake-bin/npm', '#!/bin/sh\necho "npm $*" >> "$NPM_NOTES"\nexit ${NPM_EXIT:-0}\n', 0o755)
   write('node_modules/nuxt/bin/nuxt.mjs', `
     import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+    if (process.argv[2] === 'prepare') process.exit(0)
     appendFileSync('builds', process.argv[2] + '\\n')
     mkdirSync('.output/server', { recursive: true })
     writeFileSync('.output/server/index.mjs', '')
