@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm'
+import { beforeAll, expect, test } from 'vitest'
+import { bundleDetail, scenario } from '../../../shared/schemas/catalog.ts'
+import { chooseLegs, getBundle, listScenarios, toDetail } from '../../../server/catalog/index.ts'
+import { createTestDatabase } from '../../support/database.ts'
+import { buildBundle, buildCity, type World } from '../../support/world.ts'
+
+const { db } = await createTestDatabase()
+let world: World
+const everything = { persons: 1, legs: [] }
+
+beforeAll(async () => {
+  await buildCity(db)
+  world = await buildBundle(db, [{ skill: 'clean', price: 12_345 }, { skill: 'nurse', price: 20_000, percentOffBps: 1_250 }, { skill: 'walk', required: false }])
+})
+
+test('a bundle is read with its legs, and its page fits the schema', async () => {
+  const bundle = await getBundle(db, world.slug)
+  expect(bundle.legs.map(leg => leg.id)).toEqual(world.legs.map(leg => leg.id))
+  const detail = bundleDetail.parse(toDetail(bundle))
+  expect(detail).toMatchObject({ priceFrom: 12_345 + 17_500, listPriceFrom: 32_345, providerCount: 3, districts: ['far', 'near'] })
+})
+
+test('the share of a partner is what its agreement in force fixes, never below its floor', async () => {
+  const { alternativeId, providerId } = world.legs[1]!
+  const shares = async () => chooseLegs(await getBundle(db, world.slug), everything).map(leg => leg.alternatives[0]!.shareAmount)
+  expect(await shares()).toEqual([12_345, 17_500, 10_000])
+  await db.execute(sql`insert into agreement (id, alternative_id, provider_id, version, status, percent_off_bps, floor_amount)
+    values (gen_random_uuid(), ${alternativeId}, ${providerId}, 2, 'accepted', 5000, 15000)`)
+  expect(await shares()).toEqual([12_345, 15_000, 10_000])
+  await db.execute(sql`insert into agreement (id, alternative_id, provider_id, version, status) values (gen_random_uuid(), ${alternativeId}, ${providerId}, 3, 'proposed')`)
+  expect(await shares()).toEqual([12_345, 15_000, 10_000])
+})
+
+test('a choice that the bundle does not have is refused, and says which leg', async () => {
+  const bundle = await getBundle(db, world.slug)
+  const [first, , third] = world.legs
+  const choose = (legs: Parameters<typeof chooseLegs>[1]['legs'], persons = 1) => () => chooseLegs(bundle, { persons, legs })
+  expect(chooseLegs(bundle, { persons: 1, legs: [{ legId: third!.id, include: false }] })).toHaveLength(2)
+  expect(choose([{ legId: first!.id, include: false }])).toThrow('choice_invalid')
+  expect(choose([{ legId: first!.id, include: true, alternativeId: third!.alternativeId }])).toThrow('choice_invalid')
+  expect(choose([{ legId: first!.id, include: true, minutes: 75 }])).toThrow('choice_invalid')
+  expect(choose([{ legId: world.bundleId, include: true }])).toThrow('choice_invalid')
+  expect(choose([], 5)).toThrow('choice_invalid')
+})
+
+test('scenarios count only what can be bought', async () => {
+  const [before] = scenario.array().parse(await listScenarios(db))
+  expect(before).toMatchObject({ slug: 'clean-and-care', bundleCount: 1 })
+  await db.execute(sql`update agreement set status = 'ended' where alternative_id = ${world.legs[1]!.alternativeId} and status = 'accepted'`)
+  await expect(getBundle(db, world.slug)).rejects.toMatchObject({ code: 'not_found' })
+  expect((await listScenarios(db))[0]).toMatchObject({ bundleCount: 0, priceFrom: null })
+})
