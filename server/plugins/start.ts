@@ -1,3 +1,4 @@
+import type {} from '@nuxt/nitro-server/augments'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import type { NitroApp } from 'nitropack/types'
 import { getApp } from '../app.ts'

@@ -29,7 +29,8 @@ export function scriptHashes(html: string): string[] {
 }
 
 /**
- * The policy of a page. Scripts: our files, and those inline ones that the framework itself wrote into `frameworkHtml` (the head and the end
+ * The policy of a page. Scripts: our files, and those inline ones that the framework itself wrote into `frameworkHtml` (the head and the
+ * end
  * of the body, never what was rendered from data), by hash and not by nonce, because a cached page is sent to many.
  * Styles are inline too, in elements and in attributes (positions of menus, colours of themes): a hash cannot allow an attribute, so
  * `'unsafe-inline'` stays for styles alone.

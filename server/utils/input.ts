@@ -42,7 +42,9 @@ function bytesOf(body: unknown, limit: number): Buffer {
   return bytes
 }
 
-/** The body as JSON; undefined where none was sent. @throws {DomainError} `content_type_unsupported`, `json_malformed`, `body_too_large`. */
+/**
+ * The body as JSON; undefined where none was sent. @throws {DomainError} `content_type_unsupported`, `json_malformed`, `body_too_large`.
+ */
 async function readJson(event: H3Event): Promise<unknown> {
   const bytes = await readBytes(event)
   if (bytes.length === 0) return undefined
@@ -58,7 +60,8 @@ async function readJson(event: H3Event): Promise<unknown> {
 
 /**
  * What no field of ours may have, wherever it stands: text that PostgreSQL or UTF-8 cannot keep (NUL, lone surrogates), numbers that JSON
- * let overflow, keys that mean something to JavaScript, nesting without end. Walks with a stack of its own, so that depth cannot exhaust ours.
+ * let overflow, keys that mean something to JavaScript, nesting without end. Walks with a stack of its own, so that depth cannot exhaust
+ * ours.
  */
 function unfit(root: unknown): InputIssue | undefined {
   const stack: { value: unknown, path: string, depth: number }[] = [{ value: root, path: '', depth: 0 }]

@@ -123,7 +123,10 @@ export function showable(error: unknown): DomainError {
   return isDatabaseDown(error) ? fail('unavailable') : fail('internal')
 }
 
-/** Writes the problem of whatever was thrown, and gives its body. A fault of ours is logged with its stack; the client gets the request's id. */
+/**
+ * Writes the problem of whatever was thrown, and gives its body. A fault of ours is logged with its stack; the client gets the request's
+ * id.
+ */
 export function answerProblem(event: H3Event, error: unknown): string {
   const shown = showable(error)
   const edge = event.context.linli

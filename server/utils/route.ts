@@ -35,14 +35,14 @@ export interface Request<Key extends OperationKey> {
   address: string
 }
 
-type Run<Key extends OperationKey> = (request: Request<Key>) => Promise<Answer<Key>> | Answer<Key>
+type Run<Key extends OperationKey, Result extends Answer<Key>> = (request: Request<Key>) => Promise<Result> | Result
 
 /**
  * The one way from HTTP to a use case: `export default route('POST /api/quotes', async ({ app, body }) => …)`.
  * It checks the origin, the session and what was sent, keeps `Idempotency-Key`s, and turns whatever is thrown into a problem.
  * An answer of a personal operation is cut down to its schema, so that a row with a column too many tells nobody.
  */
-export function route<Key extends OperationKey>(key: Key, run: Run<NoInfer<Key>>): EventHandler {
+export function route<Key extends OperationKey, const Result extends Answer<Key>>(key: Key, run: Run<Key, Result>): EventHandler {
   const operation: Operation = operations[key]
   const success = operation.status ?? (operation.response || operation.produces ? 200 : 204)
   const isPersonal = operation.security === true || operation.tag === 'session' || !key.startsWith('GET ')
