@@ -46,7 +46,8 @@ const DEFAULT_BUDGET = 20_000
 
 /**
  * Finds resources for all tasks together: different ones within a leg, and no two claims of one resource too close, its own way between
- * the places included. Depth-first, the choice with the fewest eligible first. Null where there is none (or none was found within the budget).
+ * the places included. Depth-first, the choice with the fewest eligible first. Null where there is none (or none was found within the
+ * budget).
  */
 export function assign(tasks: readonly Task[], { problem, prefer, budget = DEFAULT_BUDGET }: AssignOptions): Given[] | null {
   const choices = choicesOf(tasks, prefer)

@@ -6,7 +6,8 @@ import type { Horizon, ZoneTable } from './zone.ts'
 
 /**
  * Weekly hours on the wall clock: from Monday = 1 to Sunday = 7, minutes after midnight, half-open. A shift past midnight ends
- * beyond 1440 and belongs to the day on which it began. A tick belongs to the rule when the clock shows a time of [from, to) as the tick begins: an hour that clocks jump over is not there, and
+ * beyond 1440 and belongs to the day on which it began. A tick belongs to the rule when the clock shows a time of [from, to) as the tick
+ * begins: an hour that clocks jump over is not there, and
  * an hour that they repeat counts twice. The dates are inclusive; absent, the rule has always held, or holds for ever.
  */
 export interface WeeklyRule {
@@ -57,7 +58,10 @@ function addRules(free: Bitmap, rules: readonly WeeklyRule[], table: ZoneTable, 
   }
 }
 
-/** Visits, for each day of the zone, the ticks at which its clock is in the window; what lies past midnight is visited for the day of its beginning. */
+/**
+ * Visits, for each day of the zone, the ticks at which its clock is in the window; what lies past midnight is visited for the day of its
+ * beginning.
+ */
 function eachOccurrence(table: ZoneTable, horizon: Horizon, window: ClockWindow, visit: (day: number, start: number, end: number) => void): void {
   const from = ticksIn(window.from)
   const to = ticksIn(window.to)

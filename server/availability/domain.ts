@@ -81,7 +81,12 @@ export function variantsOf(leg: Leg, problem: Problem, freeTime: FreeTime): Vari
 function openRequirement(requirement: Requirement, alternative: Alternative, duration: number, freeTime: FreeTime): OpenRequirement {
   const { place, bufferBefore, bufferAfter } = alternative
   const length = bufferBefore + duration + bufferAfter
-  return { ...requirement, starts: requirement.eligible.map((resource) => freeTime.startsOf(resource, { place, length, bufferBefore })) }
+  const starts = requirement.eligible.map((resource, index) => {
+    const own = freeTime.startsOf(resource, { place, length, bufferBefore })
+    const until = requirement.until?.[index]
+    return until === undefined || until >= own.length * 32 ? own : clearRange(copyOf(own), until - duration + 1, own.length * 32)
+  })
+  return { ...requirement, starts }
 }
 
 /** The starts that notice, horizon, blackouts, sessions and a pin leave, whoever serves. */

@@ -35,6 +35,8 @@ export interface Resource {
 export interface Requirement {
   count: number
   eligible: readonly number[]
+  /** Per eligible resource, the tick by which its service must have ended, as for a credential that runs out. Absent: no end. */
+  until?: readonly number[]
 }
 
 /** A class with its own time; it has claimed its venue and its teacher already. */
@@ -72,7 +74,8 @@ export interface Leg {
 /**
  * Binds a stage's start to the end of the stage before: between `gap.min` and `gap.max` ticks later, on top of the recipient's own way
  * between the two places; and, with `days`, on the `min`-th to `max`-th day after the day on which the stage before ended (0: the same
- * day), at a time when the clock is in the window. A window past midnight ends beyond 1440 and belongs to the day on which it began. A stage
+ * day), at a time when the clock is in the window. A window past midnight ends beyond 1440 and belongs to the day on which it began. A
+ * stage
  * that ends at midnight ended on the day before it.
  */
 export interface Rule {
@@ -106,7 +109,9 @@ export interface Problem {
   pins?: ReadonlyMap<string, number>
 }
 
-/** Leaves out optional legs. A stage that has lost its last leg takes its rule with it: its successor's rule counts from the stage before. */
+/**
+ * Leaves out optional legs. A stage that has lost its last leg takes its rule with it: its successor's rule counts from the stage before.
+ */
 export function withoutLegs(stages: readonly Stage[], left: ReadonlySet<string>): Stage[] {
   return stages
     .map(({ rule, legs }) => ({ rule, legs: legs.filter(({ id }) => !left.has(id)) }))

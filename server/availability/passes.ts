@@ -70,7 +70,10 @@ function combosOf(legs: readonly (readonly Variant[])[]): Combo[] {
     .sort((a, b) => a.duration - b.duration || compareRanks(a.variants, b.variants))
 }
 
-/** In the order of the bundle: the first leg's first alternative before its second, then the next leg's; of one alternative the shorter first. */
+/**
+ * In the order of the bundle: the first leg's first alternative before its second, then the next leg's; of one alternative the shorter
+ * first.
+ */
 function compareRanks(a: readonly Variant[], b: readonly Variant[]): number {
   for (let i = 0; i < a.length; i++) {
     const difference = a[i]!.rank - b[i]!.rank || a[i]!.duration - b[i]!.duration

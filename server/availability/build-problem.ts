@@ -1,0 +1,224 @@
+import type { LegChoice } from '#shared/slot.ts'
+import type { StageRule } from '#shared/quote.ts'
+import type { Bundle, ChosenLeg, PricedAlternative } from '../catalog/index.ts'
+import { rangesOfDates, workingTime } from './calendar.ts'
+import { fail } from './errors.ts'
+import type { Alternative, Place, Problem, Requirement, Resource, Rule } from './model.ts'
+import { WHOLE_DAY } from './model.ts'
+import type { Supply, SupplyQuery, SupplyResource } from './queries.ts'
+import type { Horizon } from './zone.ts'
+import { bookableRange, horizonOf, startOfDate, tickAt, tickFrom, ticksIn, TICK_MS, zoneTable } from './zone.ts'
+
+const DAY_MS = 86_400_000
+
+/** What is asked of one bundle, in instants (epoch milliseconds). */
+export interface Request {
+  bundle: Bundle
+  legs: readonly ChosenLeg[]
+  districtId: string | null
+  persons: number
+  choices: readonly LegChoice[]
+  pins: ReadonlyMap<string, number>
+  now: number
+  /** The bundle starts in this span. */
+  from: number
+  to: number
+}
+
+export interface BuiltProblem {
+  problem: Problem
+  /** In the order of `problem.resources`. */
+  resources: SupplyResource[]
+}
+
+/** The place of service is where the bundle's publisher is: a bundle does not leave its city. */
+export const zoneOf = (bundle: Bundle): string => bundle.publisher.zone
+
+/**
+ * Leaves the alternatives that are offered in the district.
+ * @throws {DomainError} `district_not_served` where a leg has none left
+ */
+export function legsInDistrict(legs: readonly ChosenLeg[], districtId: string | null): ChosenLeg[] {
+  if (districtId === null) return [...legs]
+  return legs.map(({ leg, alternatives }) => {
+    const left = alternatives.filter(({ alternative }) => alternative.offering.place === 'venue' || alternative.provider.districts.includes(districtId))
+    if (left.length === 0) throw fail('district_not_served', { legId: leg.id, districtId })
+    return { leg, alternatives: left }
+  })
+}
+
+/** The horizon of a request: from a day before the first start (for buffers and ways) to the end of the longest possible course. */
+export function horizonFor({ bundle, legs, now, from, to }: Pick<Request, 'bundle' | 'legs' | 'now' | 'from' | 'to'>): Horizon {
+  const offered = legs.flatMap(({ alternatives }) => alternatives)
+  const lastStart = Math.max(...offered.map(({ alternative }) => now + alternative.offering.horizonDays * DAY_MS))
+  const used = new Set(legs.map(({ leg }) => leg.stage))
+  const course = bundle.stages.filter(({ position }) => used.has(position)).reduce((sum, { rule }) => sum + longest(rule), 0)
+  const minutes = legs.reduce((sum, { alternatives }) => sum + Math.max(...alternatives.map(own => own.minutes)), 0)
+  const end = Math.min(to + course, lastStart) + (minutes + 60) * 60_000 + DAY_MS
+  return horizonOf(from - DAY_MS, Math.max(end, from + DAY_MS))
+}
+
+function longest(rule: StageRule | null): number {
+  if (!rule) return 0
+  if (rule.kind === 'days') return (rule.to + 2) * DAY_MS
+  if (rule.sameDay) return DAY_MS
+  // The way between two places is part of the gap.
+  return rule.max === null ? Infinity : rule.max * 60_000 + DAY_MS / 4
+}
+
+/** What the shell must load for these requests, over their common horizon. */
+export function supplyQueryOf(legs: readonly ChosenLeg[], horizon: Horizon): SupplyQuery {
+  const offered = legs.flatMap(({ alternatives }) => alternatives).map(({ alternative }) => alternative)
+  const timed = offered.filter(({ offering }) => offering.mode === 'time')
+  return {
+    providerIds: [...new Set(timed.map(({ provider }) => provider.id))],
+    skills: [...new Set(timed.flatMap(({ offering }) => offering.requirements.map(({ skill }) => skill)))],
+    sessionOfferingIds: [...new Set(offered.filter(({ offering }) => offering.mode === 'session').map(({ offering }) => offering.id))],
+    from: horizon.origin * TICK_MS,
+    to: (horizon.origin + horizon.ticks) * TICK_MS,
+  }
+}
+
+/** Turns rows into the solver's plain values. */
+export function buildProblem(request: Request, supply: Supply, horizon: Horizon): BuiltProblem {
+  const { bundle, legs, districtId, pins } = request
+  const used: SupplyResource[] = []
+  const positions = new Map<string, number>()
+
+  function positionOf(resource: SupplyResource): number {
+    const known = positions.get(resource.id)
+    if (known !== undefined) return known
+    positions.set(resource.id, used.length)
+    return used.push(resource) - 1
+  }
+
+  const placeOf = ({ offering }: PricedAlternative['alternative']): Place | null => {
+    if (offering.place !== 'venue') return districtId === null ? null : { key: 'home', district: districtNumber(supply, districtId) }
+    if (!offering.venue) return null
+    return { key: `${offering.venue.districtId} ${offering.venue.address.zh}`, district: districtNumber(supply, offering.venue.districtId) }
+  }
+
+  const stages = bundle.stages.flatMap(({ position, rule }) => {
+    const own = legs.filter(({ leg }) => leg.stage === position)
+    if (own.length === 0) return []
+    return [{
+      rule: ruleOf(rule),
+      legs: own.map(({ leg, alternatives }) => ({
+        id: leg.id,
+        alternatives: alternatives.map(priced => alternativeOf(priced, { request, supply, horizon, legId: leg.id, place: placeOf(priced.alternative), positionOf })),
+      })),
+    }]
+  })
+
+  const problem: Problem = {
+    horizon,
+    zone: zoneTable(zoneOf(bundle), horizon),
+    travel: supply.ways.table,
+    resources: used.map(resource => resourceOf(resource, supply, horizon)),
+    stages,
+    window: { start: tickFrom(horizon, request.from), end: tickFrom(horizon, request.to) },
+    pins: new Map([...pins].map(([legId, ms]) => [legId, tickFrom(horizon, ms)])),
+  }
+  return { problem, resources: used }
+}
+
+function ruleOf(rule: StageRule | null): Rule {
+  if (!rule) return { gap: { min: 0, max: Infinity }, days: null }
+  if (rule.kind === 'days') return { gap: { min: 0, max: Infinity }, days: { min: rule.from, max: rule.to, window: rule.window ?? WHOLE_DAY } }
+  return {
+    gap: { min: ticksIn(rule.min), max: rule.max === null ? Infinity : ticksIn(rule.max) },
+    days: rule.sameDay ? { min: 0, max: 0, window: WHOLE_DAY } : null,
+  }
+}
+
+interface AlternativeContext {
+  request: Request
+  supply: Supply
+  horizon: Horizon
+  legId: string
+  place: Place | null
+  positionOf: (resource: SupplyResource) => number
+}
+
+function alternativeOf(priced: PricedAlternative, context: AlternativeContext): Alternative {
+  const { request: { now, persons }, supply, horizon, place } = context
+  const { alternative: { id, offering, provider, terms }, minutes, shareAmount } = priced
+  const isClass = offering.mode === 'session'
+  return {
+    id,
+    place,
+    price: shareAmount,
+    duration: ticksIn(minutes),
+    bufferBefore: ticksIn(offering.bufferBefore),
+    bufferAfter: ticksIn(offering.bufferAfter),
+    ...bookableRange(horizon, { now, noticeMinutes: Math.max(offering.noticeMinutes, terms.noticeMinutes), horizonDays: offering.horizonDays }),
+    closed: rangesOfDates(zoneTable(provider.zone, horizon), terms.blackoutDates),
+    // A class has claimed its room and its teacher itself.
+    requirements: isClass ? [] : requirementsOf(priced, context),
+    sessions: isClass
+      ? supply.sessions.filter(({ offeringId }) => offeringId === offering.id)
+        .map(({ id: sessionId, start, end, freeSeats }) => ({ id: sessionId, start: tickAt(horizon, start), end: tickFrom(horizon, end), freeSeats }))
+      : null,
+    seats: persons,
+  }
+}
+
+function requirementsOf({ alternative: { offering, provider } }: PricedAlternative, context: AlternativeContext): Requirement[] {
+  const { request, supply, horizon, legId, positionOf } = context
+  const wanted = request.choices.find(choice => choice.legId === legId)?.resourceId
+  const needs = offering.requirements.map(({ kind, skill, count }) => {
+    const eligible = supply.resources.filter(resource => resource.providerId === provider.id && resource.kind === kind && resource.skills.includes(skill)
+      && (kind === 'venue' || offering.place === 'venue' || request.districtId === null || resource.districts.includes(request.districtId))
+      && (kind !== 'worker' || offering.requiredCredentials.every(credential => resource.credentials[credential] !== undefined)))
+    return { kind, count, eligible }
+  })
+  const needOf = (kind: SupplyResource['kind'], eligible: SupplyResource[], count: number): Requirement => ({
+    count,
+    eligible: eligible.map(positionOf),
+    until: eligible.map(resource => (kind === 'worker' ? qualifiedUntil(resource, offering.requiredCredentials, horizon) : Infinity)),
+  })
+  if (wanted === undefined) return needs.map(({ kind, eligible, count }) => needOf(kind, eligible, count))
+  const asked = needs.findIndex(({ eligible }) => eligible.some(({ id }) => id === wanted))
+  // An alternative in which the person who was asked for does not work cannot be had.
+  if (asked < 0) return [{ count: 1, eligible: [] }]
+  return needs.flatMap(({ kind, eligible, count }, index) => {
+    if (index !== asked) return [needOf(kind, eligible, count)]
+    const chosen = needOf(kind, eligible.filter(({ id }) => id === wanted), 1)
+    return count === 1 ? [chosen] : [chosen, needOf(kind, eligible.filter(({ id }) => id !== wanted), count - 1)]
+  })
+}
+
+/** The tick at which the first of the credentials has run out: the end of its last day. */
+function qualifiedUntil({ credentials, zone }: SupplyResource, required: readonly string[], horizon: Horizon): number {
+  const { days } = zoneTable(zone, horizon)
+  return Math.min(...required.map((kind) => {
+    const after = days.find(({ date }) => date > credentials[kind]!)
+    return after ? after.start : Infinity
+  }))
+}
+
+function resourceOf({ id, kind, zone, rules, overrides, claims }: SupplyResource, supply: Supply, horizon: Horizon): Resource {
+  return {
+    id,
+    mobile: kind !== 'venue',
+    free: workingTime({ zone, rules, overrides }, horizon),
+    claims: claims.map(({ start, end, districtId }, index) => ({
+      start: tickAt(horizon, start),
+      end: tickFrom(horizon, end),
+      // A claim knows its district only: no two of them are at the same door.
+      place: districtId === null ? null : { key: `claim ${index}`, district: districtNumber(supply, districtId) },
+    })),
+  }
+}
+
+function districtNumber({ ways }: Supply, districtId: string): number {
+  const number = ways.numbers.get(districtId)
+  if (number === undefined) throw fail('district_not_served', { districtId })
+  return number
+}
+
+/** The span of the days asked for, cut off at now. Dates are those of the zone. */
+export function spanOfDays(zone: string, { from, days, now }: { from: string, days: number, now: number }): { from: number, to: number } {
+  const last = new Date(Date.parse(`${from}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+  return { from: Math.max(startOfDate(zone, from), Math.floor(now / DAY_MS) * DAY_MS), to: startOfDate(zone, last) }
+}

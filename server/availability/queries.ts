@@ -1,0 +1,131 @@
+import { sql } from 'drizzle-orm'
+import type { LocalText } from '#shared/locale.ts'
+import type { Queryable } from '../platform/database.ts'
+import type { Override, WeeklyRule } from './calendar.ts'
+import type { TravelTable } from './travel.ts'
+import { travelTable } from './travel.ts'
+
+/** A resource with all that says when it is free. Times are epoch milliseconds. */
+export interface SupplyResource {
+  id: string
+  providerId: string
+  kind: 'worker' | 'vehicle' | 'venue'
+  name: LocalText
+  rating: number | null
+  /** Its provider's. */
+  zone: string
+  skills: string[]
+  /** Districts that it goes to. */
+  districts: string[]
+  /** By kind of credential, the last day on which it holds. */
+  credentials: Record<string, string>
+  rules: WeeklyRule[]
+  overrides: Override[]
+  claims: { start: number, end: number, districtId: string | null }[]
+}
+
+export interface SupplySession {
+  id: string
+  offeringId: string
+  start: number
+  end: number
+  freeSeats: number
+}
+
+/** The ways of the city. Districts have numbers there, in `numbers`. */
+export interface Ways {
+  table: TravelTable
+  numbers: ReadonlyMap<string, number>
+}
+
+export interface Supply {
+  resources: SupplyResource[]
+  sessions: SupplySession[]
+  ways: Ways
+}
+
+export interface SupplyQuery {
+  providerIds: readonly string[]
+  skills: readonly string[]
+  /** Offerings whose class sessions are wanted. */
+  sessionOfferingIds: readonly string[]
+  /** Epoch milliseconds. */
+  from: number
+  to: number
+  /**
+   * Whether an unpaid hold whose time is up still blocks. A reader takes it for free time; who has dropped all that could be dropped, and
+   * holds the locks, counts what is left.
+   */
+  expiredCounts?: boolean
+}
+
+/** All that a bundle's problem needs, in three statements side by side (the ways mostly from memory). */
+export async function loadSupply(db: Queryable, query: SupplyQuery): Promise<Supply> {
+  const [resources, sessions, ways] = await Promise.all([loadResources(db, query), loadSessions(db, query), loadWays(db)])
+  return { resources, sessions, ways }
+}
+
+const millis = (bound: string) => sql.raw(`(extract(epoch from ${bound}) * 1000)::float8`)
+
+async function loadResources(db: Queryable, { providerIds, skills, from, to, expiredCounts = false }: SupplyQuery): Promise<SupplyResource[]> {
+  if (providerIds.length === 0 || skills.length === 0) return []
+  const span = sql`tstzrange(to_timestamp(${from / 1000}::float8), to_timestamp(${to / 1000}::float8))`
+  const { rows } = await db.execute<{ resource: SupplyResource }>(sql`
+    select jsonb_build_object(
+      'id', r.id, 'providerId', r.provider_id, 'kind', r.kind, 'name', jsonb_build_object('zh', r.name_zh, 'en', r.name_en), 'rating', r.rating,
+      'zone', p.zone,
+      'skills', (select coalesce(jsonb_agg(s.skill), '[]') from resource_skill s where s.resource_id = r.id),
+      'districts', (select coalesce(jsonb_agg(d.district_id), '[]') from resource_district d where d.resource_id = r.id),
+      'credentials', (select coalesce(jsonb_object_agg(c.kind, c.until), '{}')
+                        from (select kind, max(expires_on) as until from credential where resource_id = r.id group by kind) c),
+      'rules', (select coalesce(jsonb_agg(jsonb_build_object('weekday', a.weekday, 'from', a.from_minute, 'to', a.to_minute,
+                         'validFrom', a.valid_from, 'validUntil', a.valid_until)), '[]') from availability_rule a where a.resource_id = r.id),
+      'overrides', (select coalesce(jsonb_agg(jsonb_build_object('kind', o.kind,
+                             'start', coalesce(${millis('lower(o.during)')}, ${from}::float8), 'end', coalesce(${millis('upper(o.during)')}, ${to}::float8))), '[]')
+                      from availability_override o where o.resource_id = r.id and o.during && ${span}),
+      'claims', (select coalesce(jsonb_agg(jsonb_build_object('start', ${millis('lower(c.during)')}, 'end', ${millis('upper(c.during)')},
+                          'districtId', c.district_id) order by c.during), '[]')
+                   from claim c where c.resource_id = r.id and c.during && ${span}
+                    and (${expiredCounts} or c.expires_at is null or c.expires_at > linli_now()))) as resource
+      from resource r
+      join provider p on p.id = r.provider_id
+     where r.active and r.provider_id = any(${sql.param([...providerIds])}::uuid[])
+       and exists (select 1 from resource_skill s where s.resource_id = r.id and s.skill = any(${sql.param([...skills])}::text[]))
+     order by r.kind, r.id`)
+  return rows.map(({ resource }) => resource)
+}
+
+async function loadSessions(db: Queryable, { sessionOfferingIds, from, to, expiredCounts = false }: SupplyQuery): Promise<SupplySession[]> {
+  if (sessionOfferingIds.length === 0) return []
+  const { rows } = await db.execute<Record<string, unknown> & SupplySession>(sql`
+    select s.id, s.offering_id as "offeringId", ${millis('s.starts_at')} as start, ${millis('s.ends_at')} as "end",
+           (s.capacity - (select count(*) from session_seat t where t.session_id = s.id
+                             and (${expiredCounts} or t.expires_at is null or t.expires_at > linli_now())))::int as "freeSeats"
+      from class_session s
+     where s.offering_id = any(${sql.param([...sessionOfferingIds])}::uuid[]) and s.cancelled_at is null
+       and s.starts_at >= to_timestamp(${from / 1000}::float8) and s.ends_at <= to_timestamp(${to / 1000}::float8)
+     order by s.starts_at, s.id`)
+  return rows
+}
+
+/** The table of ways changes with the city, not with bookings: each connection pool remembers it for a minute. */
+const WAYS_MS = 60_000
+const remembered = new WeakMap<object, { ways: Promise<Ways>, at: number }>()
+
+async function loadWays(db: Queryable): Promise<Ways> {
+  const known = remembered.get(db.$client)
+  if (known && performance.now() - known.at < WAYS_MS) return await known.ways
+  const ways = readWays(db)
+  remembered.set(db.$client, { ways, at: performance.now() })
+  ways.catch(() => remembered.delete(db.$client))
+  return await ways
+}
+
+async function readWays(db: Queryable): Promise<Ways> {
+  const { rows } = await db.execute<{ from: string, to: string, minutes: number }>(
+    sql`select from_district_id as "from", to_district_id as "to", minutes from travel_time order by 1, 2`)
+  const numbers = new Map<string, number>()
+  for (const { from, to } of rows) for (const id of [from, to]) if (!numbers.has(id)) numbers.set(id, numbers.size)
+  const minutes = rows.map(row => ({ from: numbers.get(row.from)!, to: numbers.get(row.to)!, minutes: row.minutes }))
+  return { table: travelTable(numbers.size, minutes), numbers }
+}
