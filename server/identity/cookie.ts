@@ -8,9 +8,11 @@ export const authSecret = (config: Pick<Config, 'LINLI_SECRET'>): string => deri
 
 export const isSecureSite = (config: Pick<Config, 'LINLI_SITE_URL'>): boolean => config.LINLI_SITE_URL.startsWith('https:')
 
+export const cookiePrefix = 'linli'
+
 /** The name under which better-auth keeps a session in the browser. */
 export const sessionCookieName = (config: Pick<Config, 'LINLI_SITE_URL'>): string =>
-  `${isSecureSite(config) ? '__Secure-' : ''}linli.session_token`
+  `${isSecureSite(config) ? '__Secure-' : ''}${cookiePrefix}.session_token`
 
 /**
  * The session's token out of a `Cookie` header, where better-auth signed it (`token.HMAC-SHA-256 in base64`): what is forged never
