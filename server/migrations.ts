@@ -5,6 +5,7 @@ import { catalogMigrations } from './catalog/migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
 import { paymentMigrations } from './payment/migrations.ts'
+import { searchMigrations } from './search/migrations.ts'
 
 /** Every step of the schema in the order in which it runs. New steps go to the end. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   ...availabilityMigrations,
   ...bookingMigrations,
   ...paymentMigrations,
+  ...searchMigrations,
 ]

@@ -1,0 +1,79 @@
+import type { IndexSettings, SearchResult } from '../engine.ts'
+import { columnOf, type Column, type Columns } from './columns.ts'
+import type { Predicate } from './filtering.ts'
+
+/** Counts how often each value of a column is met, by the value's number. */
+interface Counter {
+  field: string
+  column: Column
+  counts: Uint32Array
+}
+
+export interface Group {
+  field: string
+  holds: Predicate
+}
+
+/**
+ * The documents that meet every group, and the counts of each facet over those that meet every group but the facet's own.
+ */
+export function countFacets({ ordinals, groups, facets, columns }: {
+  ordinals: readonly number[]
+  groups: readonly Group[]
+  facets: readonly string[]
+  columns: Columns
+}): { hits: number[], counters: Counter[] } {
+  const counters = facets.map((field) => {
+    const column = columnOf(columns, field)
+    return { field, column, counts: new Uint32Array(column.shown.length) }
+  })
+  const byField = (field: string) => counters.filter(counter => counter.field === field)
+  const own = groups.map(group => byField(group.field))
+  const hits: number[] = []
+  for (const ordinal of ordinals) {
+    let failed = -1
+    let failures = 0
+    for (let i = 0; i < groups.length && failures < 2; i++) {
+      if (groups[i]!.holds(ordinal)) continue
+      // Several groups of one facet are one group: their failures count once.
+      if (failures === 1 && groups[failed]!.field === groups[i]!.field) continue
+      failed = i
+      failures++
+    }
+    if (failures === 0) hits.push(ordinal)
+    if (failures === 0) countIn(counters, ordinal)
+    else if (failures === 1) countIn(own[failed]!, ordinal)
+  }
+  return { hits, counters }
+}
+
+function countIn(counters: readonly Counter[], ordinal: number): void {
+  for (const { column, counts } of counters) {
+    const list = column.lists[ordinal]
+    if (!list) continue
+    for (const id of list) counts[id]!++
+  }
+}
+
+const byText = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
+
+/** Values with their counts, in the order of the settings, and the range of those that are numbers. */
+export function facetsOf(counters: readonly Counter[], { order, maxValues }: IndexSettings['facets']): Pick<SearchResult, 'facets' | 'stats'> {
+  const facets: Record<string, Record<string, number>> = {}
+  const stats: Record<string, { min: number, max: number }> = {}
+  for (const { field, column, counts } of counters) {
+    const found = [...counts.keys()].filter(id => counts[id]! > 0)
+    const entries = found.map(id => [String(column.shown[id]), counts[id]!] as const)
+    const byCount = (order[field] ?? order['*'] ?? 'alpha') === 'count'
+    entries.sort((a, b) => (byCount ? b[1] - a[1] : 0) || byText(a[0], b[0]))
+    facets[field] = Object.fromEntries(entries.slice(0, maxValues))
+    const numbers = found.map(id => column.shown[id]).filter(value => typeof value === 'number')
+    if (numbers.length > 0) {
+      stats[field] = {
+        min: numbers.reduce((least, value) => Math.min(least, value)),
+        max: numbers.reduce((most, value) => Math.max(most, value)),
+      }
+    }
+  }
+  return { facets, stats }
+}

@@ -1,0 +1,77 @@
+import type { Filter } from '../engine.ts'
+import { columnOf, idOf, metresBetween, type Column, type Columns } from './columns.ts'
+
+export type Predicate = (ordinal: number) => boolean
+
+/** The one place in which a filter becomes this engine's language: a function of a document's ordinal. */
+export function compileFilter(filter: Filter, columns: Columns): Predicate {
+  switch (filter.op) {
+    case 'and': {
+      const all = filter.of.map(inner => compileFilter(inner, columns))
+      return ordinal => all.every(holds => holds(ordinal))
+    }
+    case 'or': {
+      const any = filter.of.map(inner => compileFilter(inner, columns))
+      return ordinal => any.some(holds => holds(ordinal))
+    }
+    case 'not': {
+      const inner = compileFilter(filter.of, columns)
+      return ordinal => !inner(ordinal)
+    }
+    case 'eq': return hasOneOf(columnOf(columns, filter.field), [filter.value])
+    case 'ne': {
+      const has = hasOneOf(columnOf(columns, filter.field), [filter.value])
+      return ordinal => !has(ordinal)
+    }
+    case 'in': return hasOneOf(columnOf(columns, filter.field), filter.values)
+    case 'gt': return hasNumber(columnOf(columns, filter.field), value => value > filter.value)
+    case 'gte': return hasNumber(columnOf(columns, filter.field), value => value >= filter.value)
+    case 'lt': return hasNumber(columnOf(columns, filter.field), value => value < filter.value)
+    case 'lte': return hasNumber(columnOf(columns, filter.field), value => value <= filter.value)
+    case 'between': return hasNumber(columnOf(columns, filter.field), value => value >= filter.from && value <= filter.to)
+    case 'exists': {
+      const { lists } = columnOf(columns, filter.field)
+      return ordinal => lists[ordinal] !== undefined
+    }
+    case 'null': {
+      const { lists } = columnOf(columns, filter.field)
+      return ordinal => lists[ordinal] === null
+    }
+    case 'empty': {
+      const { lists } = columnOf(columns, filter.field)
+      return ordinal => lists[ordinal]?.length === 0
+    }
+    case 'geo-radius': return (ordinal) => {
+      const place = columns.places[ordinal]
+      return place !== undefined && metresBetween(filter.center, place) <= filter.metres
+    }
+    case 'geo-box': {
+      const { northEast, southWest } = filter
+      // A box whose west is east of its east goes over the date line.
+      const lngIn = southWest.lng <= northEast.lng
+        ? (lng: number) => lng >= southWest.lng && lng <= northEast.lng
+        : (lng: number) => lng >= southWest.lng || lng <= northEast.lng
+      return (ordinal) => {
+        const place = columns.places[ordinal]
+        return place !== undefined && place.lat >= southWest.lat && place.lat <= northEast.lat && lngIn(place.lng)
+      }
+    }
+  }
+}
+
+function hasOneOf(column: Column, values: readonly (string | number | boolean)[]): Predicate {
+  const ids = values.map(value => idOf(column, value)).filter(id => id !== undefined)
+  const { lists } = column
+  if (ids.length === 0) return () => false
+  const [only] = ids
+  if (ids.length === 1 && only !== undefined) return ordinal => lists[ordinal]?.includes(only) ?? false
+  return ordinal => lists[ordinal]?.some(id => ids.includes(id)) ?? false
+}
+
+function hasNumber(column: Column, holds: (value: number) => boolean): Predicate {
+  const { lists, shown } = column
+  return ordinal => lists[ordinal]?.some((id) => {
+    const value = shown[id]
+    return typeof value === 'number' && holds(value)
+  }) ?? false
+}

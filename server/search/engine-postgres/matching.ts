@@ -1,0 +1,95 @@
+import { eachDocument, type Posting } from './postings.ts'
+import type { Slot } from './query.ts'
+
+export type Postings = ReadonlyMap<string, Posting>
+
+/** Bits above a place in a `SlotMatches` chunk. */
+export const exactBit = 1 << 16
+export const extraShift = 17
+export const placeMask = 0xFFFF
+
+/**
+ * Where a slot is met in each document by its derivations of the fewest typos. `head[ordinal]` is 0 or the start of a chunk in `pool`:
+ * `[next chunk or 0, count, place…]`; a place carries whether it is exact, and how many words follow it in its sequence.
+ */
+export interface SlotMatches {
+  span: number
+  mandatory: boolean
+  head: Uint32Array
+  typos: Uint8Array
+  pool: Uint32Array
+  /** Documents that meet it. */
+  ordinals: number[]
+}
+
+export interface MatchOptions {
+  postings: Postings
+  /** Ordinals are below it. */
+  size: number
+  /** Attributes that count. */
+  attribute: (attribute: number) => boolean
+  /** Attributes in which typos count. */
+  typoAttribute: (attribute: number) => boolean
+}
+
+export function matchSlot(slot: Slot, { postings, size, attribute, typoAttribute }: MatchOptions): SlotMatches {
+  const head = new Uint32Array(size)
+  const typos = new Uint8Array(size)
+  const ordinals: number[] = []
+  let pool = new Uint32Array(4096)
+  let end = 1
+
+  for (const derivation of slot.derivations) {
+    const counts = derivation.typos > 0 ? (a: number) => attribute(a) && typoAttribute(a) : attribute
+    const flags = (derivation.exact ? exactBit : 0) | ((derivation.words.length - 1) << extraShift)
+    eachSequence(derivation.words, postings, (ordinal, units, from, to) => {
+      const known = head[ordinal]!
+      if (known !== 0 && typos[ordinal]! < derivation.typos) return
+      if (end + 2 + to - from > pool.length) {
+        const larger = new Uint32Array(Math.max(pool.length * 2, end + 2 + to - from))
+        larger.set(pool)
+        pool = larger
+      }
+      const start = end
+      end += 2
+      for (let at = from; at < to; at++) {
+        const place = units[at]!
+        if (counts((place / 1000) | 0)) pool[end++] = place | flags
+      }
+      if (end === start + 2) {
+        end = start
+        return
+      }
+      pool[start] = known
+      pool[start + 1] = end - start - 2
+      head[ordinal] = start
+      if (known === 0) {
+        typos[ordinal] = derivation.typos
+        ordinals.push(ordinal)
+      }
+    })
+  }
+  return { span: slot.span, mandatory: slot.mandatory, head, typos, pool, ordinals }
+}
+
+type See = (ordinal: number, units: ArrayLike<number>, from: number, to: number) => void
+
+/** Documents that have these words next to each other, with the places of the first. */
+export function eachSequence(words: readonly string[], postings: Postings, see: See): void {
+  const first = postings.get(words[0]!)
+  if (first === undefined) return
+  if (words.length === 1) return eachDocument(first, see)
+  const rest: Map<number, Set<number>>[] = []
+  for (const word of words.slice(1)) {
+    const posting = postings.get(word)
+    if (posting === undefined) return
+    const places = new Map<number, Set<number>>()
+    eachDocument(posting, (ordinal, units, from, to) => places.set(ordinal, new Set(units.subarray(from, to))))
+    rest.push(places)
+  }
+  eachDocument(first, (ordinal, units, from, to) => {
+    const sets = rest.map(places => places.get(ordinal))
+    const starts = [...units.subarray(from, to)].filter(place => sets.every((set, i) => set?.has(place + i + 1)))
+    if (starts.length > 0) see(ordinal, starts, 0, starts.length)
+  })
+}

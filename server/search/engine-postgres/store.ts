@@ -1,0 +1,258 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { Db, Queryable, Tx } from '../../platform/database.ts'
+import type { Document, GeoPoint, IndexDefinition, Scalar } from '../engine.ts'
+import { newColumn, setValues, type Columns } from './columns.ts'
+import { blockSize, packBlock, unitsOf, unpackBlock, type Posting } from './postings.ts'
+
+export interface Generation { id: number, version: number, hash: string }
+
+/** A document ready to be written. */
+export interface Entry {
+  id: string
+  document: Document
+  columns: Record<string, readonly Scalar[] | null>
+  places: ReadonlyMap<string, readonly number[]>
+  lengths: readonly number[]
+}
+
+export async function liveGeneration(db: Queryable, name: string): Promise<Generation | undefined> {
+  const { rows } = await db.execute<{ id: number, version: number, hash: string }>(sql`
+    select g.id, g.version, g.hash from search_index i join search_generation g on g.id = i.live where i.name = ${name}`)
+  return rows[0]
+}
+
+/** The live generation, and the one that a rebuild is filling, locked against other writers in this order. */
+export async function lockGenerations(tx: Tx, name: string): Promise<{ live: number, building: number | null } | undefined> {
+  const { rows } = await tx.execute<{ live: number, building: number | null }>(sql`
+    select live, building from search_index where name = ${name} for update`)
+  return rows[0]
+}
+
+export async function createGeneration(db: Queryable, name: string, hash: string): Promise<number> {
+  const { rows } = await db.execute<{ id: number }>(sql`insert into search_generation (index_name, hash) values (${name}, ${hash}) returning id`)
+  return rows[0]!.id
+}
+
+/** One more change of a generation, with `count` new ordinals: the first of them. The row's lock makes its writers take turns. */
+async function nextVersion(tx: Tx, generation: number, count: number): Promise<{ version: number, first: number }> {
+  const { rows } = await tx.execute<{ version: number, first: number }>(sql`
+    update search_generation set version = version + 1, next_ordinal = next_ordinal + ${count}
+     where id = ${generation} returning version, next_ordinal - ${count} as first`)
+  return rows[0]!
+}
+
+const list = (values: readonly unknown[]): SQL => sql`${sql.param([...values])}`
+
+export interface Stored { ordinal: number, id: string, document: Document | null }
+
+export async function storedDocuments(db: Queryable, generation: number, ids: readonly string[]): Promise<Map<string, Stored>> {
+  const { rows } = await db.execute<Stored & Record<string, unknown>>(sql`
+    select ordinal, id, document from search_document where generation = ${generation} and id = any(${list(ids)}::text[])`)
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+/**
+ * Writes documents into one generation; `wordsOf` gives the words of a document that is replaced. A document of `undefined` is deleted.
+ * `onlyNew` leaves what is there, deleted ones included.
+ */
+export async function writeEntries(tx: Tx, { generation, entries, deleted = [], wordsOf, onlyNew = false }: {
+  generation: number
+  entries: readonly Entry[]
+  deleted?: readonly string[]
+  wordsOf: (document: Document) => ReadonlyMap<string, readonly number[]>
+  onlyNew?: boolean
+}): Promise<number> {
+  // The lock comes before the reads: what is read here is not changed by another writer.
+  const { version, first } = await nextVersion(tx, generation, entries.length + deleted.length)
+  const before = await storedDocuments(tx, generation, [...entries.map(entry => entry.id), ...deleted])
+  let next = first
+  const rows: { ordinal: number, id: string, document: string | null, columns: string, lengths: string }[] = []
+  const changes = new PostingChanges()
+  for (const entry of new Map(entries.map(entry => [entry.id, entry])).values()) {
+    const old = before.get(entry.id)
+    if (old && onlyNew) continue
+    const ordinal = old?.ordinal ?? next++
+    if (old?.document) changes.remove(ordinal, wordsOf(old.document))
+    changes.add(ordinal, entry.places)
+    rows.push({
+      ordinal, id: entry.id, document: JSON.stringify(entry.document), columns: JSON.stringify(entry.columns), lengths: `{${entry.lengths.join()}}`,
+    })
+  }
+  for (const id of deleted) {
+    const old = before.get(id)
+    if (old?.document) changes.remove(old.ordinal, wordsOf(old.document))
+    // The empty row tells a rebuild under way that this document is gone.
+    rows.push({ ordinal: old?.ordinal ?? next++, id, document: null, columns: '{}', lengths: '{}' })
+  }
+  await tx.execute(sql`
+    insert into search_document (generation, ordinal, id, version, document, columns, lengths)
+    select ${generation}, ordinal, id, ${version}, document::jsonb, columns::jsonb, lengths::int[]
+      from unnest(${list(rows.map(row => row.ordinal))}::int[], ${list(rows.map(row => row.id))}::text[], ${list(rows.map(row => row.document))}::text[],
+                  ${list(rows.map(row => row.columns))}::text[], ${list(rows.map(row => row.lengths))}::text[]) as r (ordinal, id, document, columns, lengths)
+    on conflict (generation, ordinal) do update set version = excluded.version, document = excluded.document, columns = excluded.columns, lengths = excluded.lengths`)
+  await changes.write(tx, generation)
+  return rows.length
+}
+
+/** Changes of places, gathered by word and block. */
+class PostingChanges {
+  readonly blocks = new Map<string, { word: string, block: number, entries: Map<number, readonly number[] | undefined> }>()
+
+  private at(word: string, ordinal: number) {
+    const block = Math.floor(ordinal / blockSize)
+    const key = `${block} ${word}`
+    let change = this.blocks.get(key)
+    if (change === undefined) this.blocks.set(key, change = { word, block, entries: new Map() })
+    return change.entries
+  }
+
+  remove(ordinal: number, places: ReadonlyMap<string, readonly number[]>): void {
+    for (const word of places.keys()) this.at(word, ordinal).set(ordinal % blockSize, undefined)
+  }
+
+  add(ordinal: number, places: ReadonlyMap<string, readonly number[]>): void {
+    for (const [word, at] of places) this.at(word, ordinal).set(ordinal % blockSize, at)
+  }
+
+  async write(tx: Tx, generation: number): Promise<void> {
+    const changes = [...this.blocks.values()]
+    if (changes.length === 0) return
+    const words = changes.map(change => change.word)
+    const numbers = changes.map(change => change.block)
+    const { rows } = await tx.execute<{ word: string, block: number, places: Buffer }>(sql`
+      select p.word, p.block, p.places
+        from unnest(${list(words)}::text[], ${list(numbers)}::int[]) as c (word, block)
+        join search_posting p on p.generation = ${generation} and p.word = c.word collate "C" and p.block = c.block`)
+    const before = new Map(rows.map(row => [`${row.block} ${row.word}`, row.places]))
+    const packed = changes.map(({ word, block, entries }) => {
+      const old = before.get(`${block} ${word}`)
+      const merged = old ? unpackBlock(old) : new Map<number, readonly number[]>()
+      for (const [offset, places] of entries) {
+        if (places === undefined) merged.delete(offset)
+        else merged.set(offset, places)
+      }
+      return { word, block, places: merged.size > 0 ? packBlock([...merged]) : null }
+    })
+    await tx.execute(sql`
+      insert into search_word (generation, word) select ${generation}, word from unnest(${list([...new Set(words)])}::text[]) as w (word)
+      on conflict do nothing`)
+    const kept = packed.filter(row => row.places !== null)
+    const emptied = packed.filter(row => row.places === null)
+    await tx.execute(sql`
+      insert into search_posting (generation, word, block, places)
+      select ${generation}, word, block, places
+        from unnest(${list(kept.map(row => row.word))}::text[], ${list(kept.map(row => row.block))}::int[], ${list(kept.map(row => row.places))}::bytea[])
+          as r (word, block, places)
+      on conflict (generation, word, block) do update set places = excluded.places`)
+    if (emptied.length === 0) return
+    await tx.execute(sql`
+      delete from search_posting p using unnest(${list(emptied.map(row => row.word))}::text[], ${list(emptied.map(row => row.block))}::int[]) as r (word, block)
+       where p.generation = ${generation} and p.word = r.word collate "C" and p.block = r.block`)
+  }
+}
+
+/** Postings of these words, with the version that they belong to. */
+export async function readPostings(db: Db, generation: number, words: readonly string[]): Promise<{ version: number, postings: Map<string, Posting> }> {
+  const { rows } = await db.$client.query<{ version: number, word: string, block: number, places: Buffer | null }>({
+    text: `select g.version, p.word, p.block, p.places from search_generation g
+             left join search_posting p on p.generation = g.id and p.word = any($2::text[]) where g.id = $1 order by p.word, p.block`,
+    values: [generation, words],
+  })
+  const postings = new Map<string, { block: number, units: Uint16Array }[]>()
+  for (const { word, block, places } of rows) {
+    if (places === null) continue
+    const posting = postings.get(word)
+    if (posting) posting.push({ block, units: unitsOf(places) })
+    else postings.set(word, [{ block, units: unitsOf(places) }])
+  }
+  return { version: rows[0]?.version ?? -1, postings }
+}
+
+export interface WordQuestion {
+  /** Are these words of the index? */
+  known: readonly string[]
+  beginning?: string
+  similar: readonly string[]
+}
+
+const maxBeginnings = 200
+
+export async function askWords(db: Db, generation: number, { known, beginning, similar }: WordQuestion): Promise<{
+  known: string[]
+  beginning: string[]
+  similar: Map<string, string[]>
+}> {
+  const { rows } = await db.$client.query<{ kind: number, word: string, typed: string }>({
+    text: `select 0 as kind, word, '' as typed from search_word where generation = $1 and word = any($2::text[])
+           union all
+           (select 1, word, '' from search_word where generation = $1 and word > $3 and word < $3 || U&'\\FFFF' and $3 <> '' order by length(word), word limit ${maxBeginnings})
+           union all
+           select 2, s, typed from unnest($4::text[]) as typed, search_similar($1, typed) as s`,
+    values: [generation, known, beginning ?? '', similar],
+  })
+  const found = new Map<string, string[]>(similar.map(word => [word, []]))
+  for (const { kind, word, typed } of rows) if (kind === 2) found.get(typed)?.push(word)
+  return {
+    known: rows.filter(row => row.kind === 0).map(row => row.word),
+    beginning: rows.filter(row => row.kind === 1).map(row => row.word),
+    similar: found,
+  }
+}
+
+/** Brings the columns in memory up to the database's version, reading only what changed since. */
+export async function refreshColumns(db: Db, index: IndexDefinition, { generation, known }: { generation: Generation, known?: Columns }): Promise<Columns> {
+  if (known?.generation === generation.id && known.version === generation.version) return known
+  const { searchable, filterable, sortable, ranking } = index.settings
+  const paths = columnPaths({ filterable, sortable, ranking })
+  const columns: Columns = known?.generation === generation.id
+    ? known
+    : {
+        generation: generation.id, version: -1, size: 0, alive: new Uint8Array(256), fields: new Map(paths.map(path => [path, newColumn()])),
+        places: [], lengths: new Uint16Array(256 * searchable.length), attributes: searchable.length,
+      }
+  const { rows } = await db.$client.query<{
+    version: number
+    ordinal: number | null
+    alive: boolean
+    columns: Record<string, Scalar[] | null>
+    lengths: number[]
+    geo: GeoPoint | null
+  }>({
+    text: `select g.version, d.ordinal, d.document is not null as alive, d.columns, d.lengths, d.document -> '_geo' as geo
+             from search_generation g left join search_document d on d.generation = g.id and d.version > $2 where g.id = $1 order by d.ordinal`,
+    values: [generation.id, columns.version],
+  })
+  for (const row of rows) {
+    if (row.ordinal === null) continue
+    const { ordinal } = row
+    columns.size = Math.max(columns.size, ordinal + 1)
+    if (columns.size > columns.alive.length) {
+      columns.alive = grown(columns.alive, new Uint8Array(columns.size * 2))
+      columns.lengths = grown(columns.lengths, new Uint16Array(columns.size * 2 * columns.attributes))
+    }
+    columns.alive[ordinal] = row.alive ? 1 : 0
+    columns.places[ordinal] = typeof row.geo?.lat === 'number' && typeof row.geo.lng === 'number' ? row.geo : undefined
+    columns.lengths.set(row.lengths, ordinal * columns.attributes)
+    for (const [path, column] of columns.fields) setValues(column, ordinal, row.columns[path])
+  }
+  columns.version = rows[0]?.version ?? columns.version
+  return columns
+}
+
+function grown<T extends Uint8Array | Uint16Array>(before: T, after: T): T {
+  after.set(before)
+  return after
+}
+
+/** Paths whose values are kept in memory. */
+export const columnPaths = ({ filterable, sortable, ranking }: Pick<IndexDefinition['settings'], 'filterable' | 'sortable' | 'ranking'>): string[] =>
+  [...new Set([...filterable, ...sortable, ...ranking.flatMap(rule => typeof rule === 'object' ? [rule.field] : [])])].filter(path => path !== '_geo')
+
+export async function readDocuments(db: Db, generation: number, ordinals: readonly number[]): Promise<Map<number, Document>> {
+  if (ordinals.length === 0) return new Map()
+  const { rows } = await db.$client.query<{ ordinal: number, document: Document }>({
+    text: 'select ordinal, document from search_document where generation = $1 and ordinal = any($2::int[]) and document is not null',
+    values: [generation, ordinals],
+  })
+  return new Map(rows.map(row => [row.ordinal, row.document]))
+}

@@ -1,0 +1,33 @@
+import { Converter } from 'opencc-js/t2cn'
+
+const convert = Converter({ from: 't', to: 'cn' })
+const simplified = new Map<string, string>()
+
+/** One character in simplified form. Character by character, so that places in the folded text are places in the text. */
+function simplify(character: string): string {
+  let known = simplified.get(character)
+  if (known === undefined) {
+    const converted = convert(character)
+    known = converted.length === character.length ? converted : character
+    simplified.set(character, known)
+  }
+  return known
+}
+
+const isHan = /\p{Script=Han}/u
+const marks = /\p{M}+/gu
+
+/** One character as it is compared: simplified, without case, width or accents; never empty. May be longer than one (ﬁ → fi). */
+function foldCharacter(character: string): string {
+  if (character < '\u0080') return character.toLowerCase()
+  if (isHan.test(character)) return simplify(character)
+  const folded = character.normalize('NFKD').replace(marks, '').toLowerCase()
+  return folded === '' ? character : folded
+}
+
+/** Text as it is compared: simplified characters, lower case, half width, no accents. */
+export function fold(text: string): string {
+  let folded = ''
+  for (const character of text) folded += foldCharacter(character)
+  return folded
+}

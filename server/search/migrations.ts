@@ -1,0 +1,59 @@
+import type { Migration } from '../platform/migrate.ts'
+
+export const searchMigrations: readonly Migration[] = [{
+  id: '0007-search',
+  sql: `
+-- The index of the PostgreSQL engine. A generation is one complete filling of an index: a rebuild fills the next one and then changes \`live\`.
+create table search_generation (
+  id int generated always as identity primary key,
+  index_name text not null,
+  hash text not null,
+  version bigint not null default 0,
+  next_ordinal int not null default 0
+);
+create table search_index (
+  name text primary key,
+  live int not null references search_generation,
+  building int references search_generation
+);
+
+-- A document's ordinal is its number in the postings and never used again; a row without a document says that it was deleted.
+create table search_document (
+  generation int not null references search_generation on delete cascade,
+  ordinal int not null,
+  id text not null,
+  version bigint not null,
+  document jsonb,
+  columns jsonb not null default '{}',
+  lengths int[] not null default '{}',
+  primary key (generation, ordinal),
+  unique (generation, id)
+);
+create index on search_document (generation, version);
+comment on column search_document.columns is 'values by filterable and sortable path: null, or a list; a path that is not there is missing';
+comment on column search_document.lengths is 'words of each searchable attribute';
+
+create table search_word (
+  generation int not null references search_generation on delete cascade,
+  word text collate "C" not null,
+  primary key (generation, word)
+);
+create index on search_word using gin (word gin_trgm_ops);
+
+-- Where a word stands in the 256 documents of a block; see engine-postgres/postings.ts for the bytes.
+create table search_posting (
+  generation int not null references search_generation on delete cascade,
+  word text collate "C" not null,
+  block int not null,
+  places bytea not null,
+  primary key (generation, word, block)
+) with (toast_tuple_target = 8160);
+alter table search_posting alter places set storage main;
+
+-- Words that may be a typing error of this one, or begin with one: a superset, cut down by edit distance. One transposition in a word of
+-- five letters leaves one of six trigrams, so the threshold is low.
+create function search_similar(generation_id int, typed text) returns setof text
+  language sql stable parallel safe set pg_trgm.word_similarity_threshold = 0.15
+  as $$ select word from search_word where generation = generation_id and word %> typed limit 4000 $$;
+`,
+}]
