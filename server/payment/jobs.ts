@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { defineJob } from '../platform/jobs.ts'
+
+/** An event of the gateway waits to be applied. Checkout binds the handler: it changes payment and booking in one transaction. */
+export const applyPaymentEventJob = defineJob({
+  name: 'payment.apply-event',
+  data: z.object({
+    /** Null: no event was heard, the payment is to be looked at anyway. */
+    eventId: z.string().nullable(),
+    paymentId: z.string().nullable(),
+    sessionId: z.string().nullable(),
+    gatewayPaymentId: z.string().nullable(),
+  }),
+})
+export type ApplyPaymentEvent = z.infer<typeof applyPaymentEventJob.data>
+
+/** A payment has operations that were committed and are to be carried out, or were begun by a process that died. */
+export const runPaymentOpsJob = defineJob({ name: 'payment.run-ops', data: z.object({ paymentId: z.uuid() }) })
+
+/** Looks for what the gateway knows and we do not. */
+export const reconcilePaymentsJob = defineJob({ name: 'payment.reconcile', data: z.object({}), cron: '*/10 * * * *', retries: 2 })

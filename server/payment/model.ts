@@ -1,0 +1,99 @@
+// What the slice and its gateway say to each other. Amounts are minor units, currencies upper-case ISO 4217.
+
+export type PaymentMethod = 'card' | 'alipay' | 'wechat_pay'
+
+export interface CheckoutRequest {
+  paymentId: string
+  bookingId: string
+  /** Shown to the payer, one line each; they add up to the price. */
+  lines: { title: string, amount: number }[]
+  currency: string
+  email: string
+  locale: 'zh-CN' | 'en'
+  /** May contain `{CHECKOUT_SESSION_ID}`. */
+  successUrl: string
+  cancelUrl: string
+  expiresAt: Date
+  /** Methods that this booking must not use, such as one that cannot be refunded late enough. */
+  excludedMethods: PaymentMethod[]
+}
+
+export interface Checkout {
+  sessionId: string
+  state: 'open' | 'complete' | 'expired'
+  /** Null once it is closed. */
+  url: string | null
+  expiresAt: Date
+}
+
+/** One of the gateway's ids for a payment. */
+export type PaymentLocator = { sessionId: string } | { gatewayPaymentId: string }
+
+/** Of the balance transaction: what reached the platform's balance, in minor units. */
+export interface Settlement {
+  amount: number
+  fee: number
+  currency: string
+  exchangeRate: number | null
+}
+
+export interface PaymentSnapshot {
+  sessionId: string
+  /** Our own payment, as the gateway remembers it. */
+  paymentId: string | null
+  state: 'open' | 'processing' | 'paid' | 'failed' | 'expired'
+  /** What was captured; before that, what is asked for. */
+  amount: number
+  currency: string
+  method: PaymentMethod | null
+  gatewayPaymentId: string | null
+  chargeId: string | null
+  /** Null until the gateway has booked the money, which may be a little after the payment. */
+  settlement: Settlement | null
+  /** Code of the last failed attempt. */
+  lastFailure: string | null
+  disputed: boolean
+  refunds: RefundSnapshot[]
+}
+
+export interface RefundRequest {
+  /** Of our `payment_op`: how the refund is recognised as ours. */
+  opId: string
+  paymentId: string
+  gatewayPaymentId: string
+  amount: number
+}
+
+export interface RefundSnapshot {
+  refundId: string
+  opId: string | null
+  amount: number
+  currency: string
+  state: 'pending' | 'succeeded' | 'failed'
+  /** What left the platform's balance; null until it is booked. */
+  settlement: { amount: number, currency: string } | null
+}
+
+export interface GatewayEvent {
+  id: string
+  type: string
+  createdAt: Date
+  objectId: string | null
+  /** Whatever of these the event's object tells; its other contents are never used. */
+  paymentId: string | null
+  sessionId: string | null
+  gatewayPaymentId: string | null
+}
+
+export interface PayoutAccountRequest {
+  providerId: string
+  name: string
+  email: string
+  country: string
+}
+
+export interface PayoutAccountSnapshot {
+  accountId: string
+  /** Whether money can be sent to it. A return from the onboarding page does not mean so. */
+  state: 'pending' | 'active' | 'restricted'
+}

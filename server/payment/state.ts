@@ -1,0 +1,81 @@
+import type { PaymentSnapshot, RefundSnapshot } from './model.ts'
+
+export const paymentStates = [
+  'awaiting_payment', 'processing', 'expired', 'payment_failed', 'paid', 'late_paid',
+  'refund_pending', 'partly_refunded', 'refunded', 'disputed', 'lost', 'review',
+] as const
+export type PaymentState = (typeof paymentStates)[number]
+
+export type RefundState = 'requested' | 'pending' | 'succeeded' | 'failed'
+
+/**
+ * How far a payment has come. News only ever moves it forward, so old news that arrives late changes nothing:
+ * that is what makes order, repetition and loss of events harmless.
+ */
+const progress: Record<PaymentState, number> = {
+  awaiting_payment: 0, processing: 1, expired: 2, payment_failed: 3,
+  paid: 4, late_paid: 4, refund_pending: 4, partly_refunded: 4, refunded: 4, disputed: 5, lost: 6, review: 7,
+}
+
+/** What each state of the gateway's means here, before it is known whether it is late or wrong. */
+const meaning = {
+  open: 'awaiting_payment', processing: 'processing', expired: 'expired', failed: 'payment_failed', paid: 'paid',
+} as const satisfies Record<PaymentSnapshot['state'], PaymentState>
+
+/** States in which the payer's money is with us. */
+export const capturedStates: ReadonlySet<PaymentState> = new Set(['paid', 'late_paid', 'refund_pending', 'partly_refunded', 'refunded', 'disputed', 'lost'])
+
+/** States in which a refund may be asked for. */
+export const refundableStates: ReadonlySet<PaymentState> = new Set(['paid', 'late_paid', 'refund_pending', 'partly_refunded'])
+
+export interface Expected {
+  paymentId: string
+  amount: number
+  currency: string
+}
+
+export interface TransitionInput {
+  state: PaymentState
+  expected: Expected
+  snapshot: Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId' | 'disputed'>
+  /** The booking no longer waits for this payment. */
+  late: boolean
+}
+
+/** Where a payment stands once this is known of it. Applying the same again, or something older, changes nothing. */
+export function transition({ state, expected, snapshot, late }: TransitionInput): PaymentState {
+  const told = meaning[snapshot.state]
+  if (told === 'paid' && !matches(expected, snapshot)) return 'review'
+  if (told === 'paid' && snapshot.disputed && progress[state] < progress.disputed) return 'disputed'
+  if (progress[told] <= progress[state]) return state
+  if (told !== 'paid') return told
+  return late || state === 'expired' || state === 'payment_failed' ? 'late_paid' : 'paid'
+}
+
+function matches(expected: Expected, snapshot: TransitionInput['snapshot']): boolean {
+  return snapshot.paymentId === expected.paymentId && snapshot.amount === expected.amount && snapshot.currency === expected.currency
+}
+
+const refundProgress: Record<RefundState, number> = { requested: 0, pending: 1, succeeded: 2, failed: 3 }
+
+/** A refund may fail after it was shown as done, so `failed` is the last word. */
+export function refundTransition(state: RefundState, told: RefundSnapshot['state']): RefundState {
+  return refundProgress[told] > refundProgress[state] ? told : state
+}
+
+export interface RefundTotals {
+  /** Sum of all refunds that have not failed: what may not be given back a second time. */
+  refunded: number
+  state: PaymentState
+}
+
+/** What a payment's refunds make of it. States that refunds do not touch (disputed, lost, review) stay. */
+export function afterRefunds(state: PaymentState, captured: number, refunds: readonly { amount: number, state: RefundState }[]): RefundTotals {
+  const live = refunds.filter(refund => refund.state !== 'failed')
+  const refunded = live.reduce((sum, refund) => sum + refund.amount, 0)
+  const touched = state === 'paid' || state === 'late_paid' || state === 'refund_pending' || state === 'partly_refunded' || state === 'refunded'
+  if (!touched) return { refunded, state }
+  if (live.some(refund => refund.state !== 'succeeded')) return { refunded, state: 'refund_pending' }
+  if (refunded === 0) return { refunded, state: state === 'late_paid' ? 'late_paid' : 'paid' }
+  return { refunded, state: refunded === captured ? 'refunded' : 'partly_refunded' }
+}

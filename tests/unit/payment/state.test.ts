@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { PaymentSnapshot, RefundSnapshot } from '../../../server/payment/model.ts'
+import { afterRefunds, refundTransition, transition, type PaymentState, type RefundState } from '../../../server/payment/state.ts'
+
+const expected = { paymentId: 'payment-1', amount: 41_800, currency: 'CNY' }
+type Told = Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId' | 'disputed'>
+const told = (state: PaymentSnapshot['state'], over: Partial<Told> = {}): Told => ({ state, ...expected, disputed: false, ...over })
+
+const apply = (news: readonly Told[], late: boolean, from: PaymentState = 'awaiting_payment') =>
+  news.reduce((state, snapshot) => transition({ state, expected, snapshot, late }), from)
+
+/** Every history that a gateway can really tell, oldest first. */
+const endings: Told[][] = [
+  [told('expired')],
+  [told('paid')],
+  [told('paid'), told('paid', { disputed: true })],
+  [told('processing'), told('paid')],
+  [told('processing'), told('failed')],
+  [told('processing'), told('paid'), told('paid', { disputed: true })],
+  [told('paid', { amount: 41_799 })],
+  [told('processing'), told('paid', { currency: 'USD' })],
+  [told('paid', { paymentId: 'payment-2' })],
+]
+const history = fc.tuple(fc.nat(3), fc.constantFrom(...endings)).map(([opens, ending]) => [...Array.from({ length: opens }, () => told('open')), ...ending])
+
+describe('a payment', () => {
+  test('ends the same whatever order its news came in, doubled or lost, as long as the last was heard', () => {
+    fc.assert(fc.property(history, fc.boolean(), fc.infiniteStream(fc.nat()), (events, late, picks) => {
+      const ordered = apply(events, late)
+      const heard = events.filter((_, index) => index === events.length - 1 || (picks.next().value ?? 0) % 2 === 0)
+      const doubled = heard.flatMap(event => Array.from({ length: 1 + ((picks.next().value ?? 0) % 3) }, () => event))
+      const shuffled = doubled.map(event => ({ event, key: picks.next().value ?? 0 })).sort((a, b) => a.key - b.key).map(({ event }) => event)
+      expect(apply(shuffled, late)).toBe(ordered)
+    }), { numRuns: 1000 })
+  })
+
+  test.each<[PaymentState, Told, boolean, PaymentState]>([
+    ['awaiting_payment', told('paid'), false, 'paid'],
+    ['awaiting_payment', told('paid'), true, 'late_paid'],
+    ['expired', told('paid'), false, 'late_paid'],
+    ['payment_failed', told('paid'), false, 'late_paid'],
+    ['awaiting_payment', told('processing'), false, 'processing'],
+    ['paid', told('expired'), false, 'paid'],
+    ['paid', told('paid'), true, 'paid'],
+    ['refunded', told('paid'), false, 'refunded'],
+    ['paid', told('paid', { amount: 41_801 }), false, 'review'],
+    ['review', told('paid'), false, 'review'],
+    ['lost', told('paid', { disputed: true }), false, 'lost'],
+  ])('in %s hears %o (late: %s) and is %s', (state, snapshot, late, to) => {
+    expect(transition({ state, expected, snapshot, late })).toBe(to)
+  })
+})
+
+describe('refunds', () => {
+  test('end the same in any order of news, and what failed is given back to the payment', () => {
+    const endings: RefundSnapshot['state'][][] = [['pending'], ['succeeded'], ['pending', 'succeeded'], ['pending', 'failed'], ['pending', 'succeeded', 'failed']]
+    const refunds = fc.array(fc.record({ amount: fc.integer({ min: 1, max: 100 }), news: fc.constantFrom(...endings) }), { maxLength: 5 })
+    fc.assert(fc.property(refunds, fc.infiniteStream(fc.nat()), (all, picks) => {
+      const captured = all.reduce((sum, refund) => sum + refund.amount, 0) + 1
+      const hear = (news: RefundSnapshot['state'][]) => news.reduce<RefundState>(refundTransition, 'requested')
+      const ordered = all.map(({ amount, news }) => ({ amount, state: hear(news) }))
+      const shuffled = all.map(({ amount, news }) => {
+        const mixed = [...news, ...news].map(state => ({ state, key: picks.next().value ?? 0 })).sort((a, b) => a.key - b.key).map(({ state }) => state)
+        return { amount, state: hear(mixed) }
+      })
+      expect(shuffled).toEqual(ordered)
+      const { refunded, state } = afterRefunds('paid', captured, ordered)
+      expect(refunded).toBe(ordered.filter(refund => refund.state !== 'failed').reduce((sum, refund) => sum + refund.amount, 0))
+      expect(refunded).toBeLessThan(captured)
+      expect(state === 'paid').toBe(refunded === 0)
+    }))
+  })
+
+  test('all given back is refunded, some is partly, one under way is pending, and a disputed payment stays disputed', () => {
+    expect(afterRefunds('paid', 10, [{ amount: 4, state: 'succeeded' }, { amount: 6, state: 'succeeded' }])).toEqual({ refunded: 10, state: 'refunded' })
+    expect(afterRefunds('refund_pending', 10, [{ amount: 4, state: 'succeeded' }, { amount: 6, state: 'failed' }])).toEqual({ refunded: 4, state: 'partly_refunded' })
+    expect(afterRefunds('refunded', 10, [{ amount: 10, state: 'failed' }])).toEqual({ refunded: 0, state: 'paid' })
+    expect(afterRefunds('late_paid', 10, [])).toEqual({ refunded: 0, state: 'late_paid' })
+    expect(afterRefunds('disputed', 10, [{ amount: 4, state: 'pending' }])).toEqual({ refunded: 4, state: 'disputed' })
+  })
+})
