@@ -51,6 +51,7 @@ function alternative(from: number, sessionIds: readonly string[]): fc.Arbitrary<
   const requirement = fc.record({
     count: fc.constantFrom(1, 1, 1, 1, 2),
     eligible: fc.uniqueArray(fc.integer({ min: 0, max: RESOURCES - 1 }), { minLength: 2, maxLength: 4 }).map((list) => list.sort((a, b) => a - b)),
+    until: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.array(fc.constantFrom(60, 90, 120, 160), { minLength: 4, maxLength: 4 }) }),
   })
   // A session's facts depend on its name alone, so that two legs that could meet in one class see the same class.
   const session = fc.constantFrom(...sessionIds).map((id) => {

@@ -167,7 +167,10 @@ function combinations(spec: Spec, worked: boolean[][], alternative: SpecAlternat
       place: claim.place,
     }))
   }
-  const perRequirement = alternative.requirements.map(({ count, eligible }) => subsets(eligible.filter(free), count))
+  const qualified = (until: number | undefined): boolean => until === undefined || end <= spec.from + until * TICK
+  const perRequirement = alternative.requirements.map(({ count, eligible, until }) => {
+    return subsets(eligible.filter((resource, i) => qualified(until?.[i]) && free(resource)), count)
+  })
   return product(perRequirement).filter((chosen) => new Set(chosen.flat()).size === chosen.flat().length)
 }
 

@@ -23,7 +23,8 @@ export interface SpecAlternative {
   noticeMinutes: number
   horizonDays: number
   closed: { start: number, end: number }[]
-  requirements: { count: number, eligible: number[] }[]
+  /** `until`: how long each may serve, in ticks after `from`. */
+  requirements: { count: number, eligible: number[], until?: number[] }[]
   sessions: { id: string, start: number, minutes: number, freeSeats: number }[] | null
   seats: number
 }

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { launch } from '../../sandbox/launch.ts'
+import { eachRun } from '../../server/availability/bitmap.ts'
+import { workingTime } from '../../server/availability/calendar.ts'
+import type { Claim, Leg, Place, Problem, Resource, Stage } from '../../server/availability/model.ts'
+import { offeredStarts, solverOf } from '../../server/availability/slots.ts'
+import { travelTable, wayBetween } from '../../server/availability/travel.ts'
+import { horizonOf, zoneTable } from '../../server/availability/zone.ts'
+import { median, percentile, timesInTurns, type Bench } from './harness.ts'
+
+const ZONE = 'Asia/Shanghai'
+const DAYS = 60
+const LEGS = 4
+const ELIGIBLE = 20
+const HOME: Place = { key: 'home', district: 0 }
+const DISTRICTS = 16
+
+/** A chain of four home visits within three hours of each other, twenty workers each, two claims a working day on every worker. */
+function problemOfSize({ shared }: { shared: boolean }): Problem {
+  const from = Date.parse('2026-06-01T00:00:00+08:00')
+  const horizon = horizonOf(from, from + DAYS * 86_400_000)
+  const random = numbers(7)
+  const resources = Array.from({ length: LEGS * ELIGIBLE }, (_, index): Resource => {
+    const rules = [1, 2, 3, 4, 5, 6].map(weekday => ({ weekday, from: 480 + 60 * (index % 3), to: 1080 + 60 * (index % 3) }))
+    const claims = Array.from({ length: DAYS * 2 }, (_, n): Claim => {
+      const start = Math.floor(n / 2) * 96 + 36 + (n % 2) * 16 + random(8)
+      return { start, end: start + 4 + random(6), place: { key: `claim ${n}`, district: random(DISTRICTS) } }
+    })
+    return { id: String(index), mobile: true, free: workingTime({ zone: ZONE, rules, overrides: [] }, horizon), claims }
+  })
+  const legs = Array.from({ length: LEGS }, (_, leg): Leg => ({
+    id: `leg ${leg}`,
+    alternatives: [{
+      id: 'only', place: HOME, price: 10_000, duration: 6, bufferBefore: 0, bufferAfter: 1, earliest: 8, latest: horizon.ticks, closed: [], seats: 1, sessions: null,
+      requirements: [{ count: 1, eligible: Array.from({ length: ELIGIBLE }, (_, i) => (shared ? (leg % 2) * ELIGIBLE : leg * ELIGIBLE) + i) }],
+    }],
+  }))
+  const ways = Array.from({ length: DISTRICTS * DISTRICTS }, (_, i) => {
+    const [start, end] = [Math.floor(i / DISTRICTS), i % DISTRICTS]
+    return { from: start, to: end, minutes: 15 + 5 * Math.abs(start - end) }
+  })
+  return {
+    horizon,
+    zone: zoneTable(ZONE, horizon),
+    travel: travelTable(DISTRICTS, ways),
+    resources,
+    stages: legs.map((leg): Stage => ({ rule: { gap: { min: 0, max: 12 }, days: { min: 0, max: 0, window: { from: 0, to: 1440 } } }, legs: [leg] })),
+    window: { start: 0, end: horizon.ticks },
+  }
+}
+
+/** Whole numbers below a bound, the same in every run. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state * 48_271) % 2_147_483_647
+    return state % below
+  }
+}
+
+/**
+ * What one would write first: for each start, look for the next leg's start slot by slot, and at each ask every worker whether they are free.
+ * It answers for single legs only (no witness), which is less work than the solver does.
+ */
+function naiveStarts({ resources, stages, horizon, travel, zone }: Problem): number[] {
+  const working = resources.map(({ free }) => {
+    const hours: { start: number, end: number }[] = []
+    eachRun(free, 0, horizon.ticks, (start, end) => hours.push({ start, end }))
+    return hours
+  })
+  const legs = stages.map(({ rule, legs: [leg] }) => ({ rule, ...leg!.alternatives[0]! }))
+  const isFree = (resource: number, start: number, end: number) => working[resource]!.some(hours => hours.start <= start && end <= hours.end)
+    && resources[resource]!.claims.every(claim => end + wayBetween(travel, HOME, claim.place) <= claim.start
+      || claim.end + wayBetween(travel, claim.place, HOME) <= start)
+  const dayOf = (tick: number) => zone.days.find(({ end }) => tick < end)?.number
+  const fits = (leg: number, start: number) => legs[leg]!.requirements[0]!.eligible
+    .some(resource => isFree(resource, start, start + legs[leg]!.duration + legs[leg]!.bufferAfter))
+  function completes(leg: number, start: number): boolean {
+    if (!fits(leg, start)) return false
+    const next = legs[leg + 1]
+    if (!next) return true
+    const end = start + legs[leg]!.duration
+    for (let at = end + next.rule.gap.min; at <= end + next.rule.gap.max; at++) {
+      if (dayOf(at) === dayOf(end - 1) && completes(leg + 1, at)) return true
+    }
+    return false
+  }
+  return Array.from({ length: horizon.ticks }, (_, tick) => tick).filter(tick => tick >= legs[0]!.earliest && completes(0, tick))
+}
+
+export async function run(bench: Bench): Promise<void> {
+  await solver(bench)
+  await route(bench)
+}
+
+async function solver({ report, note }: Bench): Promise<void> {
+  const own = problemOfSize({ shared: false })
+  const found = offeredStarts(solverOf(own))
+  if (found.length === 0 || found.join() !== naiveStarts(own).join()) throw new Error('the solver and its baseline do not agree')
+  note(`${LEGS} legs × ${ELIGIBLE} eligible × ${DAYS} days: ${found.length} starts`)
+  const times = await timesInTurns({ subject: () => offeredStarts(solverOf(own)), baseline: () => naiveStarts(own), rounds: 25, warmUp: 10 })
+  report({ figure: 'solver_p50_ms', value: median(times.subject), unit: 'ms', baseline: median(times.baseline) })
+
+  const shared = problemOfSize({ shared: true })
+  note(`the same with workers who serve two legs each: ${offeredStarts(solverOf(shared)).length} starts, each with a witness`)
+  const contended = await timesInTurns({ subject: () => offeredStarts(solverOf(shared)), baseline: () => naiveStarts(shared), rounds: 25, warmUp: 10 })
+  report({ figure: 'solver_shared_p50_ms', value: median(contended.subject), unit: 'ms', baseline: median(contended.baseline) })
+}
+
+const found = z.object({ hits: z.array(z.object({ slug: z.string() })) })
+const detail = z.object({ districts: z.array(z.string()) })
+
+/**
+ * A month of slots, for many bundles in turn, over HTTP on the seeded app; the baseline is a route that does nothing. One request at a time:
+ * it is the time that a person waits, not how many the machine can bear.
+ */
+async function route({ report, note }: Bench): Promise<void> {
+  const app = await launch({ ephemeral: true, port: 0, app: 'built', seed: true, appLog: '/dev/null' })
+  try {
+    const get = async (path: string): Promise<unknown> => {
+      const response = await fetch(app.siteUrl + path)
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+      return await response.json()
+    }
+    const paths: string[] = []
+    const today = new Date().toISOString().slice(0, 10)
+    for (const page of [1, 2]) {
+      for (const { slug } of found.parse(await get(`/api/search?page=${page}`)).hits) {
+        const [district] = detail.parse(await get(`/api/bundles/${slug}`)).districts
+        if (district) paths.push(`/api/bundles/${slug}/slots?from=${today}&days=31&district=${district}`)
+      }
+    }
+    if (paths.length === 0) throw new Error('the seeded app has no bundle to ask about')
+    note(`${paths.length} bundles, 31 days each`)
+    let turn = 0
+    const times = await timesInTurns({
+      subject: async () => await get(paths[turn++ % paths.length]!),
+      baseline: async () => await get('/api/health/live'),
+      rounds: 1000,
+      warmUp: 2 * paths.length,
+    })
+    report({ figure: 'route_p50_ms', value: median(times.subject), unit: 'ms', baseline: median(times.baseline) })
+    report({ figure: 'route_p99_ms', value: percentile(times.subject, 99), unit: 'ms', baseline: percentile(times.baseline, 99) })
+  } finally {
+    await app.stop()
+  }
+}
