@@ -1,6 +1,6 @@
+import { createAuth, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import type { Config } from './platform/config.ts'
 import { readConfig } from './platform/config.ts'
-import type { Context } from './platform/context.ts'
 import { openDatabase } from './platform/database.ts'
 import { startJobs, type JobHandler } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
@@ -9,7 +9,9 @@ import { migrate } from './platform/migrate.ts'
 import { migrations } from './migrations.ts'
 
 /** The application: every part, put together once. */
-export interface App extends Context {
+export interface App extends IdentityContext {
+  /** What other slices say when a person leaves or asks what is kept. */
+  accountHooks: AccountHooks
   /** Ends what is running, hands jobs back, closes connections. */
   close: () => Promise<void>
 }
@@ -27,12 +29,15 @@ export async function createApp({ config, work = true }: CreateAppOptions): Prom
   if (ran.length > 0) log.info({ ran }, 'schema brought up to date')
   const handlers: JobHandler[] = []
   const jobs = await startJobs({ databaseUrl: config.DATABASE_URL, log, handlers, supervise: work, max: work ? 6 : 2 })
+  const post = openPost(config)
   const app: App = {
     config,
     db,
     jobs,
     log,
-    post: openPost(config),
+    post,
+    auth: createAuth({ config, db, post }),
+    accountHooks: { canDelete: async () => true, forget: async () => {}, exportData: async () => ({}) },
     async close() {
       await jobs.stop()
       await db.$client.end()

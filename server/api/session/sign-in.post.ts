@@ -1,0 +1,6 @@
+import { signIn } from '../../identity/index.ts'
+import { route } from '../../utils/route.ts'
+import { callerOf, welcome } from '../../utils/session.ts'
+
+export default route('POST /api/session/sign-in', async ({ app, event, body, address }) =>
+  await welcome(event, await signIn(app, body, callerOf(event, address))))

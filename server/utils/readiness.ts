@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm'
+import type { App } from '../app.ts'
+
+type Checked<T> = { ok: true } & T | { ok: false }
+
+export interface Readiness {
+  /** Requests can be served: what the load balancer asks. */
+  isReady: boolean
+  database: Checked<{ ms: number }>
+  /** `deadLetters`: jobs that failed for good and wait for a person. They do not stop the server. */
+  jobs: Checked<{ deadLetters: number }>
+  /** A search engine that is away leaves bookings and everything else at work. */
+  search: Checked<object>
+}
+
+type Parts = Pick<App, 'db' | 'jobs' | 'log'> & { engine?: { health: () => Promise<{ ok: boolean }> } }
+
+const patienceMs = 3_000
+
+/** Asks each part that the app stands on; none may take longer than three seconds. */
+export async function readiness({ db, jobs, log, engine }: Parts): Promise<Readiness> {
+  const check = async <T extends object>(part: string, ask: () => Promise<T>): Promise<Checked<T>> => {
+    const slow = Promise.withResolvers<never>()
+    const timer = setTimeout(() => slow.reject(new Error('no answer in time')), patienceMs)
+    try {
+      return { ok: true, ...await Promise.race([ask(), slow.promise]) }
+    } catch (error) {
+      log.warn({ err: error, part }, 'not ready')
+      return { ok: false }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  const started = performance.now()
+  const [database, work, search] = await Promise.all([
+    check('database', async () => {
+      await db.execute(sql`select 1`)
+      return { ms: Math.round(performance.now() - started) }
+    }),
+    check('jobs', async () => ({ deadLetters: (await jobs.deadLetters()).count })),
+    check('search', async () => {
+      if (engine && !(await engine.health()).ok) throw new Error('the search engine is not well')
+      return {}
+    }),
+  ])
+  return { isReady: database.ok && work.ok, database, jobs: work, search }
+}
