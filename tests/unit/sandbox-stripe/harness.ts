@@ -16,8 +16,8 @@ export interface Received {
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>
 
-/** The stand-in behind a real port, a receiver for its webhooks that verifies each with the SDK, and the SDK itself. */
-export async function startHarness() {
+/** The stand-in behind a real port, a receiver for its webhooks (the given one, or one that verifies each with the SDK), and the SDK itself. */
+export async function startHarness({ receive }: { receive?: (payload: string, signature: string) => Promise<number> } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'stripe-stand-in-'))
   const received: Received[] = []
   const problems: string[] = []
@@ -25,7 +25,12 @@ export async function startHarness() {
   let standIn: Awaited<ReturnType<typeof createStripeStandIn>> | undefined
 
   const receiver = createServer((request, response) => {
-    void text(request).then((payload) => {
+    void text(request).then(async (payload) => {
+      if (receive) {
+        const status = await receive(payload, String(request.headers['stripe-signature'])).catch(() => 500)
+        response.writeHead(status).end()
+        return
+      }
       const status = answers.shift() ?? 200
       try {
         const event = stripe.webhooks.constructEvent(payload, request.headers['stripe-signature'] ?? '', webhookSecret)
