@@ -1,6 +1,7 @@
 import { setResponseHeader, type H3Event } from 'h3'
 import { operations } from '#shared/api.ts'
-import { answerProblem, fail } from './problem.ts'
+import { fail } from './errors.ts'
+import { answerProblem } from './problem.ts'
 
 const patterns = Object.keys(operations).map((key) => {
   const [method = '', path = ''] = key.split(' ')

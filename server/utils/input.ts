@@ -1,8 +1,6 @@
 import { getQuery, getRequestHeader, getRouterParams, setResponseHeader, type H3Event } from 'h3'
 import type { z } from 'zod'
-import { errorsOf } from '../platform/errors.ts'
-
-export const fail = errorsOf<'input_invalid' | 'json_malformed' | 'content_type_unsupported' | 'body_too_large' | 'origin_foreign'>()
+import { fail } from './errors.ts'
 
 /** One thing that is wrong with what was sent; `code` names its sentence. */
 export interface InputIssue {

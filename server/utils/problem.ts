@@ -4,11 +4,10 @@ import type { Problem } from '#shared/schemas/common.ts'
 import en from '../../i18n/problems/en.json' with { type: 'json' }
 import zh from '../../i18n/problems/zh-CN.json' with { type: 'json' }
 import { sqlState } from '../platform/database.ts'
-import { DomainError, errorsOf } from '../platform/errors.ts'
+import { DomainError } from '../platform/errors.ts'
+import { fail } from './errors.ts'
 import type { InputIssue } from './input.ts'
 import { languageOf } from './language.ts'
-
-export const fail = errorsOf<'not_found' | 'method_not_allowed' | 'not_signed_in' | 'unavailable' | 'internal'>()
 
 /**
  * THE table: every code that a person or a client can be answered with, and its HTTP status. Its sentences stand in `i18n/problems/`.

@@ -6,8 +6,9 @@ import { findPerson as findPersonOf, type Person } from '../identity/index.ts'
 import { runOnce } from '../platform/idempotency.ts'
 import { withLogScope } from '../platform/log.ts'
 import { clientAddress, edgeOf } from './edge.ts'
+import { fail } from './errors.ts'
 import { checkOrigin, readInput } from './input.ts'
-import { answerProblem, fail } from './problem.ts'
+import { answerProblem } from './problem.ts'
 
 type Operations = typeof operations
 type Input<Key extends OperationKey, Part extends 'params' | 'query' | 'body'>

@@ -1,6 +1,6 @@
 import { getRequestHeader, removeResponseHeader, type H3Event } from 'h3'
+import { fail } from './errors.ts'
 import { readBytes } from './input.ts'
-import { fail } from './problem.ts'
 
 const prefix = '/_sandbox/'
 const bodyLimit = 1024 * 1024

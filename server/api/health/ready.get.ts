@@ -1,4 +1,4 @@
-import { fail } from '../../utils/problem.ts'
+import { fail } from '../../utils/errors.ts'
 import { readiness } from '../../utils/readiness.ts'
 import { route } from '../../utils/route.ts'
 
