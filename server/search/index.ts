@@ -1,0 +1,19 @@
+import type { Config } from '../platform/config.ts'
+import type { Db } from '../platform/database.ts'
+import type { EngineHealth, SearchEngine } from './engine.ts'
+import { createPostgresEngine } from './engine-postgres/engine.ts'
+
+export { type EngineHealth, type SearchEngine } from './engine.ts'
+export { searchMigrations } from './migrations.ts'
+export { searchBundles } from './search-bundles.ts'
+export { bundleChanged, ensureIndex, mend, reindexAll, searchHandlers, type SearchContext } from './sync.ts'
+
+/** PostgreSQL itself, or Meilisearch where `MEILI_URL` is set. */
+export function createSearchEngine(_config: Pick<Config, 'MEILI_URL' | 'MEILI_KEY'>, db: Db): SearchEngine {
+  return createPostgresEngine(db)
+}
+
+/** For the readiness answer. */
+export async function searchHealth({ search }: { search: SearchEngine }): Promise<EngineHealth> {
+  return await search.health()
+}
