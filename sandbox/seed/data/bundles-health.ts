@@ -1,0 +1,5 @@
+import { bundle } from './bundle-seed.ts'
+import type { BundleSeed } from './bundle-seed.ts'
+
+export const healthBundles: readonly BundleSeed[] = [
+]
