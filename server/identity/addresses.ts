@@ -10,7 +10,9 @@ import { address } from './schema.ts'
 
 type Body = z.output<typeof addressBody>
 
-const toAddress = ({ id, label, districtId, street, lat, lng }: typeof address.$inferSelect): Address => ({ id, label, districtId, street, lat, lng })
+type Row = typeof address.$inferSelect
+
+const toAddress = ({ id, label, districtId, street, lat, lng }: Row): Address => ({ id, label, districtId, street, lat, lng })
 
 const ownedBy = (personId: string, id: string) => and(eq(address.id, id), eq(address.personId, personId), isNull(address.deletedAt))
 
@@ -61,6 +63,8 @@ export async function changeAddress(db: Db, { personId, id, body }: { personId: 
 
 /** Takes an address out of the household; bookings at it keep what they need. @throws {DomainError} `not_found`. */
 export async function removeAddress(db: Queryable, { personId, id }: { personId: string, id: string }): Promise<void> {
-  const removed = await db.update(address).set({ deletedAt: linliNow, updatedAt: linliNow }).where(ownedBy(personId, id)).returning({ id: address.id })
+  const removed = await db.update(address)
+    .set({ deletedAt: linliNow, updatedAt: linliNow })
+    .where(ownedBy(personId, id)).returning({ id: address.id })
   if (removed.length === 0) throw fail('not_found')
 }

@@ -4,7 +4,7 @@ import { readSessionToken } from './cookie.ts'
 import { fail } from './errors.ts'
 import { session } from './schema.ts'
 
-/** Signs out: the session is gone before its cookie is. Answers the `Set-Cookie` lines that take the cookie away; for who is signed in nowhere, too. */
+/** Signs out: the session is gone before its cookie is. Answers the `Set-Cookie` lines that take it away. */
 export async function signOut({ auth, config, db }: IdentityContext, cookies: string | undefined): Promise<string[]> {
   const token = readSessionToken(config, cookies)
   if (token) await db.delete(session).where(eq(session.token, token))

@@ -23,5 +23,14 @@ export async function exportAccount(ctx: Pick<Context, 'config' | 'db'>, who: Pe
     hooks.exportData(db, who.id),
   ])
   const { sessionId: _, ...shown } = who
-  return { exportedAt: exportedAt.toISOString(), person: { ...shown, since: row?.createdAt.toISOString() }, consents, memberships: roles, sessions, recipients, addresses, ...more }
+  return {
+    exportedAt: exportedAt.toISOString(),
+    person: { ...shown, since: row?.createdAt.toISOString() },
+    consents,
+    memberships: roles,
+    sessions,
+    recipients,
+    addresses,
+    ...more,
+  }
 }

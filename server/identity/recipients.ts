@@ -61,7 +61,8 @@ export async function addRecipient({ config, db }: Pick<Context, 'config' | 'db'
   const id = newId()
   return await withTransaction(db, async (tx) => {
     await lockHousehold(tx, personId)
-    const [kept] = await tx.select({ count: count() }).from(recipient).where(and(eq(recipient.personId, personId), isNull(recipient.deletedAt)))
+    const [kept] = await tx.select({ count: count() }).from(recipient)
+      .where(and(eq(recipient.personId, personId), isNull(recipient.deletedAt)))
     if ((kept?.count ?? 0) >= maxEntries) throw fail('household_full', { maximum: maxEntries })
     const [row] = await tx.insert(recipient).values({ ...fields, id, personId, notesSealed: sealed(config, id, notes) }).returning()
     return toRecipient(config, row!)
@@ -82,6 +83,8 @@ export async function changeRecipient(
 
 /** Takes a recipient out of the household; bookings made for them keep what they need. @throws {DomainError} `not_found`. */
 export async function removeRecipient(db: Queryable, { personId, id }: { personId: string, id: string }): Promise<void> {
-  const removed = await db.update(recipient).set({ deletedAt: linliNow, updatedAt: linliNow }).where(ownedBy(personId, id)).returning({ id: recipient.id })
+  const removed = await db.update(recipient)
+    .set({ deletedAt: linliNow, updatedAt: linliNow })
+    .where(ownedBy(personId, id)).returning({ id: recipient.id })
   if (removed.length === 0) throw fail('not_found')
 }

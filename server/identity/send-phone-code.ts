@@ -6,8 +6,8 @@ import { fail } from './errors.ts'
 import { limit } from './limits.ts'
 
 /**
- * Sends a one-time code by SMS: six digits, five minutes, five tries. It goes out within the request, so that the code stands in no job;
- * the answer is the same whether the number is known or new.
+ * Sends a one-time code by SMS: six digits, five minutes, five tries. It goes out within the request, so that it stands in no job.
+ * The answer is the same whether the number is known or new.
  * @throws {DomainError} `too_many_requests`; `unavailable` where the SMS service did not take it.
  */
 export async function sendPhoneCode({ auth, db, log }: IdentityContext, body: z.output<typeof phoneCodeBody>, caller: Caller): Promise<void> {

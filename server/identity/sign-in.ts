@@ -7,7 +7,8 @@ import { fail } from './errors.ts'
 import { limit } from './limits.ts'
 
 /**
- * Signs in with email and password. An email that nobody has takes as long as a wrong password (better-auth hashes in both cases), and answers the same.
+ * Signs in with email and password. An email that nobody has takes as long as a wrong password (better-auth hashes in both cases), and
+ * answers the same.
  * @throws {DomainError} `credentials_wrong`, `too_many_requests`.
  */
 export async function signIn({ auth, db }: IdentityContext, body: z.output<typeof signInBody>, caller: Caller): Promise<SignedIn> {

@@ -30,7 +30,8 @@ function responsesOf(operation: Operation): ZodOpenApiOperationObject['responses
     ? { 'application/json': { schema: operation.response } }
     : operation.produces ? { [operation.produces]: { schema: z.string() } } : undefined
   const codes = [...commonProblems(operation), ...(operation.problems ?? []).filter(isCode)]
-  const problems = Object.entries(Object.groupBy(codes, code => String(statuses[code]))).map(([problemStatus, group = []]) => [problemStatus, {
+  const byStatus = Object.groupBy(codes, code => String(statuses[code]))
+  const problems = Object.entries(byStatus).map(([problemStatus, group = []]) => [problemStatus, {
     description: [...new Set(group)].map(code => `\`${code}\``).join(', '),
     content: { 'application/problem+json': { schema: problemSchema } },
   }])

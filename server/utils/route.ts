@@ -15,12 +15,13 @@ type Input<Key extends OperationKey, Part extends 'params' | 'query' | 'body'>
   = Operations[Key] extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined
 
 /** What is read may also be frozen: a slice's `readonly` answers fit. */
-type Frozen<T> = T extends readonly (infer Item)[] ? readonly Frozen<Item>[] : T extends object ? { readonly [Name in keyof T]: Frozen<T[Name]> } : T
+type Frozen<T> = T extends readonly (infer Item)[] ? readonly Frozen<Item>[]
+  : T extends object ? { readonly [Name in keyof T]: Frozen<T[Name]> } : T
 
-/** What a route gives back: the answer of its schema; text where the operation `produces` another media type; else nothing. */
+/** What a route gives back: the answer of its schema; text where the operation `produces` another media type; else whatever, which is dropped. */
 export type Answer<Key extends OperationKey>
   = Operations[Key] extends { response: infer Schema extends z.ZodType } ? Frozen<z.input<Schema>>
-    : Operations[Key] extends { produces: string } ? string : void
+    : Operations[Key] extends { produces: string } ? string : unknown
 
 export interface Request<Key extends OperationKey> {
   app: App

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { setClockOffset } from '../../../server/platform/clock.ts'
-import { currentConsent } from '../../../shared/consent.ts'
+import { currentConsent } from '#shared/consent.ts'
+import type { Session } from '#shared/schemas/identity.ts'
 import { createTestApp, type TestApp } from '../../support/app.ts'
 import type { Reply } from '../../support/http.ts'
 
@@ -16,7 +17,7 @@ const consent = currentConsent
 let people = 0
 const newcomer = () => ({ name: '陈静', email: `Chen${++people}@Example.com`, password: 'a long password', consent })
 const codeOf = (reply: Reply) => (reply.body as { code: string }).code
-const personOf = (reply: Reply) => (reply.body as { person: { id: string, email: string | null, phone: string | null, name: string } | null }).person
+const personOf = (reply: Reply) => (reply.body as Session).person
 
 describe('email and password', () => {
   it('signs up, stays signed in, signs out', async () => {
