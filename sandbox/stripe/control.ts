@@ -39,8 +39,12 @@ const pay = z.strictObject({
 })
 const final = z.enum(['succeeded', 'failed'])
 const finished = z.strictObject({
-  amount: z.int().min(1), currency: z.string(), created: z.int(), metadata: z.record(z.string(), z.string()).default({}), client_reference_id: z.string().optional(),
-  transfer_group: z.string().optional(), email: z.email().optional(), description: z.string().optional(), method: z.enum(paymentMethods).optional(),
+  amount: z.int().min(1), currency: z.string(),
+  created: z.int(),
+  metadata: z.record(z.string(), z.string()).default({}),
+  client_reference_id: z.string().optional(),
+  transfer_group: z.string().optional(), email: z.email().optional(),
+  description: z.string().optional(), method: z.enum(paymentMethods).optional(),
 })
 
 type Answer = Record<string, unknown>
@@ -86,7 +90,8 @@ const actions: Record<string, (controlled: Controlled, body: unknown) => Answer 
   },
   'POST pay': (controlled, body) => {
     const wanted = pay.parse(body)
-    return change(controlled, () => ({ ...presentSession(paySession(controlled.world, wanted.session, { method: wanted.method, email: wanted.email, outcome: outcomeOf(wanted) })) }))
+    const attempt = { method: wanted.method, email: wanted.email, outcome: outcomeOf(wanted) }
+    return change(controlled, () => ({ ...presentSession(paySession(controlled.world, wanted.session, attempt)) }))
   },
   'POST payments/settle': (controlled, body) => {
     const { session, outcome } = z.strictObject({ session: z.string(), outcome: final }).parse(body)
@@ -121,7 +126,8 @@ export async function serveControl(controlled: Controlled, request: IncomingMess
     const body: unknown = text === '' ? {} : JSON.parse(text)
     sendJson(response, 200, JSON.stringify(await action(controlled, body)))
   } catch (error) {
-    const known = error instanceof ApiError ? error : error instanceof z.ZodError || error instanceof SyntaxError ? invalidParameter(error.message) : undefined
+    const unreadable = error instanceof z.ZodError || error instanceof SyntaxError
+    const known = error instanceof ApiError ? error : unreadable ? invalidParameter(error.message) : undefined
     if (!known) throw error
     sendJson(response, known.options.status, JSON.stringify(known.body))
   }

@@ -46,9 +46,9 @@ export interface SnapshotInput {
 }
 
 /**
- * Writes what a snapshot tells, in the caller's transaction, which holds the booking's lock. Any order, repetition or loss of snapshots ends
- * in the same state, as long as the last one is applied. What changed is for the caller to carry into the booking: `to` differs from `from`
- * exactly once for each step.
+ * Writes what a snapshot tells, in the caller's transaction, which holds the booking's lock. Any order, repetition or loss of snapshots
+ * ends in the same state, as long as the last one is applied. What changed is for the caller to carry into the booking: `to` differs from
+ * `from` exactly once for each step.
  */
 export async function applyPaymentSnapshot(tx: Tx, { paymentId, snapshot, late }: SnapshotInput): Promise<PaymentChange> {
   const before = await lockPayment(tx, paymentId)

@@ -1,5 +1,6 @@
 import type {
-  Checkout, CheckoutRequest, GatewayEvent, PaymentLocator, PaymentSnapshot, PayoutAccountRequest, PayoutAccountSnapshot, RefundRequest, RefundSnapshot,
+  Checkout, CheckoutRequest, GatewayEvent, PaymentLocator, PaymentSnapshot,
+  PayoutAccountRequest, PayoutAccountSnapshot, RefundRequest, RefundSnapshot,
 } from './model.ts'
 
 /** What the site takes money with. Stripe is one; a domestic split-payment service would be another. */

@@ -25,7 +25,8 @@ export type LedgerLine = typeof ledgerEntry.$inferSelect & { cause: string, caus
 
 /** All that moved for a booking, oldest first. */
 export async function listLedgerOfBooking(db: Queryable, bookingId: string): Promise<LedgerLine[]> {
-  const rows = await db.select({ entry: ledgerEntry, cause: ledgerTransaction.cause, causeId: ledgerTransaction.causeId, at: ledgerTransaction.at })
+  const { cause, causeId, at } = ledgerTransaction
+  const rows = await db.select({ entry: ledgerEntry, cause, causeId, at })
     .from(ledgerEntry).innerJoin(ledgerTransaction, eq(ledgerEntry.transactionId, ledgerTransaction.id))
     .where(eq(ledgerTransaction.bookingId, bookingId)).orderBy(asc(ledgerEntry.id))
   return rows.map(({ entry, ...of }) => ({ ...entry, ...of }))

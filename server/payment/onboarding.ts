@@ -19,7 +19,9 @@ export interface OnboardingInput extends PayoutAccountRequest {
  *
  * @throws {DomainError} `checkout_unavailable`: the gateway did not answer.
  */
-export async function openOnboarding(ctx: PaymentContext, { refreshUrl, returnUrl, ...request }: OnboardingInput): Promise<{ url: string, expiresAt: Date }> {
+export async function openOnboarding(
+  ctx: PaymentContext, { refreshUrl, returnUrl, ...request }: OnboardingInput,
+): Promise<{ url: string, expiresAt: Date }> {
   try {
     const accountId = await ensureAccount(ctx, request)
     return await ctx.gateway.createOnboardingLink({ accountId, refreshUrl, returnUrl })

@@ -15,7 +15,8 @@ import { payment, paymentOp } from './schema.ts'
 export type CheckoutInput = Omit<CheckoutRequest, 'paymentId'> & { amount: number }
 
 const checkoutParams = z.object({
-  paymentId: z.string(), bookingId: z.string(), lines: z.array(z.object({ title: z.string(), amount: z.number() })), currency: z.string(), email: z.string(),
+  paymentId: z.string(), bookingId: z.string(), lines: z.array(z.object({ title: z.string(), amount: z.number() })),
+  currency: z.string(), email: z.string(),
   locale: z.enum(['zh-CN', 'en']), successUrl: z.string(), cancelUrl: z.string(), expiresAt: z.coerce.date(),
   excludedMethods: z.array(z.enum(['card', 'alipay', 'wechat_pay'])),
 })
@@ -29,8 +30,8 @@ export interface OpenPage {
 }
 
 /**
- * First half: writes the payment of a booking and the op that will open its page, in the caller's transaction, which holds the booking's lock.
- * A repeat answers the page that is open, or the op that is under way.
+ * First half: writes the payment of a booking and the op that will open its page, in the caller's transaction, which holds the booking's
+ * lock. A repeat answers the page that is open, or the op that is under way.
  *
  * @throws {DomainError} `payment_not_open` when the payment has gone further, or its page is over.
  */
@@ -80,7 +81,8 @@ export async function runCheckoutOp(ctx: PaymentContext, op: PaymentOp): Promise
     lookUp: async since => await ctx.gateway.findCheckout(request, since),
     commit: async (tx, { sessionId, url, expiresAt }) => {
       await lockPayment(tx, request.paymentId)
-      await tx.update(payment).set({ gatewaySessionId: sessionId, gatewaySessionUrl: url, gatewaySessionExpiresAt: expiresAt }).where(eq(payment.id, request.paymentId))
+      await tx.update(payment).set({ gatewaySessionId: sessionId, gatewaySessionUrl: url, gatewaySessionExpiresAt: expiresAt })
+        .where(eq(payment.id, request.paymentId))
     },
   })
 }

@@ -10,7 +10,9 @@ import { paymentEvent } from './schema.ts'
  * @returns whether it was new.
  * @throws {DomainError} `webhook_signature_invalid`: nothing was written.
  */
-export async function receiveWebhook(ctx: PaymentContext, { rawBody, signature }: { rawBody: string, signature: string | undefined }): Promise<boolean> {
+export async function receiveWebhook(
+  ctx: PaymentContext, { rawBody, signature }: { rawBody: string, signature: string | undefined },
+): Promise<boolean> {
   const event = ctx.gateway.verifyWebhook(rawBody, signature)
   return await withTransaction(ctx.db, async tx => await takeEvent(ctx, tx, event, 'webhook'))
 }
@@ -18,7 +20,8 @@ export async function receiveWebhook(ctx: PaymentContext, { rawBody, signature }
 /** Keeps an event and queues its job, unless it is known. */
 export async function takeEvent(ctx: PaymentContext, tx: Tx, event: GatewayEvent, source: 'webhook' | 'reconciliation'): Promise<boolean> {
   const { id, type, objectId, createdAt, paymentId, sessionId, gatewayPaymentId } = event
-  const [taken] = await tx.insert(paymentEvent).values({ id, type, objectId, createdAt, source }).onConflictDoNothing().returning({ id: paymentEvent.id })
+  const [taken] = await tx.insert(paymentEvent).values({ id, type, objectId, createdAt, source })
+    .onConflictDoNothing().returning({ id: paymentEvent.id })
   if (!taken) return false
   await ctx.jobs.send(tx, applyPaymentEventJob, { eventId: id, paymentId, sessionId, gatewayPaymentId })
   return true

@@ -35,7 +35,9 @@ export interface RefundChange {
  *
  * @throws {DomainError} `refund_exceeds_payment`, `payment_not_refundable`, `payment_disputed`
  */
-export async function requestRefund(ctx: PaymentContext, tx: Tx, { paymentId, bookingLegId, amount, reason }: RefundInput): Promise<Refund> {
+export async function requestRefund(
+  ctx: PaymentContext, tx: Tx, { paymentId, bookingLegId, amount, reason }: RefundInput,
+): Promise<Refund> {
   const locked = await lockPayment(tx, paymentId)
   if (locked.state === 'disputed' || locked.state === 'lost') throw fail('payment_disputed')
   if (!refundableStates.has(locked.state) || locked.gatewayPaymentId === null) throw fail('payment_not_refundable', { state: locked.state })

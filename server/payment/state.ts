@@ -70,7 +70,9 @@ export interface RefundTotals {
 }
 
 /** What a payment's refunds make of it. States that refunds do not touch (disputed, lost, review) stay. */
-export function afterRefunds(state: PaymentState, captured: number, refunds: readonly { amount: number, state: RefundState }[]): RefundTotals {
+export function afterRefunds(
+  state: PaymentState, captured: number, refunds: readonly { amount: number, state: RefundState }[],
+): RefundTotals {
   const live = refunds.filter(refund => refund.state !== 'failed')
   const refunded = live.reduce((sum, refund) => sum + refund.amount, 0)
   const touched = state === 'paid' || state === 'late_paid' || state === 'refund_pending' || state === 'partly_refunded' || state === 'refunded'

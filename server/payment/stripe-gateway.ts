@@ -20,9 +20,11 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
       return toCheckout(await ask('checkout.session', stripe.checkout.sessions.create(checkoutParams(request), { idempotencyKey: key })))
     },
     async findCheckout(request, since) {
-      const sessions = stripe.checkout.sessions.list({ created: { gte: seconds(since) - 60 }, limit: 100 })
-      for await (const session of sessions) if (session.client_reference_id === request.paymentId) return toCheckout(session)
-      return undefined
+      return await attempt(async () => {
+        const sessions = stripe.checkout.sessions.list({ created: { gte: seconds(since) - 60 }, limit: 100 })
+        for await (const session of sessions) if (session.client_reference_id === request.paymentId) return toCheckout(session)
+        return undefined
+      })
     },
     async retrieveCheckout(sessionId) {
       return toCheckout(await ask('checkout.session', stripe.checkout.sessions.retrieve(sessionId)))
@@ -181,4 +183,3 @@ function toPayoutAccount(account: Stripe.V2.Core.Account): PayoutAccountSnapshot
 }
 
 const seconds = (date: Date): number => Math.floor(date.getTime() / 1000)
-

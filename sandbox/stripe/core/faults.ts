@@ -1,4 +1,7 @@
-/** What goes wrong on purpose. `cut` breaks the connection before anything ran, `cut_after` once the change is committed; `500_stored` is also replayed. */
+/**
+ * What goes wrong on purpose. `cut` breaks the connection before anything ran, `cut_after` once the change is committed; `500_stored`
+ * is also replayed.
+ */
 export const faultKinds = ['429', '500', '500_stored', '409', 'cut', 'cut_after'] as const
 export type FaultKind = (typeof faultKinds)[number]
 
@@ -18,9 +21,11 @@ export function createFaults() {
     add(fault: Fault): void {
       planned.push({ ...fault })
     },
+    ,
     /** The fault that this call meets, if one waits for it; each meeting uses it up by one. */
     take(method: string, path: string): FaultKind | undefined {
-      const fault = planned.find((candidate) => candidate.times > 0 && (!candidate.method || candidate.method === method) && matches(candidate.path, path))
+      const meets = (candidate: Fault) => (!candidate.method || candidate.method === method) && matches(candidate.path, path)
+      const fault = planned.find((candidate) => candidate.times > 0 && meets(candidate))
       if (!fault) return undefined
       fault.times -= 1
       planned = planned.filter((candidate) => candidate.times > 0)

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { invalidParameter } from './errors.ts'
 
-/** The parts that the parameter schemas are made of. Form-encoded values are text; what Stripe reads as a number is checked and converted here. */
+/**
+ * The parts that the parameter schemas are made of. Form-encoded values are text; what Stripe reads as a number is checked and
+ * converted here.
+ */
 export const text = z.string().min(1).max(5000)
 export const integer = z.string().regex(/^-?\d{1,15}$/, 'Invalid integer').transform(Number)
 export const amount = integer.refine((value) => value >= 1, 'This value must be greater than or equal to 1.')
@@ -13,7 +16,8 @@ export const expand = z.array(z.string()).optional()
 export const currency = z.string().transform((value) => value.toLowerCase()).pipe(z.enum(['cny', 'hkd', 'usd', 'eur', 'gbp', 'jpy', 'sgd', 'aud', 'cad'], 'Invalid currency'))
 export const url = z.url({ protocol: /^https?$/, error: 'Not a valid URL' }).max(5000)
 
-const range = z.union([integer, z.strictObject({ gt: integer.optional(), gte: integer.optional(), lt: integer.optional(), lte: integer.optional() })])
+const bound = integer.optional()
+const range = z.union([integer, z.strictObject({ gt: bound, gte: bound, lt: bound, lte: bound })])
 export type Range = z.infer<typeof range>
 
 /** What every list takes. */

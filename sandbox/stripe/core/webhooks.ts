@@ -7,7 +7,10 @@ const backoffMs = [200, 400, 800, 1500, 3000, 6000, 12_000, 30_000, 60_000, 60_0
 const inFlightLimit = 4
 const timeoutMs = 10_000
 
-/** Stripe's scheme v1: HMAC-SHA256 over `timestamp.payload`. The time is the wall clock: the receiver measures the age of a message, not of what it tells. */
+/**
+ * Stripe's scheme v1: HMAC-SHA256 over `timestamp.payload`. The time is the wall clock: the receiver measures the age of a message, not
+ * of what it tells.
+ */
 export function signature(payload: string, secret: string, timestamp = Math.floor(Date.now() / 1000)): string {
   return `t=${timestamp},v1=${createHmac('sha256', secret).update(`${timestamp}.${payload}`).digest('hex')}`
 }
@@ -86,7 +89,8 @@ export function createDeliverer(world: World) {
       await response.body?.cancel()
       return { status: response.status }
     } catch (error) {
-      return { status: 0, error: error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error) }
+      const reason = error instanceof Error ? error.cause ?? error : error
+      return { status: 0, error: reason instanceof Error ? reason.message : String(reason) }
     }
   }
 

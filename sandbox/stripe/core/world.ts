@@ -31,6 +31,15 @@ export interface Settings {
 
 export const defaultSettings: Settings = { refundDelaySeconds: 2, paymentDelaySeconds: 20, settlementCurrency: '', settlementRate: 1 }
 
+export interface EventOptions {
+  /** What the changed fields were before. */
+  previous?: Record<string, unknown>
+  /** It counts as delivered already: nothing is sent. */
+  delivered?: boolean
+  created?: number
+  id?: string
+}
+
 export type DueKind = 'expire_session' | 'settle_payment' | 'settle_refund'
 
 /** What every part of the stand-in works with: the store, the clock, the settings, and a way to say that something happened. */
@@ -56,6 +65,7 @@ export function createWorld(store: Store, options: StandInOptions) {
     during(next: StoredEvent['request']): void {
       request = next
     },
+    ,
     /** Records that something is to happen later by the stand-in's clock; the same id replaces what was planned. */
     plan(id: string, kind: DueKind, subject: string, at: number, outcome = ''): void {
       store.run('insert or replace into due (id, at, kind, subject, outcome) values (?, ?, ?, ?, ?)', id, at, kind, subject, outcome)
@@ -64,7 +74,7 @@ export function createWorld(store: Store, options: StandInOptions) {
       store.run('delete from due where id = ?', id)
     },
     /** Writes an event with a snapshot of the object as it is now, and queues its delivery. */
-    emit(type: string, object: unknown, eventOptions: { previous?: Record<string, unknown>, delivered?: boolean, created?: number, id?: string } = {}): void {
+    emit(type: string, object: unknown, eventOptions: EventOptions = {}): void {
       const event: StoredEvent = {
         id: eventOptions.id ?? newId('evt'),
         object: 'event',

@@ -14,7 +14,9 @@ export const retrieveAccountParams = z.strictObject({ include: includes.default(
 const content = {
   configuration: z.strictObject({
     recipient: z.strictObject({
-      capabilities: z.strictObject({ stripe_balance: z.strictObject({ stripe_transfers: z.strictObject({ requested: z.boolean() }).optional() }).optional() }).optional(),
+      capabilities: z.strictObject({
+        stripe_balance: z.strictObject({ stripe_transfers: z.strictObject({ requested: z.boolean() }).optional() }).optional(),
+      }).optional(),
     }).optional(),
   }).optional(),
   contact_email: z.email().optional(),
@@ -70,9 +72,12 @@ export function createAccount(world: World, params: AccountParams): Account {
 
 type CapabilityStatus = 'active' | 'pending' | 'restricted' | 'unsupported'
 
-function recipientOf(requested: boolean, status: CapabilityStatus): NonNullable<NonNullable<Account['configuration']>['recipient']> {
+function recipientOf(
+  requested: boolean, status: CapabilityStatus,
+): NonNullable<NonNullable<Account['configuration']>['recipient']> {
   const details = status === 'active' ? [] : [{ code: 'requirements_past_due' as const, resolution: 'provide_info' as const }]
-  return { applied: true, ...(requested && { capabilities: { stripe_balance: { stripe_transfers: { status, status_details: details } } } }) }
+  const capabilities = { stripe_balance: { stripe_transfers: { status, status_details: details } } }
+  return { applied: true, ...(requested && { capabilities }) }
 }
 
 export function findAccount(world: World, id: string): Account {

@@ -2,7 +2,10 @@ import type Stripe from 'stripe'
 import { newId } from '../core/ids.ts'
 import type { PaymentMethod, World } from '../core/world.ts'
 
-/** Fees as Stripe's price lists have them for an account outside mainland China: part of the amount, and a fixed sum. Modelled, not exact. */
+/**
+ * Fees as Stripe's price lists have them for an account outside mainland China: part of the amount, and a fixed sum. Modelled, not
+ * exact.
+ */
 const fees: Record<PaymentMethod, { basisPoints: number, fixed: number }> = {
   card: { basisPoints: 340, fixed: 200 },
   alipay: { basisPoints: 220, fixed: 200 },
@@ -57,7 +60,9 @@ const reportingCategory: Record<Movement['type'], string> = {
 }
 
 /** What a charge brings to the platform: converted where it settles in another currency, less Stripe's fee. */
-export function chargeMovement(world: World, charge: { id: string, amount: number, currency: string, created: number }, method: PaymentMethod): Movement {
+export function chargeMovement(
+  world: World, charge: { id: string, amount: number, currency: string, created: number }, method: PaymentMethod,
+): Movement {
   const { settlementCurrency, settlementRate } = world.settings()
   const converts = settlementCurrency !== '' && settlementCurrency !== charge.currency
   const amount = converts ? Math.round(charge.amount * settlementRate) : charge.amount
@@ -85,7 +90,8 @@ export function readBalance(world: World, account: string): Stripe.Balance {
       sum(case when json_extract(json, '$.available_on') <= ? then json_extract(json, '$.net') else 0 end) as available,
       sum(case when json_extract(json, '$.available_on') > ? then json_extract(json, '$.net') else 0 end) as pending
     from object where type = 'balance_transaction' and account = ? group by 1 order by 1`, world.now(), world.now(), account)
-  const entry = (currency: unknown, amount: unknown) => ({ amount: Number(amount), currency: String(currency), source_types: { card: Number(amount) } })
+  const entry = (currency: unknown, amount: unknown) =>
+    ({ amount: Number(amount), currency: String(currency), source_types: { card: Number(amount) } })
   return {
     object: 'balance',
     available: rows.map((row) => entry(row.currency, row.available)),

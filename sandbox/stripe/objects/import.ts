@@ -33,7 +33,10 @@ export interface ImportedPayment {
   exchange_rate: number | null
 }
 
-/** Writes session, intent, charge, movement and events (marked delivered). With a reference the ids are derived from it: an import can be repeated. */
+/**
+ * Writes session, intent, charge, movement and events (marked delivered). With a reference the ids are derived from it: an import can
+ * be repeated.
+ */
 export function importPayment(world: World, payment: FinishedPayment): ImportedPayment {
   const seed = payment.client_reference_id ?? newId('seed')
   const method = payment.method ?? 'card'
@@ -42,7 +45,8 @@ export function importPayment(world: World, payment: FinishedPayment): ImportedP
   const session = buildSession(world, {
     id: `cs_test_${newId('a1', seed).slice(3)}`, created: payment.created - 120, expiresAt: payment.created + 1740, methods: [method],
     items: [{ price_data: { currency: currencyOf(payment.currency), unit_amount: payment.amount, product_data: { name } }, quantity: 1 }],
-    metadata: payment.metadata, clientReferenceId: payment.client_reference_id ?? null, email, successUrl: world.options.siteUrl, cancelUrl: null, locale: null,
+    metadata: payment.metadata, clientReferenceId: payment.client_reference_id ?? null, email,
+    successUrl: world.options.siteUrl, cancelUrl: null, locale: null,
     allowed: null, excluded: undefined, options: null, submitType: null,
   })
   const intent = newIntent(world, {
@@ -66,8 +70,10 @@ export function importPayment(world: World, payment: FinishedPayment): ImportedP
   world.emit('payment_intent.succeeded', received, { id: intentEvent, delivered: true, created: payment.created })
   world.emit('checkout.session.completed', presentSession(complete), { id: sessionEvent, delivered: true, created: payment.created })
   return {
-    client_reference_id: session.client_reference_id, session: session.id, payment_intent: intent.id, charge: charge.id, balance_transaction: movement.id,
-    amount: payment.amount, fee: movement.fee, settlement_amount: movement.amount, settlement_currency: movement.currency, exchange_rate: movement.exchange_rate,
+    client_reference_id: session.client_reference_id, session: session.id, payment_intent: intent.id,
+    charge: charge.id, balance_transaction: movement.id,
+    amount: payment.amount, fee: movement.fee, settlement_amount: movement.amount,
+    settlement_currency: movement.currency, exchange_rate: movement.exchange_rate,
   }
 }
 

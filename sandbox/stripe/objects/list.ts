@@ -5,7 +5,9 @@ import type { ObjectType, StoredObjects } from '../core/types.ts'
 import type { World } from '../core/world.ts'
 
 /** One page as the API answers it. */
-export function listObjects<Type extends ObjectType>(world: World, type: Type, path: string, query: PageQuery): Stripe.ApiList<StoredObjects[Type]> {
+export function listObjects<Type extends ObjectType>(
+  world: World, type: Type, path: string, query: PageQuery,
+): Stripe.ApiList<StoredObjects[Type]> {
   const page = world.store.page(type, query)
   if (!page) {
     const param = query.starting_after === undefined ? 'ending_before' : 'starting_after'

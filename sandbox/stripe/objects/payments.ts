@@ -168,7 +168,9 @@ export function chargeMethod(charge: Stripe.Charge): PaymentMethod {
  * The charge succeeded: its money reaches the balance. `charge.succeeded` still shows no balance transaction, which follows with
  * `charge.updated`: that is how asynchronous capture, Stripe's default, tells it.
  */
-export function settleCharge(world: World, intent: Stripe.PaymentIntent, charge: Stripe.Charge): { intent: Stripe.PaymentIntent, charge: Stripe.Charge } {
+export function settleCharge(
+  world: World, intent: Stripe.PaymentIntent, charge: Stripe.Charge,
+): { intent: Stripe.PaymentIntent, charge: Stripe.Charge } {
   const succeeded: Stripe.Charge = { ...charge, status: 'succeeded', paid: true, failure_code: null, failure_message: null }
   world.emit('charge.succeeded', succeeded)
   const transaction = recordMovement(world, chargeMovement(world, { ...charge, created: world.now() }, chargeMethod(charge)))
@@ -184,7 +186,9 @@ export function settleCharge(world: World, intent: Stripe.PaymentIntent, charge:
   return { intent: received, charge: settled }
 }
 
-export function failIntent(world: World, intent: Stripe.PaymentIntent, charge: Stripe.Charge, failure: { code: string, declineCode?: string, message: string }): Stripe.PaymentIntent {
+export function failIntent(
+  world: World, intent: Stripe.PaymentIntent, charge: Stripe.Charge, failure: { code: string, declineCode?: string, message: string },
+): Stripe.PaymentIntent {
   const failed: Stripe.PaymentIntent = {
     ...intent,
     status: 'requires_payment_method',

@@ -7,7 +7,9 @@ import { paymentMethods, type PaymentMethod, type StoredSession } from '../core/
 import type { World } from '../core/world.ts'
 
 const minutes = 60
-const productData = z.strictObject({ name: text, description: text.optional(), images: z.array(text).optional(), metadata: metadata.optional() })
+const productData = z.strictObject({
+  name: text, description: text.optional(), images: z.array(text).optional(), metadata: metadata.optional(),
+})
 const lineItem = z.strictObject({
   price_data: z.strictObject({ currency, unit_amount: integer.refine((value) => value >= 0, 'must be at least 0'), product_data: productData }),
   quantity: amount.default(1),
@@ -83,7 +85,8 @@ export function createSession(world: World, params: SessionParams): StoredSessio
   world.store.put('checkout.session', session)
   const data = params.payment_intent_data
   const intentData: IntentData = {
-    metadata: data?.metadata ?? {}, transferGroup: data?.transfer_group ?? null, description: data?.description ?? null, receiptEmail: data?.receipt_email ?? null,
+    metadata: data?.metadata ?? {}, transferGroup: data?.transfer_group ?? null,
+    description: data?.description ?? null, receiptEmail: data?.receipt_email ?? null,
   }
   world.store.setSetting(`intent_data:${session.id}`, JSON.stringify(intentData))
   world.plan(`expire:${session.id}`, 'expire_session', session.id, expiresAt)

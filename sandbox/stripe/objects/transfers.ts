@@ -82,7 +82,9 @@ function sourceOf(world: World, chargeId: string, request: TransferRequest): Ori
   return { charge, left: settled.amount - Number(row?.sent ?? 0), availableOn: settled.available_on }
 }
 
-export function createReversal(world: World, transferId: string, request: { amount?: number, metadata?: Stripe.Metadata }): Stripe.TransferReversal {
+export function createReversal(
+  world: World, transferId: string, request: { amount?: number, metadata?: Stripe.Metadata },
+): Stripe.TransferReversal {
   const transfer = world.store.find('transfer', transferId)
   if (!transfer) throw missing('transfer', transferId)
   const left = transfer.amount - transfer.amount_reversed

@@ -16,7 +16,9 @@ import { textsFor } from './texts.ts'
 const root = '/_sandbox/stripe'
 
 /** Serves `/_sandbox/stripe/**`: the checkout, onboarding, and the desk. Plain forms; every post answers 303. */
-export async function servePages(world: World, deliverer: Deliverer, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+export async function servePages(
+  world: World, deliverer: Deliverer, request: IncomingMessage, response: ServerResponse, url: URL,
+): Promise<void> {
   const [area = '', id = '', action = ''] = url.pathname.slice(root.length).split('/').filter(Boolean)
   const accept = request.headers['accept-language'] ?? ''
   try {
@@ -113,7 +115,10 @@ function showOnboarding(world: World, response: ServerResponse, token: string, a
   const link = readOnboarding(world, token)
   if (!link) return notFound(response, accept)
   const texts = textsFor(undefined, accept)
-  if (link.expiresAt <= world.nowMs()) return sendPage(response, 410, endPage(texts, texts.onboardingTitle, texts.onboardingExpired, { href: link.refresh_url, label: texts.back }))
+  if (link.expiresAt <= world.nowMs()) {
+    const again = { href: link.refresh_url, label: texts.back }
+    return sendPage(response, 410, endPage(texts, texts.onboardingTitle, texts.onboardingExpired, again))
+  }
   sendPage(response, 200, onboardingPage(texts, token, findAccount(world, link.account).display_name ?? link.account))
 }
 

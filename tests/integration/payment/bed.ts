@@ -5,7 +5,8 @@ import { newId } from '../../../server/platform/ids.ts'
 import { handle, startJobs } from '../../../server/platform/jobs.ts'
 import { createLog } from '../../../server/platform/log.ts'
 import {
-  applyPaymentEventJob, applyPaymentSnapshot, createStripeGateway, fetchForEvent, getPayment, listLedgerOfBooking, listRefunds, markEventApplied,
+  applyPaymentEventJob, applyPaymentSnapshot, createStripeGateway, fetchForEvent,
+  getPayment, listLedgerOfBooking, listRefunds, markEventApplied,
   openCheckout, prepareCheckout, receiveWebhook, reconcilePayments, reconcilePaymentsJob, runPaymentOps, runPaymentOpsJob,
   type PaymentChange, type PaymentContext, type PaymentGateway,
 } from '../../../server/payment/index.ts'

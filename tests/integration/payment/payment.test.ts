@@ -4,7 +4,8 @@ import { setClockOffset } from '../../../server/platform/clock.ts'
 import { warmPool, withTransaction } from '../../../server/platform/database.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import {
-  closeCheckout, openCheckout, openOnboarding, receiveWebhook, reconcilePayments, refreshPayoutAccount, requestRefund, runPaymentOps, type PaymentContext,
+  closeCheckout, openCheckout, openOnboarding, receiveWebhook, reconcilePayments,
+  refreshPayoutAccount, requestRefund, runPaymentOps, type PaymentContext,
 } from '../../../server/payment/index.ts'
 import { startBed, type Bed } from './bed.ts'
 
@@ -25,7 +26,7 @@ const refund = async (paymentId: string, amount?: number, ctx: PaymentContext = 
   await withTransaction(bed.db, async tx => await requestRefund(ctx, tx, { paymentId, bookingLegId: null, amount, reason: 'cancelled_by_resident' }))
 
 /** The process dies after the gateway did its work and before anybody wrote down the result. */
-const dying = <T>(work: (...args: never[]) => Promise<T>) => async (...args: never[]): Promise<never> => {
+const dying = <Args extends unknown[]>(work: (...args: Args) => Promise<unknown>) => async (...args: Args): Promise<never> => {
   await work(...args)
   throw new Error('killed')
 }
@@ -35,7 +36,8 @@ const count = async (table: string) => (await bed.db.execute<{ n: number }>(sql`
 describe('paying', () => {
   test('a page is opened once, paid, and the payment and its ledger follow from the events', async () => {
     const opened = await bed.open()
-    expect((await bed.prepare(opened.bookingId)).page).toEqual({ sessionId: opened.sessionId, url: opened.url, expiresAt: opened.expiresAt })
+    const { sessionId, url, expiresAt } = opened
+    expect((await bed.prepare(opened.bookingId)).page).toEqual({ sessionId, url, expiresAt })
     await bed.h.submit(new URL(opened.url).pathname + '/pay', { method: 'card', number: '4000 0000 0000 0002', expiry: '12/34', cvc: '123' })
     await bed.heard()
     expect(await bed.payment(opened.paymentId)).toMatchObject({ state: 'awaiting_payment', lastFailure: 'generic_decline' })

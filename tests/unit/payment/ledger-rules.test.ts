@@ -6,16 +6,23 @@ const amount = fc.integer({ min: 1, max: 99_999_999 })
 const currency = fc.constantFrom('CNY', 'HKD', 'USD')
 
 /** A booking's money from payment to transfers: every movement with amounts as a gateway could report them. */
-const movements = fc.record({ paid: amount, presented: currency, settled: currency, rate: fc.double({ min: 0.01, max: 20, noNaN: true }), cuts: fc.array(fc.nat(99), { maxLength: 6 }) })
+const movements = fc.record({
+  paid: amount, presented: currency, settled: currency, rate: fc.double({ min: 0.01, max: 20, noNaN: true }),
+  cuts: fc.array(fc.nat(99), { maxLength: 6 }),
+})
   .map(({ paid, presented, settled, rate, cuts }) => {
     const convert = (value: number) => (presented === settled ? value : Math.round(value * rate))
     const total = convert(paid)
-    const charge = chargeEntries({ amount: paid, currency: presented, settlement: { amount: total, fee: Math.min(total, Math.round(total * 0.034) + 200), currency: settled, exchangeRate: rate } })
+    const fee = Math.min(total, Math.round(total * 0.034) + 200)
+    const settlement = { amount: total, fee, currency: settled, exchangeRate: rate }
+    const charge = chargeEntries({ amount: paid, currency: presented, settlement })
     const rest = cuts.flatMap((cut) => {
       const part = Math.floor((paid * cut) / 100)
       const refund = { amount: part, currency: presented, settlement: { amount: convert(part), currency: settled } }
       const transfer = { amount: convert(part), currency: settled, providerId: 'provider-1', commission: Math.floor(convert(part) / 10) }
-      return cut % 2 === 0 ? [refundEntries(refund), ...(cut % 4 === 0 ? [refundFailedEntries(refund)] : [])] : [transferEntries(transfer), ...(cut % 3 === 0 ? [reversalEntries(transfer)] : [])]
+      return cut % 2 === 0
+        ? [refundEntries(refund), ...(cut % 4 === 0 ? [refundFailedEntries(refund)] : [])]
+        : [transferEntries(transfer), ...(cut % 3 === 0 ? [reversalEntries(transfer)] : [])]
     })
     return [charge, ...rest]
   })

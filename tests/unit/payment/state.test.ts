@@ -10,6 +10,10 @@ const told = (state: PaymentSnapshot['state'], over: Partial<Told> = {}): Told =
 const apply = (news: readonly Told[], late: boolean, from: PaymentState = 'awaiting_payment') =>
   news.reduce((state, snapshot) => transition({ state, expected, snapshot, late }), from)
 
+/** The same news in another order. */
+const shuffle = <T>(news: readonly T[], picks: Iterator<number>): T[] =>
+  news.map(each => ({ each, key: Number(picks.next().value ?? 0) })).sort((a, b) => a.key - b.key).map(({ each }) => each)
+
 /** Every history that a gateway can really tell, oldest first. */
 const endings: Told[][] = [
   [told('expired')],
@@ -30,7 +34,7 @@ describe('a payment', () => {
       const ordered = apply(events, late)
       const heard = events.filter((_, index) => index === events.length - 1 || (picks.next().value ?? 0) % 2 === 0)
       const doubled = heard.flatMap(event => Array.from({ length: 1 + ((picks.next().value ?? 0) % 3) }, () => event))
-      const shuffled = doubled.map(event => ({ event, key: picks.next().value ?? 0 })).sort((a, b) => a.key - b.key).map(({ event }) => event)
+      const shuffled = shuffle(doubled, picks)
       expect(apply(shuffled, late)).toBe(ordered)
     }), { numRuns: 1000 })
   })
@@ -61,7 +65,7 @@ describe('refunds', () => {
       const hear = (news: RefundSnapshot['state'][]) => news.reduce<RefundState>(refundTransition, 'requested')
       const ordered = all.map(({ amount, news }) => ({ amount, state: hear(news) }))
       const shuffled = all.map(({ amount, news }) => {
-        const mixed = [...news, ...news].map(state => ({ state, key: picks.next().value ?? 0 })).sort((a, b) => a.key - b.key).map(({ state }) => state)
+        const mixed = shuffle([...news, ...news], picks)
         return { amount, state: hear(mixed) }
       })
       expect(shuffled).toEqual(ordered)

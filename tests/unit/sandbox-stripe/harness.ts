@@ -16,7 +16,10 @@ export interface Received {
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>
 
-/** The stand-in behind a real port, a receiver for its webhooks (the given one, or one that verifies each with the SDK), and the SDK itself. */
+/**
+ * The stand-in behind a real port, a receiver for its webhooks (the given one, or one that verifies each with the SDK), and the SDK
+ * itself.
+ */
 export async function startHarness({ receive }: { receive?: (payload: string, signature: string) => Promise<number> } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'stripe-stand-in-'))
   const received: Received[] = []

@@ -88,7 +88,9 @@ describe('transfers', () => {
     await h.stripe.transfers.createReversal(transfer.id, { amount: 10_000 })
     await expect(h.stripe.transfers.createReversal(transfer.id, { amount: 20_001 })).rejects.toMatchObject({ statusCode: 400 })
     await h.stripe.transfers.createReversal(transfer.id)
-    expect(await h.stripe.transfers.retrieve(transfer.id)).toMatchObject({ amount_reversed: 30_000, reversed: true, reversals: { data: [{ amount: 20_000 }, { amount: 10_000 }] } })
+    expect(await h.stripe.transfers.retrieve(transfer.id)).toMatchObject({
+      amount_reversed: 30_000, reversed: true, reversals: { data: [{ amount: 20_000 }, { amount: 10_000 }] },
+    })
     expect((await h.stripe.transfers.listReversals(transfer.id)).data).toHaveLength(2)
   })
 
