@@ -3,6 +3,7 @@ import { launch } from '../../sandbox/launch.ts'
 import { eachRun } from '../../server/availability/bitmap.ts'
 import { workingTime } from '../../server/availability/calendar.ts'
 import type { Claim, Leg, Place, Problem, Resource, Stage } from '../../server/availability/model.ts'
+import { WHOLE_DAY } from '../../server/availability/model.ts'
 import { offeredStarts, solverOf } from '../../server/availability/slots.ts'
 import { travelTable, wayBetween } from '../../server/availability/travel.ts'
 import { horizonOf, zoneTable } from '../../server/availability/zone.ts'
@@ -32,7 +33,7 @@ function problemOfSize({ shared }: { shared: boolean }): Problem {
     id: `leg ${leg}`,
     alternatives: [{
       id: 'only', place: HOME, price: 10_000, duration: 6, bufferBefore: 0, bufferAfter: 1, earliest: 8, latest: horizon.ticks, closed: [], seats: 1, sessions: null,
-      requirements: [{ count: 1, eligible: Array.from({ length: ELIGIBLE }, (_, i) => (shared ? (leg % 2) * ELIGIBLE : leg * ELIGIBLE) + i) }],
+      requirements: [{ count: 1, eligible: Array.from({ length: ELIGIBLE }, (_, i) => (shared ? leg % 2 : leg) * ELIGIBLE + i) }],
     }],
   }))
   const ways = Array.from({ length: DISTRICTS * DISTRICTS }, (_, i) => {
@@ -44,7 +45,7 @@ function problemOfSize({ shared }: { shared: boolean }): Problem {
     zone: zoneTable(ZONE, horizon),
     travel: travelTable(DISTRICTS, ways),
     resources,
-    stages: legs.map((leg): Stage => ({ rule: { gap: { min: 0, max: 12 }, days: { min: 0, max: 0, window: { from: 0, to: 1440 } } }, legs: [leg] })),
+    stages: legs.map((leg): Stage => ({ rule: { gap: { min: 0, max: 12 }, days: { min: 0, max: 0, window: WHOLE_DAY } }, legs: [leg] })),
     window: { start: 0, end: horizon.ticks },
   }
 }
@@ -59,8 +60,8 @@ function numbers(seed: number): (below: number) => number {
 }
 
 /**
- * What one would write first: for each start, look for the next leg's start slot by slot, and at each ask every worker whether they are free.
- * It answers for single legs only (no witness), which is less work than the solver does.
+ * What one would write first: for each start, look for the next leg's start slot by slot, and at each ask every worker whether they are
+ * free. It answers for single legs only (no witness), which is less work than the solver does.
  */
 function naiveStarts({ resources, stages, horizon, travel, zone }: Problem): number[] {
   const working = resources.map(({ free }) => {
@@ -69,9 +70,12 @@ function naiveStarts({ resources, stages, horizon, travel, zone }: Problem): num
     return hours
   })
   const legs = stages.map(({ rule, legs: [leg] }) => ({ rule, ...leg!.alternatives[0]! }))
-  const isFree = (resource: number, start: number, end: number) => working[resource]!.some(hours => hours.start <= start && end <= hours.end)
-    && resources[resource]!.claims.every(claim => end + wayBetween(travel, HOME, claim.place) <= claim.start
-      || claim.end + wayBetween(travel, claim.place, HOME) <= start)
+  const isFree = (resource: number, start: number, end: number) => {
+    const works = working[resource]!.some(hours => hours.start <= start && end <= hours.end)
+    return works && resources[resource]!.claims.every(({ start: from, end: to, place }) => {
+      return end + wayBetween(travel, HOME, place) <= from || to + wayBetween(travel, place, HOME) <= start
+    })
+  }
   const dayOf = (tick: number) => zone.days.find(({ end }) => tick < end)?.number
   const fits = (leg: number, start: number) => legs[leg]!.requirements[0]!.eligible
     .some(resource => isFree(resource, start, start + legs[leg]!.duration + legs[leg]!.bufferAfter))
@@ -98,12 +102,13 @@ async function solver({ report, note }: Bench): Promise<void> {
   const found = offeredStarts(solverOf(own))
   if (found.length === 0 || found.join() !== naiveStarts(own).join()) throw new Error('the solver and its baseline do not agree')
   note(`${LEGS} legs × ${ELIGIBLE} eligible × ${DAYS} days: ${found.length} starts`)
-  const times = await timesInTurns({ subject: () => offeredStarts(solverOf(own)), baseline: () => naiveStarts(own), rounds: 25, warmUp: 10 })
+  const turns = { rounds: 25, warmUp: 10 }
+  const times = await timesInTurns({ subject: () => offeredStarts(solverOf(own)), baseline: () => naiveStarts(own), ...turns })
   report({ figure: 'solver_p50_ms', value: median(times.subject), unit: 'ms', baseline: median(times.baseline) })
 
   const shared = problemOfSize({ shared: true })
   note(`the same with workers who serve two legs each: ${offeredStarts(solverOf(shared)).length} starts, each with a witness`)
-  const contended = await timesInTurns({ subject: () => offeredStarts(solverOf(shared)), baseline: () => naiveStarts(shared), rounds: 25, warmUp: 10 })
+  const contended = await timesInTurns({ subject: () => offeredStarts(solverOf(shared)), baseline: () => naiveStarts(shared), ...turns })
   report({ figure: 'solver_shared_p50_ms', value: median(contended.subject), unit: 'ms', baseline: median(contended.baseline) })
 }
 
@@ -111,8 +116,8 @@ const found = z.object({ hits: z.array(z.object({ slug: z.string() })) })
 const detail = z.object({ districts: z.array(z.string()) })
 
 /**
- * A month of slots, for many bundles in turn, over HTTP on the seeded app; the baseline is a route that does nothing. One request at a time:
- * it is the time that a person waits, not how many the machine can bear.
+ * A month of slots, for many bundles in turn, over HTTP on the seeded app; the baseline is a route that does nothing. One request at a
+ * time: it is the time that a person waits, not how many the machine can bear.
  */
 async function route({ report, note }: Bench): Promise<void> {
   const app = await launch({ ephemeral: true, port: 0, app: 'built', seed: true, appLog: '/dev/null' })

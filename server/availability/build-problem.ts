@@ -41,7 +41,9 @@ export const zoneOf = (bundle: Bundle): string => bundle.publisher.zone
 export function legsInDistrict(legs: readonly ChosenLeg[], districtId: string | null): ChosenLeg[] {
   if (districtId === null) return [...legs]
   return legs.map(({ leg, alternatives }) => {
-    const left = alternatives.filter(({ alternative }) => alternative.offering.place === 'venue' || alternative.provider.districts.includes(districtId))
+    const left = alternatives.filter(({ alternative: { offering, provider } }) => {
+      return offering.place === 'venue' || provider.districts.includes(districtId)
+    })
     if (left.length === 0) throw fail('district_not_served', { legId: leg.id, districtId })
     return { leg, alternatives: left }
   })
@@ -105,7 +107,9 @@ export function buildProblem(request: Request, supply: Supply, horizon: Horizon)
       rule: ruleOf(rule),
       legs: own.map(({ leg, alternatives }) => ({
         id: leg.id,
-        alternatives: alternatives.map(priced => alternativeOf(priced, { request, supply, horizon, legId: leg.id, place: placeOf(priced.alternative), positionOf })),
+        alternatives: alternatives.map((priced) => {
+          return alternativeOf(priced, { request, supply, horizon, legId: leg.id, place: placeOf(priced.alternative), positionOf })
+        }),
       })),
     }]
   })
@@ -124,7 +128,9 @@ export function buildProblem(request: Request, supply: Supply, horizon: Horizon)
 
 function ruleOf(rule: StageRule | null): Rule {
   if (!rule) return { gap: { min: 0, max: Infinity }, days: null }
-  if (rule.kind === 'days') return { gap: { min: 0, max: Infinity }, days: { min: rule.from, max: rule.to, window: rule.window ?? WHOLE_DAY } }
+  if (rule.kind === 'days') {
+    return { gap: { min: 0, max: Infinity }, days: { min: rule.from, max: rule.to, window: rule.window ?? WHOLE_DAY } }
+  }
   return {
     gap: { min: ticksIn(rule.min), max: rule.max === null ? Infinity : ticksIn(rule.max) },
     days: rule.sameDay ? { min: 0, max: 0, window: WHOLE_DAY } : null,
@@ -144,6 +150,7 @@ function alternativeOf(priced: PricedAlternative, context: AlternativeContext): 
   const { request: { now, persons }, supply, horizon, place } = context
   const { alternative: { id, offering, provider, terms }, minutes, shareAmount } = priced
   const isClass = offering.mode === 'session'
+  const noticeMinutes = Math.max(offering.noticeMinutes, terms.noticeMinutes)
   return {
     id,
     place,
@@ -151,13 +158,13 @@ function alternativeOf(priced: PricedAlternative, context: AlternativeContext): 
     duration: ticksIn(minutes),
     bufferBefore: ticksIn(offering.bufferBefore),
     bufferAfter: ticksIn(offering.bufferAfter),
-    ...bookableRange(horizon, { now, noticeMinutes: Math.max(offering.noticeMinutes, terms.noticeMinutes), horizonDays: offering.horizonDays }),
+    ...bookableRange(horizon, { now, noticeMinutes, horizonDays: offering.horizonDays }),
     closed: rangesOfDates(zoneTable(provider.zone, horizon), terms.blackoutDates),
     // A class has claimed its room and its teacher itself.
     requirements: isClass ? [] : requirementsOf(priced, context),
     sessions: isClass
       ? supply.sessions.filter(({ offeringId }) => offeringId === offering.id)
-        .map(({ id: sessionId, start, end, freeSeats }) => ({ id: sessionId, start: tickAt(horizon, start), end: tickFrom(horizon, end), freeSeats }))
+          .map(session => ({ ...session, start: tickAt(horizon, session.start), end: tickFrom(horizon, session.end) }))
       : null,
     seats: persons,
   }
@@ -167,7 +174,8 @@ function requirementsOf({ alternative: { offering, provider } }: PricedAlternati
   const { request, supply, horizon, legId, positionOf } = context
   const wanted = request.choices.find(choice => choice.legId === legId)?.resourceId
   const needs = offering.requirements.map(({ kind, skill, count }) => {
-    const eligible = supply.resources.filter(resource => resource.providerId === provider.id && resource.kind === kind && resource.skills.includes(skill)
+    const eligible = supply.resources.filter(resource => resource.providerId === provider.id
+      && resource.kind === kind && resource.skills.includes(skill)
       && (kind === 'venue' || offering.place === 'venue' || request.districtId === null || resource.districts.includes(request.districtId))
       && (kind !== 'worker' || offering.requiredCredentials.every(credential => resource.credentials[credential] !== undefined)))
     return { kind, count, eligible }

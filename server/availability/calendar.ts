@@ -62,7 +62,12 @@ function addRules(free: Bitmap, rules: readonly WeeklyRule[], table: ZoneTable, 
  * Visits, for each day of the zone, the ticks at which its clock is in the window; what lies past midnight is visited for the day of its
  * beginning.
  */
-function eachOccurrence(table: ZoneTable, horizon: Horizon, window: ClockWindow, visit: (day: number, start: number, end: number) => void): void {
+function eachOccurrence(
+  table: ZoneTable,
+  horizon: Horizon,
+  window: ClockWindow,
+  visit: (day: number, start: number, end: number) => void,
+): void {
   const from = ticksIn(window.from)
   const to = ticksIn(window.to)
   for (const segment of table.segments) {

@@ -20,10 +20,13 @@ export interface LegClaim {
 }
 
 /**
- * Locks resources, then class sessions, each in the one order that everybody keeps: resources by (kind, id), sessions by id. So two who want
- * overlapping sets wait for each other and never in a ring. The lock lets foreign keys point at the rows meanwhile.
+ * Locks resources, then class sessions, each in the one order that everybody keeps: resources by (kind, id), sessions by id. So two who
+ * want overlapping sets wait for each other and never in a ring. The lock lets foreign keys point at the rows meanwhile.
  */
-export async function lockResources(tx: Tx, { resourceIds, sessionIds = [] }: { resourceIds: readonly string[], sessionIds?: readonly string[] }): Promise<void> {
+export async function lockResources(tx: Tx, { resourceIds, sessionIds = [] }: {
+  resourceIds: readonly string[]
+  sessionIds?: readonly string[]
+}): Promise<void> {
   if (resourceIds.length > 0) {
     await tx.execute(sql`select 1 from resource where id = any(${sql.param([...resourceIds])}::uuid[]) order by kind, id for no key update`)
   }

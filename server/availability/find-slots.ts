@@ -2,7 +2,8 @@ import type { DayPart, Slot, SlotCalendar, SlotDay, SlotQuery } from '#shared/sl
 import { chooseLegs, getBundle, loadBundles, type Bundle } from '../catalog/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
-import { buildProblem, horizonFor, legsInDistrict, spanOfDays, supplyQueryOf, zoneOf, type BuiltProblem, type Request } from './build-problem.ts'
+import { buildProblem, horizonFor, legsInDistrict, spanOfDays, supplyQueryOf, zoneOf } from './build-problem.ts'
+import type { BuiltProblem, Request } from './build-problem.ts'
 import { fail } from './errors.ts'
 import { preferenceBy } from './preference.ts'
 import { loadSupply } from './queries.ts'
@@ -67,7 +68,8 @@ interface Prepared {
 async function prepare({ db }: Pick<Context, 'db'>, query: SlotQuery & BundleRef): Promise<Prepared> {
   const [bundle, at] = await Promise.all([bundleOf({ db }, query), now(db)])
   const request = requestOf(bundle, query, at.getTime())
-  const lastStart = Math.max(...request.legs.flatMap(({ alternatives }) => alternatives).map(({ alternative }) => alternative.offering.horizonDays))
+  const offered = request.legs.flatMap(({ alternatives }) => alternatives)
+  const lastStart = Math.max(...offered.map(({ alternative }) => alternative.offering.horizonDays))
   if (request.to <= request.from || request.from > request.now + (lastStart + 1) * 86_400_000) return { request }
   const horizon = horizonFor(request)
   const supply = await loadSupply(db, supplyQueryOf(request.legs, horizon))
@@ -87,7 +89,8 @@ export function requestOf(bundle: Bundle, query: Omit<SlotQuery, 'from' | 'days'
   const { districtId, persons, choices, starts = {} } = query
   const legs = legsInDistrict(chooseLegs(bundle, { persons, legs: choices }), districtId)
   const pins = pinsOf(starts, legs.map(({ leg }) => leg.id))
-  return { bundle, legs, districtId, persons, choices, pins, now: at, ...spanOfDays(zoneOf(bundle), { from: query.from, days: query.days, now: at }) }
+  const span = spanOfDays(zoneOf(bundle), { from: query.from, days: query.days, now: at })
+  return { bundle, legs, districtId, persons, choices, pins, now: at, ...span }
 }
 
 /** Starts of legs in epoch milliseconds. A start that is no quarter of an hour cannot be had: it is refused, not moved. */

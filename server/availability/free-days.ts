@@ -21,7 +21,11 @@ export interface FreeDay {
  * @param days from today on, at the place of service. Default 60
  * @returns by bundle id; a bundle that cannot be had by one person has no days
  */
-export async function freeDays(db: Queryable, bundles: readonly Bundle[], { days = 60 }: { days?: number } = {}): Promise<Map<string, FreeDay[]>> {
+export async function freeDays(
+  db: Queryable,
+  bundles: readonly Bundle[],
+  { days = 60 }: { days?: number } = {},
+): Promise<Map<string, FreeDay[]>> {
   const at = (await now(db)).getTime()
   const requests = bundles.map(bundle => requiredLegsOf(bundle, { at, days }))
   const horizon = requests.map(horizonFor).reduce(covering, { origin: 0, ticks: 0 })

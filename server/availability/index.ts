@@ -1,4 +1,4 @@
-export { assignAt, type AssignAtOptions, type AssignedLeg } from './assign-at.ts'
+export { assignAt, type AssignAtOptions, type AssignedLeg } from './take-slot.ts'
 export { insertClaims, keepClaims, lockResources, releaseClaims, takeSeats, type LegClaim } from './claims.ts'
 export { type AvailabilityErrorCode } from './errors.ts'
 export { findSlots, nearestStarts, type BundleRef } from './find-slots.ts'

@@ -142,7 +142,13 @@ function addStartsBefore(leading: Bitmap, stage: StageDomain, { before, after, w
 }
 
 /** Visits pairs of ranges: starts of the stage before, and the starts of the stage that its day rule allows after them. */
-function eachBinding(stage: StageDomain, duration: number, days: readonly LocalDay[], ticks: number, visit: (from: Range, to: Range) => void): void {
+function eachBinding(
+  stage: StageDomain,
+  duration: number,
+  days: readonly LocalDay[],
+  ticks: number,
+  visit: (from: Range, to: Range) => void,
+): void {
   if (!stage.windows) return visit({ start: 0, end: ticks }, { start: 0, end: ticks })
   for (const [index, day] of days.entries()) {
     // The day on which a stage ends is that of its last tick.

@@ -69,7 +69,8 @@ export async function loadSupply(db: Queryable, query: SupplyQuery): Promise<Sup
 
 const millis = (bound: string) => sql.raw(`(extract(epoch from ${bound}) * 1000)::float8`)
 
-async function loadResources(db: Queryable, { providerIds, skills, from, to, expiredCounts = false }: SupplyQuery): Promise<SupplyResource[]> {
+async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyResource[]> {
+  const { providerIds, skills, from, to, expiredCounts = false } = query
   if (providerIds.length === 0 || skills.length === 0) return []
   const span = sql`tstzrange(to_timestamp(${from / 1000}::float8), to_timestamp(${to / 1000}::float8))`
   const { rows } = await db.execute<{ resource: SupplyResource }>(sql`

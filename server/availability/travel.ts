@@ -16,7 +16,11 @@ export interface TravelTable {
  * @param minutes known ways, a district's own included
  * @param unknownMinutes what a way takes that the table does not know
  */
-export function travelTable(size: number, minutes: readonly { from: number, to: number, minutes: number }[], unknownMinutes = 60): TravelTable {
+export function travelTable(
+  size: number,
+  minutes: readonly { from: number, to: number, minutes: number }[],
+  unknownMinutes = 60,
+): TravelTable {
   const ticks = new Uint16Array(size * size).fill(ticksIn(unknownMinutes))
   for (const way of minutes) ticks[way.from * size + way.to] = ticksIn(way.minutes)
   return { size, ticks }

@@ -138,8 +138,16 @@ function daysOf(segments: readonly ZoneSegment[], horizon: Horizon): LocalDay[] 
   return days
 }
 
-/** The days of a segment whose clock runs evenly: their number and the part of the segment that they cover. */
-export function* localDaysIn(segment: ZoneSegment, horizon: Horizon): Generator<{ number: number, midnight: number, start: number, end: number }> {
+/** A day within a segment: the part of it that the segment covers, and where its midnight would be on the segment's clock. */
+interface DayOfSegment {
+  number: number
+  midnight: number
+  start: number
+  end: number
+}
+
+/** The days of a segment, whose clock runs evenly. */
+export function* localDaysIn(segment: ZoneSegment, horizon: Horizon): Generator<DayOfSegment> {
   const shift = horizon.origin + segment.offset / TICK_MINUTES
   const first = Math.floor((segment.start + shift) / TICKS_PER_DAY)
   const last = Math.floor((segment.end - 1 + shift) / TICKS_PER_DAY)
@@ -190,7 +198,10 @@ export function startOfDate(zone: string, date: string): number {
 }
 
 /** The starts that an offering's notice and horizon leave, seen from `now`: the first and the last tick. */
-export function bookableRange(horizon: Horizon, terms: { now: number, noticeMinutes: number, horizonDays: number }): { earliest: number, latest: number } {
+export function bookableRange(
+  horizon: Horizon,
+  terms: { now: number, noticeMinutes: number, horizonDays: number },
+): { earliest: number, latest: number } {
   return {
     earliest: tickFrom(horizon, terms.now + terms.noticeMinutes * 60_000),
     latest: tickAt(horizon, terms.now + terms.horizonDays * DAY_MINUTES * 60_000),

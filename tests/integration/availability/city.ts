@@ -86,7 +86,8 @@ export async function buildCity(db: Db, { cleaners = 2, nurses = 1, nurseRule = 
     await db.insert(resource).values({ id, providerId, kind: 'worker', ...both(skill), districtId: 'xuhui' })
     await db.insert(resourceSkill).values({ resourceId: id, skill })
     await db.insert(resourceDistrict).values(['xuhui', 'pudong'].map(districtId => ({ resourceId: id, districtId })))
-    await db.insert(availabilityRule).values([1, 2, 3].map(weekday => ({ id: newId(), resourceId: id, weekday, fromMinute: 540, toMinute: 1020 })))
+    const hours = { resourceId: id, fromMinute: 540, toMinute: 1020 }
+    await db.insert(availabilityRule).values([1, 2, 3].map(weekday => ({ id: newId(), weekday, ...hours })))
     if (skill === 'nursing') await db.insert(credential).values({ id: newId(), resourceId: id, kind: 'nurse', number: '1', issuerZh: '.', issuerEn: '.', expiresOn: '2026-06-03' })
     return id
   }

@@ -29,7 +29,11 @@ const inXuhui = (city: City, more: { from?: string, days?: number, without?: (ke
 })
 
 /** Places a hold as booking does: assign, then claim. */
-async function hold(city: City, starts: Record<string, string>, options: { expiresAt?: Date, without?: 'swim'[], dropExpired?: AssignAtOptions['dropExpired'] } = {}) {
+async function hold(city: City, starts: Record<string, string>, options: {
+  expiresAt?: Date
+  without?: 'swim'[]
+  dropExpired?: AssignAtOptions['dropExpired']
+} = {}) {
   const bundle = await getBundle(db, city.slug)
   return await withTransaction(db, async (tx) => {
     const assigned = await assignAt(tx, {
@@ -41,7 +45,12 @@ async function hold(city: City, starts: Record<string, string>, options: { expir
       dropExpired: options.dropExpired ?? (async () => {}),
     })
     const legs = assigned.map(leg => ({
-      bookingLegId: newId(), resourceIds: leg.resourceIds, ...leg.claim, districtId: leg.districtId, sessionId: leg.sessionId, seats: leg.seats,
+      ...leg.claim,
+      bookingLegId: newId(),
+      resourceIds: leg.resourceIds,
+      districtId: leg.districtId,
+      sessionId: leg.sessionId,
+      seats: leg.seats,
     }))
     await insertClaims(tx, legs, { expiresAt: options.expiresAt ?? null })
     return legs
@@ -88,7 +97,9 @@ test('closes what a claim takes, its way included', async () => {
 test('takes places of a class, the lowest free numbers, until it is full', async () => {
   const city = await buildCity(db, { cleaners: 4, nurses: 4 })
   const starts = { [city.legs.clean]: '2026-06-02T01:00:00Z', [city.legs.nurse]: '2026-06-02T03:00:00Z', [city.legs.swim]: '2026-06-03T11:00:00Z' }
-  const [, , third] = [await hold(city, starts, { without: [] }), await hold(city, starts, { without: [] }), await hold(city, starts, { without: [] })]
+  await hold(city, starts, { without: [] })
+  await hold(city, starts, { without: [] })
+  const third = await hold(city, starts, { without: [] })
   await expect(hold(city, starts, { without: [] })).rejects.toMatchObject({ code: 'slot_taken' })
   expect(await countTaken(db)).toEqual({ claims: 6, seats: 3 })
   const closed = await findSlots({ db }, inXuhui(city, { without: [] }))

@@ -71,7 +71,9 @@ test('numbers the days of a zone whose clocks jump over midnight', () => {
 })
 
 test('gives a day of change its real length', () => {
-  const lengths = (zone: string, from: string, to: string) => zoneTable(zone, horizonOf(at(from), at(to))).days.map(({ start, end }) => end - start)
+  const lengths = (zone: string, from: string, to: string) => {
+    return zoneTable(zone, horizonOf(at(from), at(to))).days.map(({ start, end }) => end - start)
+  }
   expect(lengths('America/New_York', '2026-11-01T04:00Z', '2026-11-02T05:00Z')[0]).toBe(100)
   expect(lengths('Europe/London', '2026-03-29T00:00Z', '2026-03-29T23:00Z')[0]).toBe(92)
   expect(lengths('Australia/Lord_Howe', '2026-04-04T13:00Z', '2026-04-05T13:30Z')[0]).toBe(98)

@@ -19,13 +19,20 @@ const SETTINGS = [
   { zone: 'Asia/Shanghai', from: '2026-12-31T08:00:00Z' },
 ]
 const RESOURCES = 5
-const PLACES: (Place | null)[] = [null, { key: 'home', district: 0 }, { key: 'hall', district: 1 }, { key: 'pool', district: 1 }, { key: 'park', district: 2 }]
+const PLACES: (Place | null)[] = [
+  null,
+  { key: 'home', district: 0 },
+  { key: 'hall', district: 1 },
+  { key: 'pool', district: 1 },
+  { key: 'park', district: 2 },
+]
 const place = fc.constantFrom(...PLACES)
 const quarter = (max: number) => fc.integer({ min: 0, max }).map((n) => n * 15)
 
 function resource(from: number): fc.Arbitrary<SpecResource> {
   const instant = fc.integer({ min: -4, max: TICKS * 3 }).map((n) => from + n * 5 * 60_000)
   const span = fc.tuple(instant, fc.integer({ min: 1, max: 5 * 12 })).map(([start, fives]) => ({ start, end: start + fives * 5 * 60_000 }))
+  const override = fc.tuple(fc.constantFrom('off' as const, 'extra' as const, 'busy' as const), span).map(([kind, own]) => ({ kind, ...own }))
   const rule = fc.record({
     weekday: fc.integer({ min: 1, max: 7 }),
     from: quarter(60),
@@ -41,7 +48,7 @@ function resource(from: number): fc.Arbitrary<SpecResource> {
     calendar: fc.record({
       zone: fc.constantFrom(...SETTINGS.map(({ zone }) => zone)),
       rules: fc.tuple(daily, fc.array(rule, { maxLength: 2 })).map(([every, some]) => [...every, ...some]),
-      overrides: fc.array(fc.tuple(fc.constantFrom('off' as const, 'extra' as const, 'busy' as const), span).map(([kind, own]) => ({ kind, ...own })), { maxLength: 2 }),
+      overrides: fc.array(override, { maxLength: 2 }),
     }),
     claims: fc.array(fc.tuple(span, place).map(([own, at]) => ({ ...own, place: at })), { maxLength: 2 }),
   })
@@ -50,8 +57,11 @@ function resource(from: number): fc.Arbitrary<SpecResource> {
 function alternative(from: number, sessionIds: readonly string[]): fc.Arbitrary<SpecAlternative> {
   const requirement = fc.record({
     count: fc.constantFrom(1, 1, 1, 1, 2),
-    eligible: fc.uniqueArray(fc.integer({ min: 0, max: RESOURCES - 1 }), { minLength: 2, maxLength: 4 }).map((list) => list.sort((a, b) => a - b)),
-    until: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.array(fc.constantFrom(60, 90, 120, 160), { minLength: 4, maxLength: 4 }) }),
+    eligible: fc.subarray(Array.from({ length: RESOURCES }, (_, i) => i), { minLength: 2, maxLength: 4 }),
+    until: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.array(fc.constantFrom(60, 90, 120, 160), { minLength: 4, maxLength: 4 }) },
+    ),
   })
   // A session's facts depend on its name alone, so that two legs that could meet in one class see the same class.
   const session = fc.constantFrom(...sessionIds).map((id) => {
@@ -71,14 +81,25 @@ function alternative(from: number, sessionIds: readonly string[]): fc.Arbitrary<
     }), { maxLength: 1 }),
     seats: fc.integer({ min: 1, max: 2 }),
   }
-  const worked = fc.record({ ...base, requirements: fc.oneof({ weight: 3, arbitrary: fc.tuple(requirement) }, { weight: 1, arbitrary: fc.tuple(requirement, requirement) }), sessions: fc.constant(null) })
-  const taught = fc.record({ ...base, requirements: fc.array(requirement, { maxLength: 1 }), sessions: fc.uniqueArray(session, { selector: ({ id }) => id, maxLength: 6 }) })
+  const one = fc.tuple(requirement)
+  const two = fc.tuple(requirement, requirement)
+  const worked = fc.record({
+    ...base,
+    requirements: fc.oneof({ weight: 3, arbitrary: one }, { weight: 1, arbitrary: two }),
+    sessions: fc.constant(null),
+  })
+  const taught = fc.record({
+    ...base,
+    requirements: fc.array(requirement, { maxLength: 1 }),
+    sessions: fc.uniqueArray(session, { selector: ({ id }) => id, maxLength: 6 }),
+  })
   return fc.oneof({ weight: 5, arbitrary: worked }, { weight: 1, arbitrary: taught })
 }
 
 const rule: fc.Arbitrary<SpecRule> = fc.record({
   gap: fc.oneof(
-    fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 16 })).map(([min, more]) => ({ min: min * 10, max: (min + more) * 10 })),
+    fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 16 }))
+      .map(([min, more]) => ({ min: min * 10, max: (min + more) * 10 })),
     fc.constantFrom(0, 60, 200).map((min) => ({ min, max: Infinity })),
   ),
   days: fc.oneof(
@@ -86,8 +107,8 @@ const rule: fc.Arbitrary<SpecRule> = fc.record({
     { weight: 1, arbitrary: fc.constant({ min: 0, max: 0, window: { from: 0, to: 1440 } }) },
     {
       weight: 2,
-      arbitrary: fc.record({ min: fc.constantFrom(0, 0, 1), more: fc.constantFrom(0, 1), from: quarter(80), length: fc.integer({ min: 12, max: 64 }) })
-        .map(({ min, more, from, length }) => ({ min, max: min + more, window: { from, to: from + length * 15 } })),
+      arbitrary: fc.tuple(fc.constantFrom(0, 0, 1), fc.constantFrom(0, 1), quarter(80), fc.integer({ min: 12, max: 64 }))
+        .map(([min, more, from, length]) => ({ min, max: min + more, window: { from, to: from + length * 15 } })),
     },
   ),
 // A later day within the hour is no rule that anybody would write; it would only make the problem empty.
@@ -114,10 +135,16 @@ export const specs: fc.Arbitrary<Spec> = fc.constantFrom(...SETTINGS).chain(({ z
       travel: fc.array(fc.array(fc.constantFrom(0, 10, 15, 25, 40), { minLength: 3, maxLength: 3 }), { minLength: 3, maxLength: 3 }),
       resources: fc.array(resource(from), { minLength: RESOURCES, maxLength: RESOURCES }),
       stages,
-      left: fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: fc.subarray<string>(ids, { maxLength: ids.length - 1 }) }),
+      left: fc.oneof(
+        { weight: 3, arbitrary: fc.constant<string[]>([]) },
+        { weight: 1, arbitrary: fc.subarray<string>(ids, { maxLength: ids.length - 1 }) },
+      ),
       pins: fc.oneof(
         { weight: 5, arbitrary: fc.constant<Record<string, number>>({}) },
-        { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...ids), fc.integer({ min: 20, max: 120 })).map(([id, n]) => ({ [id]: from + n * TICK })) },
+        {
+          weight: 1,
+          arbitrary: fc.tuple(fc.constantFrom(...ids), fc.integer({ min: 20, max: 120 })).map(([id, n]) => ({ [id]: from + n * TICK })),
+        },
       ),
     })
   })

@@ -54,9 +54,12 @@ export function referenceSlots(spec: Spec): { start: number, legs: ReferenceLeg[
       const end = start + length
       if (!permitted(spec, legId, alternative, start, end)) return []
       const sessionIds = alternative.sessions
-        ? alternative.sessions.filter((s) => s.start === start && roundUp(s.minutes) === length && s.freeSeats >= alternative.seats).map(({ id }) => id)
+        ? alternative.sessions
+            .filter((session) => session.start === start && roundUp(session.minutes) === length && session.freeSeats >= alternative.seats)
+            .map(({ id }) => id)
         : [null]
-      const options = sessionIds.flatMap((sessionId) => combinations(spec, worked, alternative, start, end).map((resources) => ({ resources, sessionId })))
+      const teams = combinations(spec, worked, alternative, start, end)
+      const options = sessionIds.flatMap((sessionId) => teams.map((resources) => ({ resources, sessionId })))
       return options.length > 0 ? [{ legId, rank, start, end, options, alternative }] : []
     }))
     legOptions.set(key, found)

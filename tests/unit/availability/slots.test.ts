@@ -13,7 +13,9 @@ const RUNS = Number(process.env.LINLI_SLOT_RUNS ?? 1_000)
 const toMs = (spec: Spec, tick: number) => spec.from + tick * TICK
 
 function timelineOf(spec: Spec, witness: Witness) {
-  return witness.legs.map(({ legId, alternativeId, start, end }) => ({ legId, rank: Number(alternativeId), start: toMs(spec, start), end: toMs(spec, end) }))
+  return witness.legs.map(({ legId, alternativeId, start, end }) => {
+    return { legId, rank: Number(alternativeId), start: toMs(spec, start), end: toMs(spec, end) }
+  })
 }
 
 test('offers exactly the starts that the reference finds, each with the canonical completion', () => {

@@ -22,8 +22,8 @@ export interface AssignAtOptions {
   /** The start of every leg that is taken, ISO 8601 in UTC. */
   starts: Readonly<Record<string, string>>
   /**
-   * Drops unpaid holds whose time is up, given their booking legs: booking owns them. It may leave some (their booking is locked); those count
-   * as live.
+   * Drops unpaid holds whose time is up, given their booking legs: booking owns them. It may leave some (their booking is locked); those
+   * count as live.
    */
   dropExpired: (tx: Tx, bookingLegIds: string[]) => Promise<void>
 }
@@ -49,7 +49,8 @@ export interface AssignedLeg {
  * holds dropped, reads what is left, and solves again, the ways to the neighbouring claims included. What it answers stays true until the
  * transaction ends, so `insertClaims` after it is refused only by somebody who wrote without the lock.
  *
- * @throws {DomainError} `slot_taken` where no assignment exists at these starts; `choice_invalid`, `district_not_served` for wishes that cannot be
+ * @throws {DomainError} `slot_taken` where no assignment exists at these starts; `choice_invalid`, `district_not_served` for wishes that
+ * cannot be
  */
 export async function assignAt(tx: Tx, options: AssignAtOptions): Promise<AssignedLeg[]> {
   const request = requestAt(options, (await now(tx)).getTime())
@@ -89,7 +90,7 @@ function requestAt({ bundle, districtId, persons, choices, starts }: AssignAtOpt
 }
 
 function lastEnd({ legs, pins }: Request): number {
-  return Math.max(...legs.map(({ leg, alternatives }) => pins.get(leg.id)! + Math.max(...alternatives.map(({ minutes }) => minutes)) * 60_000))
+  return Math.max(...legs.flatMap(({ leg, alternatives }) => alternatives.map(({ minutes }) => pins.get(leg.id)! + minutes * 60_000)))
 }
 
 /** The classes that begin at the leg's start. */
