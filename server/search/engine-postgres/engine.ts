@@ -4,10 +4,12 @@ import { definitionHash } from '../definition.ts'
 import {
   SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine, type SearchRequest, type SearchResult,
 } from '../engine.ts'
+import { fold } from '../fold.ts'
 import { tokenizerFor } from '../segment.ts'
 import type { Columns } from './columns.ts'
 import { columnAt, textOf } from './document-text.ts'
 import { compileFilter } from './filtering.ts'
+import { compileSynonyms } from './query.ts'
 import { columnPaths, createGeneration, liveGeneration, lockGenerations, refreshColumns, storedDocuments, writeEntries, type Entry } from './store.ts'
 import { runSearch, type Reader } from './search.ts'
 
@@ -165,6 +167,7 @@ export function createPostgresEngine(db: Db): SearchEngine {
 }
 
 function createReader(db: Db, index: IndexDefinition): Reader {
+  const tokenize = tokenizerFor(index.settings.dictionary)
   let known: Columns | undefined
   let turn: Promise<unknown> = Promise.resolve()
   const columns = async (): Promise<Columns> => {
@@ -181,7 +184,9 @@ function createReader(db: Db, index: IndexDefinition): Reader {
   return {
     db,
     index,
-    tokenize: tokenizerFor(index.settings.dictionary),
+    tokenize,
+    stopWords: new Set(index.settings.stopWords.map(fold)),
+    synonyms: compileSynonyms(index.settings.synonyms, tokenize),
     columns,
     async idsWhere(compile) {
       const current = await columns()

@@ -1,4 +1,3 @@
-import { fold } from '../fold.ts'
 import type { IndexSettings } from '../engine.ts'
 import type { Tokenize } from '../tokens.ts'
 
@@ -72,12 +71,15 @@ export interface Vocabulary {
   similar: ReadonlyMap<string, readonly { word: string, typos: number, prefix: boolean }[]>
 }
 
-export type Synonyms = readonly { key: readonly string[], values: readonly (readonly string[])[] }[]
+export interface Synonym { key: readonly string[], values: readonly (readonly string[])[] }
 
-export const compileSynonyms = (synonyms: IndexSettings['synonyms'], tokenize: Tokenize): Synonyms => {
-  const words = (text: string) => tokenize(fold(text)).map(token => token.word)
-  return Object.entries(synonyms).map(([key, values]) => ({ key: words(key), values: values.map(words) }))
-    .filter(({ key }) => key.length > 0)
+/** By the first word of the key. */
+export type Synonyms = ReadonlyMap<string, readonly Synonym[]>
+
+export function compileSynonyms(synonyms: IndexSettings['synonyms'], tokenize: Tokenize): Synonyms {
+  const words = (text: string) => tokenize(text).map(token => token.word)
+  const compiled = Object.entries(synonyms).map(([key, values]) => ({ key: words(key), values: values.map(words) }))
+  return Map.groupBy(compiled.filter(({ key }) => key.length > 0), ({ key }) => key[0]!)
 }
 
 /** Splits of a word in two, where both are words of at least two letters (or one that is known). */
@@ -116,9 +118,9 @@ export function readingsOf(items: readonly Item[], vocabulary: Vocabulary, synon
       replacements.push({ at, span, slot: { span, mandatory: false, derivations: [{ words: [word], typos: span, exact: false }] } })
     }
   }
-  const long = synonyms.filter(({ key }) => key.length > 1)
-  items.forEach((_, at) => {
-    for (const { key, values } of long) {
+  items.forEach((first, at) => {
+    for (const { key, values } of first.kind === 'word' ? synonyms.get(first.word) ?? [] : []) {
+      if (key.length === 1) continue
       const typed = items.slice(at, at + key.length)
       if (typed.length < key.length || !typed.every((item, i) => item.kind === 'word' && item.word === key[i])) continue
       const derivations = [{ words: key, typos: 0, exact: true }, ...values.map(words => ({ words, typos: 0, exact: false }))]
@@ -143,8 +145,8 @@ function slotOf(item: Item, vocabulary: Vocabulary, synonyms: Synonyms): Slot {
   const { word } = item
   const derivations: Derivation[] = [{ words: [word], typos: 0, exact: true }]
   if (item.prefix) derivations.push(...vocabulary.beginning.filter(other => other !== word).map(other => ({ words: [other], typos: 0, exact: false, prefix: word })))
-  for (const { key, values } of synonyms) {
-    if (key.length === 1 && key[0] === word) derivations.push(...values.map(words => ({ words, typos: 0, exact: false })))
+  for (const { key, values } of synonyms.get(word) ?? []) {
+    if (key.length === 1) derivations.push(...values.map(words => ({ words, typos: 0, exact: false })))
   }
   if (joinable(word)) {
     const splits = splitsOf(word).filter(halves => halves.every(half => vocabulary.known.has(half)))

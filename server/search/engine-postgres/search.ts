@@ -7,7 +7,7 @@ import { countFacets, facetsOf } from './facets.ts'
 import { compileFilter, type Predicate } from './filtering.ts'
 import { highlight, markedWords, type Marked } from './highlight.ts'
 import { eachSequence, matchSlot } from './matching.ts'
-import { compileSynonyms, joinsOf, parseQuery, readingsOf, splitsOf, type ParsedQuery, type Slot, type Vocabulary } from './query.ts'
+import { joinsOf, parseQuery, readingsOf, splitsOf, type ParsedQuery, type Slot, type Synonyms, type Vocabulary } from './query.ts'
 import { findCandidates, firstByRules, rulesOf, type Candidates, type Rule } from './ranking.ts'
 import { askWords, readDocuments, readPostings } from './store.ts'
 import { editsBetween, mayHaveTypos, typoBudget } from './typos.ts'
@@ -17,6 +17,8 @@ export interface Reader {
   db: Db
   index: IndexDefinition
   tokenize: Tokenize
+  stopWords: ReadonlySet<string>
+  synonyms: Synonyms
   /** As the database has them now. */
   columns: () => Promise<Columns>
   idsWhere: (compile: (columns: Columns) => Predicate) => Promise<string[]>
@@ -24,7 +26,7 @@ export interface Reader {
 
 export async function runSearch(reader: Reader, request: SearchRequest): Promise<SearchResult> {
   const { settings } = reader.index
-  const parsed = parseQuery(cleanQuery(request.q), { stopWords: new Set(settings.stopWords), tokenize: reader.tokenize })
+  const parsed = parseQuery(cleanQuery(request.q), reader)
   const { columns, readings, candidates, excluded } = await matchWords(reader, parsed, request)
 
   const filter: Predicate = request.filter ? compileFilter(request.filter, columns) : () => true
@@ -82,7 +84,7 @@ async function matchWords(reader: Reader, parsed: ParsedQuery, request: SearchRe
   for (let attempt = 1; ; attempt++) {
     const { generation } = await reader.columns()
     const vocabulary = await lookUp(reader, parsed, generation)
-    const readings = readingsOf(parsed.items, vocabulary, compileSynonyms(settings.synonyms, reader.tokenize))
+    const readings = readingsOf(parsed.items, vocabulary, reader.synonyms)
     const words = new Set([...readings.flat().flatMap(slot => slot.derivations.flatMap(derivation => derivation.words)), ...parsed.negative.flat()])
     const { version, postings } = await readPostings(reader.db, generation, [...words])
     const columns = await reader.columns()
