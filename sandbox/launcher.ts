@@ -9,8 +9,6 @@ import { launch } from './launch.ts'
 export { launch } from './launch.ts'
 export type { Launched, LaunchOptions } from './launch.ts'
 
-if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) await main(process.argv.slice(2))
-
 async function main([command = '', ...args]: string[]): Promise<void> {
   try {
     process.exitCode = await run(command, args)
@@ -104,3 +102,6 @@ function report(error: unknown): number {
 function say(line: string): void {
   console.log(line)
 }
+
+// Last, because it waits: nothing below would be there yet.
+if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) await main(process.argv.slice(2))
