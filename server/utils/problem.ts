@@ -18,7 +18,7 @@ export const statuses = {
   input_invalid: 400,
   json_malformed: 400,
   idempotency_key_invalid: 400,
-  signature_invalid: 400,
+  webhook_signature_invalid: 400,
   not_signed_in: 401,
   origin_foreign: 403,
   not_found: 404,
@@ -50,7 +50,11 @@ export const statuses = {
   hold_expired: 409,
   already_paid: 409,
   transition_illegal: 409,
-  payment_unavailable: 503,
+  checkout_unavailable: 503,
+  payment_not_open: 409,
+  payment_not_refundable: 409,
+  payment_disputed: 409,
+  refund_exceeds_payment: 409,
 } as const satisfies Record<string, number>
 
 export type ProblemCode = keyof typeof statuses

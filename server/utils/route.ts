@@ -18,7 +18,7 @@ type Input<Key extends OperationKey, Part extends 'params' | 'query' | 'body'>
 type Frozen<T> = T extends readonly (infer Item)[] ? readonly Frozen<Item>[]
   : T extends object ? { readonly [Name in keyof T]: Frozen<T[Name]> } : T
 
-/** What a route gives back: the answer of its schema; text where the operation `produces` another media type; else whatever, which is dropped. */
+/** What a route gives back: the answer of its schema, text where the operation `produces` another media type, else what nobody reads. */
 export type Answer<Key extends OperationKey>
   = Operations[Key] extends { response: infer Schema extends z.ZodType } ? Frozen<z.input<Schema>>
     : Operations[Key] extends { produces: string } ? string : unknown
