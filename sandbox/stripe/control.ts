@@ -39,12 +39,15 @@ const pay = z.strictObject({
 })
 const final = z.enum(['succeeded', 'failed'])
 const finished = z.strictObject({
-  amount: z.int().min(1), currency: z.string(),
+  amount: z.int().min(1),
+  currency: z.string(),
   created: z.int(),
   metadata: z.record(z.string(), z.string()).default({}),
   client_reference_id: z.string().optional(),
-  transfer_group: z.string().optional(), email: z.email().optional(),
-  description: z.string().optional(), method: z.enum(paymentMethods).optional(),
+  transfer_group: z.string().optional(),
+  email: z.email().optional(),
+  description: z.string().optional(),
+  method: z.enum(paymentMethods).optional(),
 })
 
 type Answer = Record<string, unknown>

@@ -2,8 +2,7 @@ import { unknownRoute } from '../core/errors.ts'
 import { parseParams } from '../core/params.ts'
 import type { World } from '../core/world.ts'
 import {
-  accountLinkParams, accountParams, closeAccount,
-  createAccount, createAccountLink,
+  accountLinkParams, accountParams, closeAccount, createAccount, createAccountLink,
   findAccount, presentAccount, retrieveAccountParams, updateAccount,
 } from '../objects/accounts.ts'
 import type { ApiCall } from './routes.ts'

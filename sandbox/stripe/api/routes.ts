@@ -80,8 +80,6 @@ const transferParams = z.strictObject({
 const reversalParams = z.strictObject({
   amount: amount.optional(), metadata: clearableMetadata.optional(), description: text.optional(), expand,
 })
-  amount: amount.optional(), metadata: clearableMetadata.optional(), description: text.optional(), expand,
-})
 const cancelParams = z.strictObject({ cancellation_reason: z.enum(['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer']).optional(), expand })
 const eventParams = z.strictObject({
   ...listing, type: text.optional(), types: z.array(text).max(20).optional(), delivery_success: z.enum(['true', 'false']).optional(),

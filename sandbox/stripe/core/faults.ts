@@ -21,7 +21,6 @@ export function createFaults() {
     add(fault: Fault): void {
       planned.push({ ...fault })
     },
-    ,
     /** The fault that this call meets, if one waits for it; each meeting uses it up by one. */
     take(method: string, path: string): FaultKind | undefined {
       const meets = (candidate: Fault) => (!candidate.method || candidate.method === method) && matches(candidate.path, path)

@@ -65,7 +65,6 @@ export function createWorld(store: Store, options: StandInOptions) {
     during(next: StoredEvent['request']): void {
       request = next
     },
-    ,
     /** Records that something is to happen later by the stand-in's clock; the same id replaces what was planned. */
     plan(id: string, kind: DueKind, subject: string, at: number, outcome = ''): void {
       store.run('insert or replace into due (id, at, kind, subject, outcome) values (?, ?, ?, ?, ?)', id, at, kind, subject, outcome)
