@@ -23,7 +23,7 @@ ${table('events', 'Events', ['Created', 'Event', 'Delivery', 'Again'], events.ma
 }
 
 function table(id: string, title: string, columns: string[], rows: Html[]): Html {
-  return html`<section class="panel" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${rows.length === 0
+  return html`<section class="panel"><h2 id="${id}">${title}</h2>${rows.length === 0
     ? html`<p class="soft">None yet.</p>`
     : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}"><table><thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`}</section>`
 }
@@ -44,7 +44,7 @@ function transferRow(transfer: Stripe.Transfer): Html {
 
 function eventRow(world: World, event: StoredEvent): Html {
   const deliveries = world.store.all('select state, attempts, last_status, last_error from delivery where event = ? order by seq', event.id)
-  return html`<tr><td>${time(event.created)}</td><td>${event.type}<br><code class="soft">${event.id}</code></td><td>${deliveries.map((delivery) => html`<div class="${delivery.state === 'delivered' ? 'good' : delivery.state === 'waiting' ? '' : 'bad'}">${String(delivery.state)}${Number(delivery.attempts) > 0 && `, ${String(delivery.attempts)} tries`}${delivery.last_status !== null && `, HTTP ${String(delivery.last_status)}`}${delivery.last_error !== null && `, ${String(delivery.last_error)}`}</div>`)}</td><td><form method="post" action="/_sandbox/stripe/events/${event.id}/resend"><button class="small quiet" aria-label="Send ${event.type} again">Resend</button></form></td></tr>`
+  return html`<tr><td>${time(event.created)}</td><td>${event.type}<br><code class="soft">${event.id}</code></td><td>${deliveries.map((delivery) => html`<div class="${delivery.state === 'delivered' ? 'good' : delivery.state === 'waiting' ? '' : 'bad'}">${String(delivery.state)}${Number(delivery.attempts) > 0 && `, ${String(delivery.attempts)} tries`}${delivery.last_status !== null && `, HTTP ${String(delivery.last_status)}`}${delivery.last_error !== null && `, ${String(delivery.last_error)}`}</div>`)}</td><td><form method="post" action="/_sandbox/stripe/events/${event.id}/resend"><button class="small quiet" aria-label="Resend ${event.type}">Resend</button></form></td></tr>`
 }
 
 function decide(kind: string, id: string): Html {

@@ -48,6 +48,6 @@ export function page(options: PageOptions, content: Html): string {
   return html`<!doctype html>
 <html lang="${options.lang}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${options.title}</title><link rel="icon" href="data:,"><style>${{ markup: style }}</style></head>
-<body><p class="notice" style="margin:0">${options.notice}</p><main${options.narrow ? html` class="narrow"` : ''}>${content}</main></body>
+<body><header class="notice">${options.notice}</header><main${options.narrow ? html` class="narrow"` : ''}>${content}</main></body>
 </html>`.markup
 }
