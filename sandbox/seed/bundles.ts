@@ -67,7 +67,7 @@ export function addBundle(rows: Rows, { seed, market, edition, today }: { seed: 
     const legs: Leg[] = []
     for (const [position, own] of flow.legs.entries()) {
       const service = serviceOf(own.service)
-      const dependsOnId = own.dependsOnPrevious ? legs.at(-1)?.id ?? null : null
+      const dependsOnId = own.dependsOn === 0 ? null : idOf('leg', `${slug} ${position + own.dependsOn}`)
       const offerings = offeringsFor(own, { publisher, market, random, single: seed.single ?? false, spread })
       legs.push({
         id: idOf('leg', `${slug} ${position}`), position, flow: own, title: [service.zh, service.en], dependsOnId,

@@ -4,8 +4,8 @@ export interface FlowLeg {
   service: string
   stage: number
   required: boolean
-  /** Goes with the leg before it when that one is cancelled. */
-  dependsOnPrevious: boolean
+  /** Is cancelled with another leg: the one before it (-1) or after it (1). */
+  dependsOn: -1 | 0 | 1
 }
 
 export interface Flow {
@@ -16,7 +16,7 @@ export interface Flow {
 /**
  * Reads the shorthand in which bundles are written down, one stage after another:
  *
- * - `home-clean + companion`: both at once; `?` after a service: may be left out; `^`: depends on the leg before
+ * - `home-clean + companion`: both at once; `?` after a service: may be left out; `^`: goes with the leg before, `~`: with the leg after
  * - `> b`: within two hours of the end of what was before; `>30-240 b`: after 30 to 240 minutes; `>same b`: any time later that day
  * - `>+1-3 b`: one to three days later; `>+1-3@8-12 b`: and between eight and twelve o'clock
  */
@@ -26,9 +26,9 @@ export function parseFlow(text: string): Flow {
     const [, rule = '', names = ''] = stage === 0 ? ['', '', part] : /^(\S*)\s+(.*)$/.exec(part) ?? []
     flow.rules.push(stage === 0 ? null : parseRule(rule))
     for (const name of names.trim().split(/\s*\+\s*/)) {
-      const [, service, marks = ''] = /^([a-z-]+)([?^]*)$/.exec(name) ?? []
+      const [, service, marks = ''] = /^([a-z-]+)([?^~]*)$/.exec(name) ?? []
       if (!service) throw new SyntaxError(`not a leg: "${name}" in "${text}"`)
-      flow.legs.push({ service, stage, required: !marks.includes('?'), dependsOnPrevious: marks.includes('^') })
+      flow.legs.push({ service, stage, required: !marks.includes('?'), dependsOn: marks.includes('^') ? -1 : marks.includes('~') ? 1 : 0 })
     }
   }
   return flow

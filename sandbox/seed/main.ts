@@ -1,36 +1,33 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { now } from '../../server/platform/clock.ts'
-import { openDatabase } from '../../server/platform/database.ts'
-import type { Db } from '../../server/platform/database.ts'
-import { seed } from './seed.ts'
-import { dayOf } from './time.ts'
-import { emptyDatabase, isEmpty } from './write.ts'
+import pg from 'pg'
 
 const { values } = parseArgs({ options: { bundles: { type: 'string' }, today: { type: 'string' }, reset: { type: 'boolean', default: false } } })
+const { DATABASE_URL: url, LINLI_SECRET: secret, STRIPE_API_BASE: base, STRIPE_SECRET_KEY: key, LINLI_SANDBOX_URL: sandbox } = process.env
 
-async function run(db: Db, secret: string): Promise<string> {
-  const gateway = process.env.STRIPE_API_BASE ?? null
-  if (!values.reset && !await isEmpty(db)) return 'The database has data already; --reset replaces it.'
-  if (values.reset) await emptyDatabase(db)
-  const today = values.today ?? dayOf((await now(db)).getTime())
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(today)) throw new RangeError(`--today wants a day such as 2026-11-23, not ${today}`)
-  const bundles = values.bundles === undefined ? undefined : Number(values.bundles)
-  if (bundles !== undefined && !(Number.isInteger(bundles) && bundles > 0)) throw new RangeError('--bundles wants a whole number above zero')
-  return seed({ db, secret, today, gateway, bundles, reset: values.reset })
+async function run(): Promise<string> {
+  if (!url || !secret) throw new Error('DATABASE_URL and LINLI_SECRET must be set.')
+  // Nearly always there is nothing to do: what does the work is loaded only where there is.
+  if (!values.reset && await isFilled(url)) return 'The database has data already; --reset replaces it.'
+  const { runSeed } = await import('./run.ts')
+  const gateway = base && key && sandbox ? { base, key } : null
+  return runSeed({ url, secret, gateway, reset: values.reset, today: values.today, bundles: values.bundles })
 }
 
-const { DATABASE_URL: url, LINLI_SECRET: secret } = process.env
-if (!url || !secret) {
-  console.error('The seed needs DATABASE_URL and LINLI_SECRET.')
-  process.exit(1)
+async function isFilled(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString, application_name: 'linli-seed' })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ filled: boolean }>('select exists (select from scenario) as filled')
+    return rows[0]?.filled ?? false
+  } finally {
+    await client.end()
+  }
 }
-const db = openDatabase({ url, max: 2, name: 'linli-seed' })
+
 try {
-  console.log(await run(db, secret))
+  console.log(await run())
 } catch (error) {
   console.error(`The seed failed: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1
-} finally {
-  await db.$client.end()
 }

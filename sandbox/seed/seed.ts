@@ -1,4 +1,10 @@
 import type { Db } from '../../server/platform/database.ts'
+import { createVault } from '../../server/platform/secrets.ts'
+import { createAgenda } from './agenda.ts'
+import { addBookings } from './bookings.ts'
+import { addPayments } from './payments.ts'
+import type { GatewayAccess } from './payments.ts'
+import { addPeople } from './people.ts'
 import { makeCatalogue } from './world.ts'
 import { writeRows } from './write.ts'
 
@@ -8,17 +14,25 @@ export interface SeedOptions {
   secret: string
   /** The day to which all dates are relative. */
   today: string
-  /** STRIPE_API_BASE: the stand-in that gets the seeded payments. Without it nothing is booked. */
-  gateway: string | null
+  /** The stand-in that gets the seeded payments. Without it nothing has been booked: a paid booking that no gateway knows would be a lie. */
+  gateway: GatewayAccess | null
+  /** How many bundles; default: those that are written down. */
   bundles?: number
-  reset: boolean
 }
 
 /** Fills an empty database. @returns one line that says what is there now. */
-export async function seed({ db, today, bundles }: SeedOptions): Promise<string> {
+export async function seed({ db, secret, today, gateway, bundles }: SeedOptions): Promise<string> {
   const started = performance.now()
-  const { rows } = makeCatalogue({ today, bundles })
+  const vault = createVault(secret, 'recipient-notes')
+  const world = makeCatalogue({ today, bundles })
+  const { rows } = world
+  const residents = addPeople(rows, { today, seal: (text, id) => `\\x${vault.seal(text, id).toString('hex')}` })
+  if (gateway) {
+    const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda: createAgenda(world.resources, world.sessions), today })
+    await addPayments(rows, { bookings, gateway })
+  }
   await writeRows(db, rows)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  return `Seeded ${rows.bundle.length} bundles of ${rows.provider.length} providers with ${rows.resource.length} resources for ${today} in ${seconds} s.`
+  const booked = gateway ? `${rows.booking.length} bookings` : 'no bookings (they need the Stripe stand-in: STRIPE_API_BASE)'
+  return `Seeded ${rows.bundle.length} bundles of ${rows.provider.length} providers, ${rows.resource.length} resources and ${booked} as of ${today} in ${seconds} s.`
 }

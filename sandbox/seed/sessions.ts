@@ -10,7 +10,8 @@ export interface Session {
   start: number
   end: number
   freeSeats: number
-  takenSeats: number
+  /** The lowest number that is not taken. */
+  nextSeat: number
 }
 
 const DAYS = 75
@@ -40,7 +41,7 @@ export function addSessions(rows: Rows, { offerings, resources, today }: { offer
             booking_leg_id: null, session_id: id, expires_at: null,
           })
         }
-        return { id, offering, start, end, freeSeats: classes.seats, takenSeats: 0 }
+        return { id, offering, start, end, freeSeats: classes.seats, nextSeat: 1 }
       }))
   })
 }

@@ -44,5 +44,7 @@ export function makeCatalogue({ today, bundles: wanted = bundleSeeds.length }: {
       }
     }
   }
+  // A leg may depend on one that stands after it, which must be there first.
+  rows.bundle_leg.sort((a, b) => Number(a.depends_on_leg_id !== null) - Number(b.depends_on_leg_id !== null))
   return world
 }

@@ -22,12 +22,9 @@ async function insertAll(tx: Tx, table: Table, rows: readonly Row[]): Promise<vo
   }
 }
 
-/** Empties what the seed writes and what people have written since; the schema and the clock stay. */
+/** Empties every table, also those that the seed does not write; the schema, its history and the clock stay. */
 export async function emptyDatabase(db: Db): Promise<void> {
-  await db.$client.query(`truncate ${tables.join(', ')} restart identity cascade`)
-}
-
-export async function isEmpty(db: Db): Promise<boolean> {
-  const { rows } = await db.$client.query<{ empty: boolean }>('select not exists (select from scenario) as empty')
-  return rows[0]?.empty ?? true
+  const { rows: found } = await db.$client.query<{ name: string }>(
+    `select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not in ('migration', 'linli_clock')`)
+  await db.$client.query(`truncate ${found.map(({ name }) => name).join(', ')} restart identity cascade`)
 }

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import type { Agenda, PlannedLeg } from './agenda.ts'
+import { addBooking } from './booking-rows.ts'
+import type { Bundle } from './bundles.ts'
+import type { Address, Recipient, Resident } from './people.ts'
+import { createRandom } from './random.ts'
+import type { Random } from './random.ts'
+import type { Rows } from './rows.ts'
+import { addDays, at } from './time.ts'
+
+/** What became of a booking. `part_cancelled` lost one leg, and its share went back; of `cancelled` everything did. */
+export type Fate = 'confirmed' | 'part_cancelled' | 'cancelled' | 'delivered' | 'settled'
+
+export interface Booking {
+  id: string
+  paymentId: string
+  reference: string
+  title: [zh: string, en: string]
+  resident: Resident
+  amount: number
+  method: 'card' | 'alipay' | 'wechat_pay'
+  paidAt: number
+  /** What was given back, leg by leg. */
+  refunds: { legId: string, amount: number, at: number }[]
+}
+
+const plans: readonly { fate: Fate, count: number, days: [number, number] }[] = [
+  { fate: 'confirmed', count: 56, days: [3, 40] },
+  { fate: 'part_cancelled', count: 9, days: [6, 35] },
+  { fate: 'cancelled', count: 7, days: [6, 30] },
+  { fate: 'delivered', count: 14, days: [-2, -1] },
+  { fate: 'settled', count: 66, days: [-55, -6] },
+]
+
+interface Options {
+  bundles: readonly Bundle[]
+  residents: readonly Resident[]
+  agenda: Agenda
+  today: string
+}
+
+/** Everything that the city has booked already. The demo resident comes first: one visit to come, one that was. */
+export function addBookings(rows: Rows, options: Options): Booking[] {
+  const { bundles, residents, today } = options
+  const [demo, ...others] = residents
+  if (!demo) return []
+  const random = createRandom(`bookings ${today}`)
+  const named = (slug: string) => bundles.filter(bundle => bundle.slug === slug)
+  const own = { residents: [demo], random, recipient: demo.recipients[0], address: demo.addresses[0] }
+  const bookings = [
+    book(rows, options, { ...own, bundles: named('weekly-clean-with-care'), fate: 'confirmed', days: [4, 9], key: 'demo next' }),
+    book(rows, options, { ...own, bundles: named('clean-care-and-nurse'), fate: 'delivered', days: [-2, -1], key: 'demo last' }),
+    ...plans.flatMap(({ fate, count, days }) => Array.from({ length: count }, (_, nth) =>
+      book(rows, options, { bundles, residents: others, random, fate, days, key: `${fate} ${nth}` }))),
+  ].filter(booking => booking !== null)
+  // The log is read in the order in which it was written.
+  rows.booking_event.sort((a, b) => String(a.at).localeCompare(String(b.at)))
+  return bookings
+}
+
+interface Wish {
+  bundles: readonly Bundle[]
+  residents: readonly Resident[]
+  random: Random
+  fate: Fate
+  days: [number, number]
+  key: string
+  recipient?: Recipient | undefined
+  address?: Address | undefined
+}
+
+const ATTEMPTS = 60
+
+/** Tries bundles and starts until one can be carried out. Classes of the past are not kept, so bundles with one are booked only ahead. */
+function book(rows: Rows, { agenda, today }: Options, wish: Wish): Booking | null {
+  const { random, fate } = wish
+  const past = wish.days[1] < 0
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const bundle = random.pick(wish.bundles)
+    const resident = random.pick(wish.residents)
+    const recipient = wish.recipient ?? resident.recipients.at(random.chance(0.7) ? -1 : 0)!
+    const address = wish.address ?? random.pick(resident.addresses)
+    const hasClass = bundle.legs.some(({ alternatives }) => alternatives.some(({ offering }) => offering.service.classes))
+    if (!bundle.districts.includes(address.districtId) || (past && hasClass)) continue
+    const persons = bundle.legs.every(({ alternatives }) => alternatives.every(({ offering }) => (offering.service.persons ?? 1) > 1)) ? random.int(1, 2) : 1
+    const without = new Set(bundle.legs.filter(({ flow }) => !flow.required && random.chance(0.4)).map(({ id }) => id))
+    const start = at(addDays(today, random.int(...wish.days)), random.int(32, 64) * 15)
+    const legs = agenda.plan(bundle, { districtId: address.districtId, start, without, persons })
+    if (!legs || legs.length === 0 || isOutside(legs, { past, today })) continue
+    // What was served or given back holds no time; the rest does.
+    agenda.take(legs, persons)
+    const code = codeOf(wish.key)
+    const bookedAt = past
+      ? start - random.int(2, 9) * 86_400_000 - random.int(0, 300) * 60_000
+      : at(addDays(today, -random.int(1, 6)), random.int(480, 1290))
+    return addBooking(rows, {
+      bundle, resident, recipient, address, legs, persons, fate, bookedAt, key: wish.key, reference: `LL-${code.slice(0, 4)}-${code.slice(4)}`,
+      method: random.pick(['card', 'alipay', 'alipay', 'wechat_pay']), random, today,
+    })
+  }
+  return null
+}
+
+/** A visit of the past has ended by yesterday evening; one to come lies within the horizon of its offerings. */
+function isOutside(legs: readonly PlannedLeg[], { past, today }: { past: boolean, today: string }): boolean {
+  const last = Math.max(...legs.map(({ end }) => end))
+  return past ? last > at(today, 0) : last > at(addDays(today, 60), 0)
+}
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+function codeOf(key: string): string {
+  const bytes = createHash('sha256').update(`reference ${key}`).digest()
+  return Array.from(bytes.subarray(0, 8), byte => alphabet[byte % 32]).join('')
+}
