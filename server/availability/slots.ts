@@ -22,8 +22,15 @@ export interface DayOfStarts {
   starts: number[]
 }
 
-/** Timelines to look at for one start before giving up. */
-const TIMELINE_BUDGET = 2_000
+/**
+ * How much is looked at before a start is given up: steps of a timeline for one start; for all starts of a question together, after which
+ * each gets only a few; and resources tried for one step. A start that is given up is not offered, so that a hard question costs some
+ * starts, not the machine. Whoever asks for a single start gets the most, so that what is offered is always found again.
+ */
+const STEPS_OF_A_START = 1_000
+const STEPS_OF_A_QUESTION = 20_000
+const STEPS_AT_LEAST = 8
+const TRIES_OF_A_STEP = 2_000
 
 export function solverOf(problem: Problem): Solver {
   const stages = filteredStages(problem, freeTimeOf(problem))
@@ -40,7 +47,14 @@ function variantsByLeg(combos: readonly Combo[]) {
 export function offeredStarts(solver: Solver): number[] {
   const candidates = ticksOf(liveStarts(solver))
   if (solver.contention.size === 0) return candidates
-  return candidates.filter((start) => timelineAt(solver, start) !== null)
+  let left = STEPS_OF_A_QUESTION
+  return candidates.filter((start) => {
+    const budget = { steps: Math.max(STEPS_AT_LEAST, Math.min(STEPS_OF_A_START, left)) }
+    left -= budget.steps
+    const found = timelineAt(solver, start, budget) !== null
+    left += budget.steps
+    return found
+  })
 }
 
 /** The same by day; days without a start are left out. */
@@ -65,7 +79,7 @@ function liveStarts({ stages, problem }: Solver): Bitmap {
  * with the alternatives that the bundle names first. Null where the start cannot be offered.
  */
 export function witnessAt(solver: Solver, start: number, prefer?: Preference): Witness | null {
-  const timeline = timelineAt(solver, start)
+  const timeline = timelineAt(solver, start, { steps: STEPS_OF_A_START })
   if (!timeline) return null
   const legs: WitnessLeg[] = []
   for (const group of groupsOf(timeline, solver.contention)) {
@@ -96,14 +110,14 @@ function witnessLeg({ variant, start }: Task, { resources, sessionId }: Given): 
   }
 }
 
-/** The tasks of the first timeline, in the canonical order, for which resources exist. */
-function timelineAt(solver: Solver, start: number): Task[] | null {
+/** The tasks of the first timeline, in the canonical order, for which resources exist. Takes what it looks at from the budget. */
+function timelineAt(solver: Solver, start: number, budget: { steps: number }): Task[] | null {
   const { stages, problem, contention } = solver
   const path: Task[] = []
-  let tries = TIMELINE_BUDGET
 
   function enter(stage: number, combo: Combo, at: number): boolean {
-    if (tries-- <= 0) return false
+    if (budget.steps <= 0) return false
+    budget.steps--
     const depth = path.length
     for (const variant of combo.variants) path.push({ variant, start: at })
     if (canBeServed(path, depth) && leave(stage, combo, at)) return true
@@ -120,7 +134,7 @@ function timelineAt(solver: Solver, start: number): Task[] | null {
       const ranges = rangesAfter(next, at + combo.duration, options)
       return { candidate, ranges, tick: nextIn(candidate.live, ranges, 0) }
     })
-    while (tries > 0) {
+    while (budget.steps > 0) {
       let first: (typeof open)[number] | null = null
       for (const entry of open) if (entry.tick >= 0 && (!first || entry.tick < first.tick)) first = entry
       if (!first) return false
@@ -136,7 +150,8 @@ function timelineAt(solver: Solver, start: number): Task[] | null {
     const touched = new Set(tasks.slice(added).map(({ variant }) => contention.get(variant.leg.id)))
     for (const group of touched) {
       if (group === undefined) continue
-      if (!assign(tasks.filter(({ variant }) => contention.get(variant.leg.id) === group), { problem })) return false
+      const rivals = tasks.filter(({ variant }) => contention.get(variant.leg.id) === group)
+      if (!assign(rivals, { problem, budget: TRIES_OF_A_STEP })) return false
     }
     return true
   }
