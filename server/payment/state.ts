@@ -22,9 +22,6 @@ const meaning = {
   open: 'awaiting_payment', processing: 'processing', expired: 'expired', failed: 'payment_failed', paid: 'paid',
 } as const satisfies Record<PaymentSnapshot['state'], PaymentState>
 
-/** States in which the payer's money is with us. */
-export const capturedStates: ReadonlySet<PaymentState> = new Set(['paid', 'late_paid', 'refund_pending', 'partly_refunded', 'refunded', 'disputed', 'lost'])
-
 /** States in which a refund may be asked for. */
 export const refundableStates: ReadonlySet<PaymentState> = new Set(['paid', 'late_paid', 'refund_pending', 'partly_refunded'])
 
