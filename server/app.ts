@@ -1,15 +1,25 @@
+import {
+  expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepHolds, sweepHoldsJob,
+} from './booking/index.ts'
+import { applyPaymentEvent } from './checkout/index.ts'
 import { createAuth, type AccountHooks, type IdentityContext } from './identity/index.ts'
+import { migrations } from './migrations.ts'
+import {
+  applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, runPaymentOps, runPaymentOpsJob,
+  type PaymentContext, type PaymentGateway,
+} from './payment/index.ts'
 import type { Config } from './platform/config.ts'
 import { readConfig } from './platform/config.ts'
 import { openDatabase } from './platform/database.ts'
-import { startJobs, type JobHandler } from './platform/jobs.ts'
+import { sweepPlatform, sweepPlatformJob } from './platform/sweep.ts'
+import { handle, startJobs, type JobHandler } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
 import { openPost } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
-import { migrations } from './migrations.ts'
+import { createSearchEngine, ensureIndex, searchHandlers, type SearchContext } from './search/index.ts'
 
 /** The application: every part, put together once. */
-export interface App extends IdentityContext {
+export interface App extends IdentityContext, PaymentContext, SearchContext {
   /** What other slices say when a person leaves or asks what is kept. */
   accountHooks: AccountHooks
   /** Ends what is running, hands jobs back, closes connections. */
@@ -20,14 +30,36 @@ export interface CreateAppOptions {
   config: Config
   /** Takes up the jobs in this process. Off for tests, which drain them by hand. Default on. */
   work?: boolean
+  /** In place of Stripe. */
+  gateway?: PaymentGateway
 }
 
-export async function createApp({ config, work = true }: CreateAppOptions): Promise<App> {
+const accountHooks: AccountHooks = {
+  canDelete: async (tx, personId) => !await hasOpenBookings(tx, personId),
+  forget: forgetBooker,
+  exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId) }),
+}
+
+/** Which code does which job. */
+function handlersOf(app: () => App): JobHandler[] {
+  return [
+    handle(expireHoldJob, async ({ bookingId }) => void await expireHold(app(), bookingId)),
+    handle(sweepHoldsJob, async () => void await sweepHolds(app())),
+    handle(applyPaymentEventJob, async event => await applyPaymentEvent(app(), event)),
+    handle(runPaymentOpsJob, async ({ paymentId }) =>
+      await runPaymentOps(app(), paymentId, { before: async (tx, bookingId) => void await lockBooking(tx, bookingId) })),
+    handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
+    handle(sweepPlatformJob, async () => await sweepPlatform(app().db)),
+  ]
+}
+
+export async function createApp({ config, work = true, gateway }: CreateAppOptions): Promise<App> {
   const log = createLog(config)
   const db = openDatabase({ url: config.DATABASE_URL, max: config.LINLI_DATABASE_POOL })
   const ran = await migrate(db, migrations)
   if (ran.length > 0) log.info({ ran }, 'schema brought up to date')
-  const handlers: JobHandler[] = []
+  const search = createSearchEngine(config, db)
+  const handlers = [...handlersOf(() => app), ...searchHandlers({ db, log, search })]
   const jobs = await startJobs({ databaseUrl: config.DATABASE_URL, log, handlers, supervise: work, max: work ? 6 : 2 })
   const post = openPost(config)
   const app: App = {
@@ -36,14 +68,24 @@ export async function createApp({ config, work = true }: CreateAppOptions): Prom
     jobs,
     log,
     post,
+    search,
     auth: createAuth({ config, db, post }),
-    accountHooks: { canDelete: async () => true, forget: async () => {}, exportData: async () => ({}) },
+    gateway: gateway ?? createStripeGateway({
+      secretKey: config.STRIPE_SECRET_KEY,
+      webhookSecret: config.STRIPE_WEBHOOK_SECRET,
+      ...(config.STRIPE_API_BASE && { apiBase: config.STRIPE_API_BASE }),
+    }),
+    accountHooks,
     async close() {
       await jobs.stop()
       await db.$client.end()
     },
   }
-  if (work) await jobs.work()
+  if (work) {
+    await jobs.work()
+    // The site lists and books without its index too: a search engine that is down must not keep it from starting.
+    await ensureIndex(app).catch((error: unknown) => log.error({ err: error }, 'search: the index could not be made ready'))
+  }
   return app
 }
 

@@ -60,15 +60,15 @@ export const operations = {
   'DELETE /api/household/addresses/:id': { summary: 'Remove an address', tag: 'household', params: byId, status: 204, security: true, problems: ['not_found'] },
 
   'POST /api/holds': { summary: 'Hold all legs of a quote, or none', tag: 'booking', body: booking.holdBody, response: booking.booking, status: 201, security: true, idempotent: true, problems: ['not_found', 'quote_expired', 'quote_bound', 'slot_taken', 'too_many_holds', 'district_differs'] },
-  'POST /api/bookings/:id/checkout': { summary: 'Open the payment page', tag: 'booking', params: byId, response: booking.checkoutAnswer, status: 201, security: true, idempotent: true, problems: ['not_found', 'hold_expired', 'already_paid', 'payment_unavailable'] },
-  'DELETE /api/bookings/:id/hold': { summary: 'Give up an unpaid hold', tag: 'booking', params: byId, response: booking.booking, security: true, problems: ['not_found', 'transition_illegal', 'already_paid', 'payment_unavailable'] },
+  'POST /api/bookings/:id/checkout': { summary: 'Open the payment page', tag: 'booking', params: byId, response: booking.checkoutAnswer, status: 201, security: true, idempotent: true, problems: ['not_found', 'hold_expired', 'already_paid', 'checkout_unavailable'] },
+  'DELETE /api/bookings/:id/hold': { summary: 'Give up an unpaid hold', tag: 'booking', params: byId, response: booking.booking, security: true, problems: ['not_found', 'transition_illegal', 'already_paid', 'checkout_unavailable'] },
   'GET /api/bookings': { summary: 'My bookings', tag: 'booking', query: booking.bookingsQuery, response: booking.bookings, security: true },
   'GET /api/bookings/:id': { summary: 'A booking, leg by leg', tag: 'booking', params: byId, response: booking.booking, security: true, problems: ['not_found'] },
   'GET /api/bookings/:id/calendar.ics': { summary: 'The booking as a calendar file', tag: 'booking', params: byId, produces: 'text/calendar', security: true, problems: ['not_found'] },
 
   'GET /api/provider/legs': { summary: 'Upcoming paid legs of one\'s provider', tag: 'provider', query: booking.providerLegsQuery, response: booking.providerLegs, security: true, problems: ['not_found'] },
 
-  'POST /api/webhooks/stripe': { summary: 'Events of the payment service', tag: 'operations', status: 200, response: z.object({ received: z.boolean() }), problems: ['signature_invalid'] },
+  'POST /api/webhooks/stripe': { summary: 'Events of the payment service', tag: 'operations', status: 200, response: z.object({ received: z.boolean() }), problems: ['webhook_signature_invalid'] },
   'GET /api/health/live': { summary: 'The process answers', tag: 'operations', response: z.object({ status: z.literal('ok') }) },
   'GET /api/health/ready': { summary: 'The process can serve', tag: 'operations', response: z.looseObject({ status: z.enum(['ok', 'failing']) }) },
   'GET /api/openapi.json': { summary: 'This document', tag: 'operations', response: z.looseObject({}) },

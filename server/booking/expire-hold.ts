@@ -6,13 +6,18 @@ import { withTransaction, type Tx } from '../platform/database.ts'
 import { changeLegs, lockBooking, type LockedBooking } from './change-legs.ts'
 import { booking } from './schema.ts'
 
-/** Ends an unpaid hold whose time is up: its claims and seats are free again. The caller holds the booking's lock. */
-async function expire(tx: Tx, { booking: held, legs }: LockedBooking, at: Date): Promise<boolean> {
-  if (held.holdExpiresAt === null || held.holdExpiresAt > at) return false
+/** Ends an unpaid hold: its claims and seats are free again. The caller holds the booking's lock. */
+export async function expireHoldNow(tx: Tx, { booking: held, legs }: LockedBooking): Promise<void> {
   const open = legs.filter(leg => leg.state === 'held')
   await changeLegs(tx, open, { event: 'expire', actor: 'system' })
   await releaseClaims(tx, open.map(leg => leg.id))
   await tx.update(booking).set({ holdExpiresAt: null }).where(eq(booking.id, held.id))
+}
+
+async function expireIfDue(tx: Tx, locked: LockedBooking, at: Date): Promise<boolean> {
+  const { holdExpiresAt } = locked.booking
+  if (holdExpiresAt === null || holdExpiresAt > at) return false
+  await expireHoldNow(tx, locked)
   return true
 }
 
@@ -20,7 +25,7 @@ async function expire(tx: Tx, { booking: held, legs }: LockedBooking, at: Date):
 export async function expireHold({ db }: Pick<Context, 'db'>, bookingId: string): Promise<boolean> {
   return await withTransaction(db, async (tx) => {
     const found = await lockBooking(tx, bookingId)
-    return found ? await expire(tx, found, await now(tx)) : false
+    return found ? await expireIfDue(tx, found, await now(tx)) : false
   })
 }
 
@@ -32,7 +37,7 @@ export async function dropExpiredHolds(tx: Tx, bookingIds: readonly string[]): P
   const at = await now(tx)
   for (const id of [...bookingIds].sort()) {
     const found = await lockBooking(tx, id, { skipLocked: true })
-    if (found) await expire(tx, found, at)
+    if (found) await expireIfDue(tx, found, at)
   }
 }
 

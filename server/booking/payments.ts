@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { keepClaims, releaseClaims } from '../availability/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Tx } from '../platform/database.ts'
@@ -35,4 +35,13 @@ export async function extendHold(tx: Tx, { booking: held, legs }: LockedBooking,
   const checkoutOpenedAt = held.checkoutOpenedAt ?? await now(tx)
   await tx.update(booking).set({ holdExpiresAt: end, checkoutOpenedAt }).where(eq(booking.id, held.id))
   await keepClaims(tx, legs.filter(leg => leg.state === 'held').map(leg => leg.id), end)
+}
+
+/** The last moment at which every provider of a booking still has the notice that it asks for. */
+export async function lastNotice(tx: Tx, bookingId: string): Promise<Date> {
+  const { rows } = await tx.execute<{ at: string }>(sql`
+    select min(l.starts_at - make_interval(mins => greatest(o.notice_minutes, coalesce(g.notice_minutes, 0))))::text as at
+      from booking_leg l join offering o on o.id = l.offering_id left join agreement g on g.id = l.agreement_id
+     where l.booking_id = ${bookingId}`)
+  return new Date(rows[0]!.at)
 }

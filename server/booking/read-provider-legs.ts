@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm'
+import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
-import type { LegState } from '#shared/schemas/booking.ts'
+import type { LegState, providerLegs } from '#shared/schemas/booking.ts'
+import { memberships, recipientsById } from '../identity/index.ts'
+import type { Context } from '../platform/context.ts'
 import type { Queryable } from '../platform/database.ts'
+import { fail } from './errors.ts'
 import type { Page } from './read-bookings.ts'
 
-/** A paid leg as its provider sees it. Recipient's notes are sealed: identity opens them for whom they are meant. */
-export interface ProviderLeg {
+interface LegRow {
   id: string
   bookingReference: string
   state: LegState
@@ -26,11 +29,11 @@ export interface ProviderLeg {
 const pageSize = 50
 
 /** Paid legs of a provider that have not ended, soonest first. */
-export async function listProviderLegs(
+async function listLegs(
   db: Queryable,
   { providerId, page }: { providerId: string, page: number },
-): Promise<Page<ProviderLeg>> {
-  const { rows } = await db.execute<{ leg: ProviderLeg, total: number }>(sql`
+): Promise<Page<LegRow>> {
+  const { rows } = await db.execute<{ leg: LegRow, total: number }>(sql`
     select count(*) over ()::int as total, jsonb_build_object(
       'id', l.id, 'bookingReference', b.reference, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
       'start', l.starts_at, 'end', l.ends_at, 'zone', l.zone, 'districtId', l.district_id,
@@ -51,5 +54,32 @@ export async function listProviderLegs(
     page,
     pages: Math.max(1, Math.ceil(total / pageSize)),
     items: rows.map(({ leg }) => ({ ...leg, start: iso(leg.start), end: iso(leg.end) })),
+  }
+}
+
+type ProviderLegs = z.input<typeof providerLegs>
+
+/**
+ * Upcoming paid legs of a provider for one of its managers, with the name, the needs and the notes of who is served: of its own legs alone.
+ * Without `providerId` the first provider that the person manages.
+ *
+ * @throws {DomainError} `not_found` for who manages no such provider.
+ */
+export async function readProviderLegs(
+  { config, db }: Pick<Context, 'config' | 'db'>,
+  { personId, providerId, page }: { personId: string, providerId?: string | undefined, page: number },
+): Promise<ProviderLegs> {
+  const managed = (await memberships(db, personId)).filter(({ role }) => role !== 'worker')
+  const provider = managed.find(membership => providerId === undefined || membership.providerId === providerId)
+  if (!provider) throw fail('not_found')
+  const { items, ...counts } = await listLegs(db, { providerId: provider.providerId, page })
+  const recipients = await recipientsById(config, db, items.flatMap(({ recipientId }) => recipientId ?? []))
+  return {
+    ...counts,
+    provider: provider.name,
+    legs: items.map(({ recipientId, recipientName, ...leg }) => {
+      const known = recipientId === null ? undefined : recipients.get(recipientId)
+      return { ...leg, recipient: { name: recipientName, birthYear: known?.birthYear ?? null, needs: known?.needs ?? [], notes: known?.notes ?? '' } }
+    }),
   }
 }

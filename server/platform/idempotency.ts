@@ -58,9 +58,3 @@ export async function runOnce<T>(db: Db, { owner, route, key, body, run }: Idemp
     throw error
   }
 }
-
-/** Forgets keys and counts that are out of date. */
-export async function sweepPlatform(db: Db): Promise<void> {
-  await db.execute(sql`delete from idempotency_key where created_at < linli_now() - interval '24 hours'`)
-  await db.execute(sql`delete from rate_limit where resets_at < linli_now() - interval '1 hour'`)
-}

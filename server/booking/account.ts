@@ -1,0 +1,37 @@
+import { and, eq, exists, inArray, sql } from 'drizzle-orm'
+import type { Queryable, Tx } from '../platform/database.ts'
+import { booking, bookingLeg } from './schema.ts'
+import { claimingStates } from './state.ts'
+
+/** Whether a person has a booking of which something is still to happen. */
+export async function hasOpenBookings(tx: Tx, personId: string): Promise<boolean> {
+  const open = tx.select({ one: sql`1` }).from(bookingLeg)
+    .where(and(eq(bookingLeg.bookingId, booking.id), inArray(bookingLeg.state, [...claimingStates, 'delivered', 'disputed'])))
+  const rows = await tx.select({ id: booking.id }).from(booking).where(and(eq(booking.bookerId, personId), exists(open))).limit(1)
+  return rows.length > 0
+}
+
+/** Takes a person out of their bookings. What was sold, when and for how much stays: the books must be kept. */
+export async function forgetBooker(tx: Tx, personId: string): Promise<void> {
+  await tx.update(booking).set({
+    bookerId: null,
+    recipientId: null,
+    addressId: null,
+    recipientName: '',
+    street: '',
+    lat: null,
+    lng: null,
+    contactName: '',
+    contactPhone: '',
+    payerName: '',
+    payerEmail: '',
+  }).where(eq(booking.bookerId, personId))
+}
+
+/** All that is kept about a person's bookings. */
+export async function exportBookings(db: Queryable, personId: string): Promise<Record<string, unknown>[]> {
+  const rows = await db.select().from(booking).where(eq(booking.bookerId, personId)).orderBy(booking.createdAt)
+  const legs = await db.select().from(bookingLeg)
+    .where(inArray(bookingLeg.bookingId, rows.map(({ id }) => id))).orderBy(bookingLeg.position)
+  return rows.map(row => ({ ...row, legs: legs.filter(leg => leg.bookingId === row.id) }))
+}

@@ -1,0 +1,168 @@
+import { and, count, eq, isNotNull } from 'drizzle-orm'
+import type { HoldBody } from '#shared/schemas/booking.ts'
+import { insertClaims, nearestStarts, type AssignedLeg } from '../availability/index.ts'
+import { bindQuote, getQuote, loadBundles, type Quote } from '../catalog/index.ts'
+import { getAddress, getRecipient, lockHousehold } from '../identity/index.ts'
+import { now } from '../platform/clock.ts'
+import type { Context } from '../platform/context.ts'
+import { withTransaction, type Tx } from '../platform/database.ts'
+import { DomainError } from '../platform/errors.ts'
+import { newId, newReference } from '../platform/ids.ts'
+import { writeEvents } from './change-legs.ts'
+import { fail } from './errors.ts'
+import { expireHoldJob } from './jobs.ts'
+import { choicesOf, quoteWishes } from './quote-bundle.ts'
+import { booking, bookingLeg, bookingLegResource } from './schema.ts'
+import { claimOf, takeSlot } from './take-slot.ts'
+
+/** How long an unpaid hold stands before its checkout is opened. */
+export const holdMinutes = 10
+/** Unpaid holds that one person may have at a time. */
+export const holdsPerPerson = 3
+
+export interface HoldInput {
+  personId: string
+  body: HoldBody
+}
+
+/**
+ * Holds every leg of a quote, or none: the claims of all legs are inserted together, under the locks of all who could serve them.
+ *
+ * @returns the booking's id.
+ * @throws {DomainError} `quote_expired` with the new `quote`; `slot_taken` with the `nearest` starts; `quote_bound`, `too_many_holds`,
+ * `district_differs`, `not_found`.
+ */
+export async function placeHold(context: Context, { personId, body }: HoldInput): Promise<string> {
+  const quote = await getQuote(context.db, body.quoteId)
+  if (quote.boundAt !== null) throw fail('quote_bound')
+  if (quote.expiresAt <= await now(context.db)) throw fail('quote_expired', { quote: await quoteWishes(context, quote.wishes) })
+  try {
+    return await withTransaction(context.db, async tx => await holdInside(context, tx, { personId, body, quote }))
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'slot_taken') throw fail('slot_taken', { nearest: await nearestTo(context, quote) })
+    throw error
+  }
+}
+
+async function holdInside({ config, jobs }: Context, tx: Tx, { personId, body, quote }: HoldInput & { quote: Quote }): Promise<string> {
+  const at = await now(tx)
+  const address = await getAddress(tx, { personId, id: body.addressId })
+  const { name: recipientName } = await getRecipient(config, tx, { personId, id: body.recipientId })
+  if (address.districtId !== quote.wishes.districtId) throw fail('district_differs', { districtId: quote.wishes.districtId })
+  await refuseTooMany(tx, personId)
+  await bindQuote(tx, quote.id, at)
+  const [bundle] = await loadBundles(tx, { ids: [quote.bundleId] })
+  if (!bundle) throw fail('slot_taken')
+
+  const assigned = await takeSlot(tx, { quote, bundle })
+  const { publisher: { zone }, title } = bundle
+  const bookingId = await insertBooking(tx, { personId, body, quote, address, recipientName, zone, title, at })
+  const legs = await insertLegs(tx, bookingId, quote, assigned)
+  const expiresAt = new Date(at.getTime() + holdMinutes * 60_000)
+  await insertClaims(tx, legs.map(({ id, leg }) => claimOf(id, leg)), { expiresAt })
+  await writeEvents(
+    tx,
+    legs.map(({ id }) => ({ bookingId, legId: id, from: null, to: 'held' as const })),
+    { event: 'hold', actor: 'resident', actorId: personId },
+  )
+  await jobs.send(tx, expireHoldJob, { bookingId }, { at: expiresAt })
+  return bookingId
+}
+
+/** Counted under the person's own lock, so that two tabs cannot both be the third. */
+async function refuseTooMany(tx: Tx, personId: string): Promise<void> {
+  await lockHousehold(tx, personId)
+  const [held] = await tx.select({ count: count() }).from(booking)
+    .where(and(eq(booking.bookerId, personId), isNotNull(booking.holdExpiresAt)))
+  if (held!.count >= holdsPerPerson) throw fail('too_many_holds', { max: holdsPerPerson })
+}
+
+interface NewBooking extends HoldInput {
+  quote: Quote
+  address: { districtId: string, street: string, lat: number | null, lng: number | null }
+  recipientName: string
+  zone: string
+  title: { zh: string, en: string }
+  at: Date
+}
+
+async function insertBooking(tx: Tx, { personId, body, quote, address, recipientName, zone, title, at }: NewBooking): Promise<string> {
+  const id = newId()
+  await tx.insert(booking).values({
+    id,
+    reference: newReference(),
+    bookerId: personId,
+    bundleId: quote.bundleId,
+    quoteId: quote.id,
+    recipientId: body.recipientId,
+    recipientName,
+    addressId: body.addressId,
+    districtId: address.districtId,
+    street: address.street,
+    lat: address.lat,
+    lng: address.lng,
+    contactName: body.contact.name,
+    contactPhone: body.contact.phone,
+    payerName: body.payer.name,
+    payerEmail: body.payer.email,
+    titleZh: title.zh,
+    titleEn: title.en,
+    locale: body.locale,
+    zone,
+    currency: quote.currency,
+    amount: quote.amount,
+    persons: quote.wishes.persons,
+    holdExpiresAt: new Date(at.getTime() + holdMinutes * 60_000),
+    createdAt: at,
+  })
+  return id
+}
+
+async function insertLegs(
+  tx: Tx,
+  bookingId: string,
+  quote: Quote,
+  assigned: readonly AssignedLeg[],
+): Promise<{ id: string, leg: AssignedLeg }[]> {
+  const legs = quote.legs.map((frozen) => {
+    const leg = assigned.find(({ legId }) => legId === frozen.legId)!
+    return { id: newId(), leg, frozen }
+  })
+  await tx.insert(bookingLeg).values(legs.map(({ id, leg, frozen }, position) => ({
+    id,
+    bookingId,
+    position,
+    bundleLegId: frozen.legId,
+    alternativeId: frozen.alternativeId,
+    offeringId: frozen.offeringId,
+    providerId: frozen.providerId,
+    agreementId: frozen.agreementId,
+    sessionId: leg.sessionId,
+    state: 'held' as const,
+    startsAt: leg.start,
+    endsAt: leg.end,
+    bufferBeforeMinutes: frozen.bufferBefore,
+    bufferAfterMinutes: frozen.bufferAfter,
+    place: frozen.place,
+    districtId: leg.districtId,
+    zone: frozen.zone,
+    required: frozen.required,
+    dependsOnBundleLegId: frozen.dependsOnLegId,
+    instant: frozen.instant,
+    titleZh: frozen.titleZh,
+    titleEn: frozen.titleEn,
+    listAmount: frozen.listAmount,
+    shareAmount: frozen.shareAmount,
+    commissionBps: frozen.commissionBps,
+    policy: frozen.policy,
+  })))
+  const served = legs.flatMap(({ id, leg }) => leg.resourceIds.map(resourceId => ({ bookingLegId: id, resourceId })))
+  if (served.length > 0) await tx.insert(bookingLegResource).values(served)
+  return legs
+}
+
+async function nearestTo(context: Context, { bundleId, wishes, legs }: Quote): Promise<string[]> {
+  const start = legs.map(leg => leg.start).sort()[0]!
+  const { districtId, persons } = wishes
+  return await nearestStarts(context, { bundleId, districtId, persons, choices: choicesOf(wishes), start })
+}

@@ -1,0 +1,36 @@
+import { inArray } from 'drizzle-orm'
+import { assignAt, type AssignedLeg } from '../availability/index.ts'
+import type { Bundle, Quote } from '../catalog/index.ts'
+import type { Tx } from '../platform/database.ts'
+import { dropExpiredHolds } from './expire-hold.ts'
+import { choicesOf } from './quote-bundle.ts'
+import { bookingLeg } from './schema.ts'
+
+/**
+ * Assigns the legs of a quote as they were sold (the same alternatives at the same times) to whoever is free now, under the locks of all
+ * who
+ * could serve them. Expired holds in the way are dropped.
+ *
+ * @throws {DomainError} `slot_taken`
+ */
+export async function takeSlot(tx: Tx, { quote, bundle }: { quote: Quote, bundle: Bundle }): Promise<AssignedLeg[]> {
+  const wished = choicesOf(quote.wishes)
+  const sold = quote.legs.map(({ legId, alternativeId }) => ({
+    legId, alternativeId, include: true, minutes: wished.find(choice => choice.legId === legId)?.minutes,
+  }))
+  return await assignAt(tx, {
+    bundle,
+    districtId: quote.wishes.districtId,
+    persons: quote.wishes.persons,
+    choices: [...wished.filter(({ include }) => !include), ...sold],
+    starts: Object.fromEntries(quote.legs.map(({ legId, start }) => [legId, start])),
+    dropExpired: async (_, legIds) => {
+      const rows = await tx.selectDistinct({ id: bookingLeg.bookingId }).from(bookingLeg).where(inArray(bookingLeg.id, legIds))
+      await dropExpiredHolds(tx, rows.map(({ id }) => id))
+    },
+  })
+}
+
+/** What an assigned leg takes up, for its booking leg. */
+export const claimOf = (bookingLegId: string, { resourceIds, claim, districtId, sessionId, seats }: AssignedLeg) =>
+  ({ bookingLegId, resourceIds, ...claim, districtId, sessionId, seats })

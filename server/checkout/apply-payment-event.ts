@@ -1,0 +1,69 @@
+import {
+  cancelHold, claimAgain, confirmPaid, expireHoldNow, extendHold, lastNotice, lockBooking, type LockedBooking,
+} from '../booking/index.ts'
+import {
+  acceptLatePayment, applyPaymentSnapshot, fetchForEvent, markEventApplied, requestRefund,
+  type ApplyPaymentEvent, type PaymentChange, type PaymentContext, type PaymentSnapshot,
+} from '../payment/index.ts'
+import { now } from '../platform/clock.ts'
+import { withTransaction, type Tx } from '../platform/database.ts'
+
+/** An asynchronous payment holds the time for at most a day. */
+const processingHours = 24
+
+/**
+ * The job of a payment event: asks the gateway how the payment stands, then changes payment and booking in one transaction, so that nothing
+ * is ever paid and unconfirmed. The event itself is only the reason to look.
+ */
+export async function applyPaymentEvent(context: PaymentContext, event: ApplyPaymentEvent): Promise<void> {
+  const fetched = await fetchForEvent(context, event)
+  if (!fetched) {
+    await markEventApplied(context.db, event.eventId, 'not_ours')
+    return
+  }
+  const { payment, snapshot } = fetched
+  await withTransaction(context.db, async (tx) => {
+    const locked = await lockBooking(tx, payment.bookingId)
+    if (!locked) throw new Error(`payment ${payment.id} has no booking`)
+    const change = await applySnapshot(context, tx, { locked, paymentId: payment.id, snapshot })
+    await markEventApplied(tx, event.eventId, change.from === change.to ? 'unchanged' : change.to)
+  })
+}
+
+export interface ApplySnapshotInput {
+  locked: LockedBooking
+  paymentId: string
+  snapshot: PaymentSnapshot
+}
+
+/** Writes what is known of a payment, and carries it into its booking. The caller holds the booking's lock. */
+export async function applySnapshot(
+  context: PaymentContext,
+  tx: Tx,
+  { locked, paymentId, snapshot }: ApplySnapshotInput,
+): Promise<PaymentChange> {
+  const late = locked.legs.every(leg => leg.state === 'expired' || leg.state === 'cancelled')
+  const change = await applyPaymentSnapshot(tx, { paymentId, snapshot, late })
+  if (change.from !== change.to) await carryOver(context, tx, locked, change)
+  return change
+}
+
+async function carryOver(context: PaymentContext, tx: Tx, locked: LockedBooking, { payment, to }: PaymentChange): Promise<void> {
+  const isHeld = locked.legs.some(leg => leg.state === 'held')
+  if (to === 'paid' && isHeld) return await confirmPaid(tx, locked)
+  if (to === 'late_paid') {
+    if (await claimAgain(tx, locked)) return await acceptLatePayment(tx, payment.id)
+    await requestRefund(context, tx, { paymentId: payment.id, bookingLegId: null, reason: 'paid_late' })
+    return
+  }
+  if (!isHeld) return
+  if (to === 'processing') return await extendHold(tx, locked, await endOfProcessing(tx, locked))
+  if (to === 'payment_failed') return await cancelHold(tx, locked, { event: 'fail_payment' })
+  if (to === 'expired') await expireHoldNow(tx, locked)
+}
+
+/** A day, but never past the moment from which a leg's provider could not be told in time. */
+async function endOfProcessing(tx: Tx, { booking }: LockedBooking): Promise<Date> {
+  const day = (await now(tx)).getTime() + processingHours * 3_600_000
+  return new Date(Math.min(day, (await lastNotice(tx, booking.id)).getTime()))
+}

@@ -1,0 +1,5 @@
+export { applyPaymentEvent } from './apply-payment-event.ts'
+export { type CheckoutErrorCode } from './errors.ts'
+export { giveUpHold } from './give-up-hold.ts'
+export { openCheckout } from './open-checkout.ts'
+export { readBooking } from './read-booking.ts'

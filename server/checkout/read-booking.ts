@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import type { booking as bookingSchema } from '#shared/schemas/booking.ts'
+import { getBooking } from '../booking/index.ts'
+import { findPaymentOfBooking } from '../payment/index.ts'
+import type { Queryable } from '../platform/database.ts'
+
+/**
+ * A booking as its booker sees it, with its payment.
+ * @throws {DomainError} `not_found`
+ */
+export async function readBooking(
+  db: Queryable,
+  { personId, id }: { personId: string, id: string },
+): Promise<z.input<typeof bookingSchema>> {
+  const booking = await getBooking(db, { personId, id })
+  const payment = await findPaymentOfBooking(db, id)
+  return {
+    ...booking,
+    payment: payment
+      ? {
+          state: payment.state,
+          method: payment.method,
+          capturedAmount: payment.capturedAmount,
+          refundedAmount: payment.refundedAmount,
+          lastFailure: payment.lastFailure,
+        }
+      : null,
+  }
+}
