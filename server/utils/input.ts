@@ -83,14 +83,17 @@ function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
   if (bad) throw fail('input_invalid', { issues: [bad] })
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw fail('input_invalid', { issues: parsed.error.issues.slice(0, 20).map(issueOf) })
+  throw fail('input_invalid', { issues: parsed.error.issues.slice(0, 20).map(issue => issueOf(issue, value)) })
 }
 
 /** A refinement of ours has its code as its message; what zod itself found has a code of zod's. */
-function issueOf(issue: z.core.$ZodIssue): InputIssue {
-  const { path, code, message, input: _, ...values } = issue
-  const isMissing = code === 'invalid_type' && 'input' in issue && issue.input === undefined
+function issueOf({ path, code, message, ...values }: z.core.$ZodIssue, root: unknown): InputIssue {
+  const isMissing = path.length > 0 && code.startsWith('invalid_') && valueAt(root, path) === undefined
   return { path: path.join('.'), code: code === 'custom' ? message : isMissing ? 'missing' : code, values: { ...values } }
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), root)
 }
 
 interface Schemas {

@@ -26,7 +26,8 @@ export function routeFiles(): RouteFile[] {
     const parts = file.replace(/\.ts$/, '').split('.')
     const method = methods.find(candidate => candidate === parts.at(-1))
     const bare = (method ? parts.slice(0, -1) : parts).join('.')
-    const path = `/${bare}`.replace(/^\/routes/, '').replace(/\/index$/, '').replaceAll(/\[\.\.\.(\w+)\]/g, '**:$1').replaceAll(/\[(\w+)\]/g, ':$1')
+    const path = `/${bare}`.replace(/^\/routes/, '').replace(/\/index$/, '')
+      .replace('[...]', '**').replaceAll(/\[\.\.\.(\w+)\]/g, '**:$1').replaceAll(/\[(\w+)\]/g, ':$1')
     return { file, path, method }
   })
 }
