@@ -54,8 +54,8 @@ export async function buildCity(db: Db): Promise<void> {
   }])
 }
 
-/** A published bundle whose legs follow one another, each with a provider and workers of its own who work every day from 00:00 to 24:00. */
-export async function buildBundle(db: Db, legs: readonly WorldLeg[], { slug = `bundle-${newId().slice(-8)}` } = {}): Promise<World> {
+/** A published bundle whose legs follow one another (or, `parallel`, start together), each with a provider and workers of its own who work every day from 00:00 to 24:00. */
+export async function buildBundle(db: Db, legs: readonly WorldLeg[], { slug = `bundle-${newId().slice(-8)}`, parallel = false } = {}): Promise<World> {
   const bundleId = newId()
   const category = sql`(select id from category where slug = 'nursing')`
   const made = legs.map(leg => ({
@@ -86,9 +86,10 @@ export async function buildBundle(db: Db, legs: readonly WorldLeg[], { slug = `b
     description_zh: '', description_en: '', currency: 'CNY', rating: 4.5, rating_count: 3, popularity: 1, status: 'published', created_at: '2026-01-01',
   }])
   const usual: StageRule = { kind: 'gap', min: 0, max: 120, sameDay: true }
-  await insert(db, 'bundle_stage', made.map((leg, position) => ({ bundle_id: bundleId, position, rule: position === 0 ? null : leg.rule ?? usual })))
+  const stages = parallel ? made.slice(0, 1) : made
+  await insert(db, 'bundle_stage', stages.map((leg, position) => ({ bundle_id: bundleId, position, rule: position === 0 ? null : leg.rule ?? usual })))
   await insert(db, 'bundle_leg', made.map((leg, position) => ({
-    id: leg.id, bundle_id: bundleId, stage: position, position, required: leg.required ?? true, title_zh: `第${position}步`, title_en: `Step ${position}`,
+    id: leg.id, bundle_id: bundleId, stage: parallel ? 0 : position, position, required: leg.required ?? true, title_zh: `第${position}步`, title_en: `Step ${position}`,
   })))
   await insert(db, 'leg_alternative', made.map(leg => ({
     id: leg.alternativeId, leg_id: leg.id, position: 0, offering_id: leg.offeringId, percent_off_bps: leg.percentOffBps ?? 0,
