@@ -1,0 +1,16 @@
+import { createAgenda } from '../../../sandbox/seed/agenda.ts'
+import { addBookings } from '../../../sandbox/seed/bookings.ts'
+import type { Booking } from '../../../sandbox/seed/bookings.ts'
+import { addPeople } from '../../../sandbox/seed/people.ts'
+import { makeCatalogue } from '../../../sandbox/seed/world.ts'
+import type { World } from '../../../sandbox/seed/world.ts'
+
+export const today = '2026-11-23'
+
+/** All rows but those of the money, which the stand-in's ids go into. */
+export function makeCity(day = today): World & { bookings: Booking[] } {
+  const world = makeCatalogue({ today: day })
+  const residents = addPeople(world.rows, { today: day, seal: text => `\\x${Buffer.from(text).toString('hex')}` })
+  const bookings = addBookings(world.rows, { bundles: world.bundles, residents, agenda: createAgenda(world.resources, world.sessions), today: day })
+  return { ...world, bookings }
+}
