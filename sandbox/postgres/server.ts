@@ -143,7 +143,12 @@ async function letGo(child: ChildProcess, server: Postmaster, place: Place): Pro
   child.stdin?.end()
   await endProcess(server, 'SIGQUIT', 10_000)
   if (server.socketFolder !== place.run) rmSync(server.socketFolder, { recursive: true, force: true })
-  rmSync(place.root, { recursive: true, force: true, maxRetries: 5 })
+  // The watcher removes the folder, too; whoever meets the other half-way gives up early.
+  const removed = () => {
+    rmSync(place.root, { recursive: true, force: true, maxRetries: 5 })
+    return !existsSync(place.root)
+  }
+  await waitUntil(removed, 10_000)
 }
 
 /**
