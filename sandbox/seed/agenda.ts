@@ -35,7 +35,9 @@ export function createAgenda(resources: readonly Resource[], sessions: readonly 
   const crews = Map.groupBy(resources, ({ provider }) => provider.id)
   const classes = Map.groupBy(sessions, ({ offering }) => offering.id)
 
-  function serve(leg: Leg, { start, districtId, persons, taken }: { start: number, districtId: string, persons: number, taken: Set<Resource> }): PlannedLeg | null {
+  function serve(
+    leg: Leg, { start, districtId, persons, taken }: { start: number, districtId: string, persons: number, taken: Set<Resource> },
+  ): PlannedLeg | null {
     for (const alternative of leg.alternatives) {
       const { service, provider, id } = alternative.offering
       const place = service.place === 'venue' ? provider.home : districtId
@@ -50,7 +52,8 @@ export function createAgenda(resources: readonly Resource[], sessions: readonly 
       const [before, after] = service.buffers ?? [0, 0]
       const chosen: Resource[] = []
       const enough = requirementsOf(service).every(({ kind, skill, count }) => {
-        const able = (crews.get(provider.id) ?? []).filter(resource => resource.kind === kind && resource.skills.has(skill) && resource.districts.has(place)
+        const able = (crews.get(provider.id) ?? []).filter(resource => resource.kind === kind
+          && resource.skills.has(skill) && resource.districts.has(place)
           && !taken.has(resource) && !chosen.includes(resource) && isFree(resource, start - before * MINUTE, end + after * MINUTE))
         chosen.push(...able.slice(0, count))
         return able.length >= count
@@ -62,7 +65,10 @@ export function createAgenda(resources: readonly Resource[], sessions: readonly 
     return null
   }
 
-  function plan(bundle: Bundle, { districtId, start, without, persons }: { districtId: string, start: number, without: ReadonlySet<string>, persons: number }): PlannedLeg[] | null {
+  function plan(
+    bundle: Bundle,
+    { districtId, start, without, persons }: { districtId: string, start: number, without: ReadonlySet<string>, persons: number },
+  ): PlannedLeg[] | null {
     const { rules } = parseFlow(bundle.seed.flow)
     const all: PlannedLeg[] = []
     let ended: PlannedLeg[] = []
@@ -78,7 +84,10 @@ export function createAgenda(resources: readonly Resource[], sessions: readonly 
     return all
   }
 
-  function firstThatServes(starts: Iterable<number>, legs: readonly Leg[], { districtId, persons, before }: { districtId: string, persons: number, before: readonly PlannedLeg[] }): PlannedLeg[] | null {
+  function firstThatServes(
+    starts: Iterable<number>, legs: readonly Leg[],
+    { districtId, persons, before }: { districtId: string, persons: number, before: readonly PlannedLeg[] },
+  ): PlannedLeg[] | null {
     for (const start of starts) {
       const taken = new Set<Resource>(before.flatMap(({ resources: used, end }) => (start - end < APART ? used : [])))
       const served = legs.map(leg => serve(leg, { start, districtId, persons, taken }))

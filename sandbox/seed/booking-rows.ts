@@ -48,11 +48,13 @@ export function addBooking(rows: Rows, seed: BookingSeed): Booking {
   const amount = legs.reduce((sum, { shareAmount }) => sum + shareAmount, 0)
   const listAmount = legs.reduce((sum, leg) => sum + leg.listAmount, 0)
   rows.quote.push({
-    id: quoteId, bundle_id: bundle.id, currency: 'CNY', amount, list_amount: listAmount, wishes: toValue(wishesOf(seed)), legs: toValue(legs.map(frozen)),
+    id: quoteId, bundle_id: bundle.id, currency: 'CNY', amount, list_amount: listAmount, wishes: toValue(wishesOf(seed)),
+    legs: toValue(legs.map(frozen)),
     created_at: iso(bookedAt - 4 * MINUTE), expires_at: iso(bookedAt + 26 * MINUTE), bound_at: iso(bookedAt),
   })
   rows.booking.push({
-    id, reference, booker_id: resident.id, bundle_id: bundle.id, quote_id: quoteId, recipient_id: recipient.id, recipient_name: recipient.name,
+    id, reference, booker_id: resident.id, bundle_id: bundle.id, quote_id: quoteId, recipient_id: recipient.id,
+    recipient_name: recipient.name,
     address_id: address.id, district_id: address.districtId, street: address.street, lat: address.lat, lng: address.lng,
     contact_name: resident.name, contact_phone: resident.phone, payer_name: resident.name, payer_email: resident.email,
     title_zh: bundle.title[0], title_en: bundle.title[1], locale: 'zh-CN', zone: ZONE, currency: 'CNY', amount, persons,
@@ -84,9 +86,12 @@ function sell({ key, legs, fate, persons, random }: BookingSeed, cancelledAt: nu
     return {
       id: idOf('booking_leg', `${key} ${leg.position}`), planned, state,
       refund: cancelled ? refundFor({ policy, share: shareAmount, start: new Date(start), at: new Date(cancelledAt) }) : 0,
-      legId: leg.id, position: leg.position, alternativeId: alternative.id, offeringId: offering.id, offeringVersion: 1, providerId: provider.id,
-      agreementId: alternative.agreementId, sessionId: session?.id ?? null, titleZh: title[0], titleEn: title[1], start: iso(start), end: iso(end), zone: ZONE,
-      bufferBefore, bufferAfter, place: service.place, districtId, required: leg.flow.required, dependsOnLegId: leg.dependsOnId, instant, persons,
+      legId: leg.id, position: leg.position, alternativeId: alternative.id, offeringId: offering.id, offeringVersion: 1,
+      providerId: provider.id,
+      agreementId: alternative.agreementId, sessionId: session?.id ?? null, titleZh: title[0], titleEn: title[1], start: iso(start),
+      end: iso(end), zone: ZONE,
+      bufferBefore, bufferAfter, place: service.place, districtId, required: leg.flow.required, dependsOnLegId: leg.dependsOnId,
+      instant, persons,
       listAmount, shareAmount, commissionBps: provider.commissionBps, policy,
     }
   })
@@ -106,18 +111,25 @@ function wishesOf({ bundle, legs, address, persons }: BookingSeed): QuoteWishes 
   const chosen = new Map(legs.map(planned => [planned.leg.id, planned]))
   return {
     slug: bundle.slug, districtId: address.districtId, addressId: address.id, persons,
-    legs: bundle.legs.map(({ id }) => ({ legId: id, include: chosen.has(id), alternativeId: chosen.get(id)?.alternative.id ?? null, minutes: null })),
+    legs: bundle.legs.map(({ id }) => ({
+      legId: id, include: chosen.has(id), alternativeId: chosen.get(id)?.alternative.id ?? null, minutes: null,
+    })),
     starts: Object.fromEntries(legs.map(({ leg, start }) => [leg.id, iso(start)])),
   }
 }
 
 function writeLeg(rows: Rows, leg: SoldLeg, bookingId: string): void {
   rows.booking_leg.push({
-    id: leg.id, booking_id: bookingId, position: leg.position, bundle_leg_id: leg.legId, alternative_id: leg.alternativeId, offering_id: leg.offeringId,
-    provider_id: leg.providerId, agreement_id: leg.agreementId, session_id: leg.sessionId, state: leg.state, revision: 0, starts_at: leg.start, ends_at: leg.end,
-    buffer_before_minutes: leg.bufferBefore, buffer_after_minutes: leg.bufferAfter, place: leg.place, district_id: leg.districtId, zone: leg.zone,
-    required: leg.required, depends_on_bundle_leg_id: leg.dependsOnLegId, instant: leg.instant, title_zh: leg.titleZh, title_en: leg.titleEn,
-    list_amount: leg.listAmount, share_amount: leg.shareAmount, refunded_amount: leg.refund, commission_bps: leg.commissionBps, policy: toValue(leg.policy),
+    id: leg.id, booking_id: bookingId, position: leg.position, bundle_leg_id: leg.legId, alternative_id: leg.alternativeId,
+    offering_id: leg.offeringId,
+    provider_id: leg.providerId, agreement_id: leg.agreementId, session_id: leg.sessionId, state: leg.state, revision: 0,
+    starts_at: leg.start, ends_at: leg.end,
+    buffer_before_minutes: leg.bufferBefore, buffer_after_minutes: leg.bufferAfter, place: leg.place, district_id: leg.districtId,
+    zone: leg.zone,
+    required: leg.required, depends_on_bundle_leg_id: leg.dependsOnLegId, instant: leg.instant, title_zh: leg.titleZh,
+    title_en: leg.titleEn,
+    list_amount: leg.listAmount, share_amount: leg.shareAmount, refunded_amount: leg.refund, commission_bps: leg.commissionBps,
+    policy: toValue(leg.policy),
   })
   for (const { id } of leg.planned.resources) rows.booking_leg_resource.push({ booking_leg_id: leg.id, resource_id: id })
 }
@@ -126,7 +138,8 @@ function writeClaims(rows: Rows, { id, planned, bufferBefore, bufferAfter, distr
   const { resources, session, start, end } = planned
   for (const resource of resources) {
     rows.claim.push({
-      id: idOf('claim', `${id} ${resource.id}`), resource_id: resource.id, during: range(start - bufferBefore * MINUTE, end + bufferAfter * MINUTE),
+      id: idOf('claim', `${id} ${resource.id}`), resource_id: resource.id,
+      during: range(start - bufferBefore * MINUTE, end + bufferAfter * MINUTE),
       district_id: districtId, booking_leg_id: id, session_id: null, expires_at: null,
     })
   }
@@ -147,10 +160,12 @@ interface Moments {
 
 /** The log says what the transition table of booking/state.ts allows, in its words. */
 function writeEvents(rows: Rows, leg: SoldLeg, { bookingId, resident, bookedAt, paidAt, cancelledAt }: Moments): void {
-  const write = (when: number, actor: string, event: string, from: string | null, to: string, actorId: string | null = null, reason: string | null = null) =>
-    rows.booking_event.push({
-      booking_id: bookingId, booking_leg_id: leg.id, at: iso(when), actor, actor_id: actorId, event, from_state: from, to_state: to, reason, data: {},
-    })
+  const write = (
+    when: number, actor: string, event: string, from: string | null, to: string, actorId: string | null = null, reason: string | null = null,
+  ) => rows.booking_event.push({
+    booking_id: bookingId, booking_leg_id: leg.id, at: iso(when), actor, actor_id: actorId, event, from_state: from, to_state: to,
+    reason, data: {},
+  })
   const start = Date.parse(leg.start)
   const end = Date.parse(leg.end)
   const paid = leg.instant ? 'confirmed' : 'requested'

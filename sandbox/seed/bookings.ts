@@ -82,7 +82,8 @@ function book(rows: Rows, { agenda, today }: Options, wish: Wish): Booking | nul
     const address = wish.address ?? random.pick(resident.addresses)
     const hasClass = bundle.legs.some(({ alternatives }) => alternatives.some(({ offering }) => offering.service.classes))
     if (!bundle.districts.includes(address.districtId) || (past && hasClass)) continue
-    const persons = bundle.legs.every(({ alternatives }) => alternatives.every(({ offering }) => (offering.service.persons ?? 1) > 1)) ? random.int(1, 2) : 1
+    const forTwo = bundle.legs.every(({ alternatives }) => alternatives.every(({ offering }) => (offering.service.persons ?? 1) > 1))
+    const persons = forTwo ? random.int(1, 2) : 1
     const without = new Set(bundle.legs.filter(({ flow }) => !flow.required && random.chance(0.4)).map(({ id }) => id))
     const start = at(addDays(today, random.int(...wish.days)), random.int(32, 64) * 15)
     const legs = agenda.plan(bundle, { districtId: address.districtId, start, without, persons })
@@ -94,7 +95,8 @@ function book(rows: Rows, { agenda, today }: Options, wish: Wish): Booking | nul
       ? start - random.int(2, 9) * 86_400_000 - random.int(0, 300) * 60_000
       : at(addDays(today, -random.int(1, 6)), random.int(480, 1290))
     return addBooking(rows, {
-      bundle, resident, recipient, address, legs, persons, fate, bookedAt, key: wish.key, reference: `LL-${code.slice(0, 4)}-${code.slice(4)}`,
+      bundle, resident, recipient, address, legs, persons, fate, bookedAt, key: wish.key,
+      reference: `LL-${code.slice(0, 4)}-${code.slice(4)}`,
       method: random.pick(['card', 'alipay', 'alipay', 'wechat_pay']), random, today,
     })
   }

@@ -54,7 +54,9 @@ export function marketOf(offerings: readonly Offering[]): Market {
 }
 
 /** One bundle of a template. `edition` 0 is the template itself; others are published by others, under another name. */
-export function addBundle(rows: Rows, { seed, market, edition, today }: { seed: BundleSeed, market: Market, edition: number, today: string }): Bundle {
+export function addBundle(
+  rows: Rows, { seed, market, edition, today }: { seed: BundleSeed, market: Market, edition: number, today: string },
+): Bundle {
   const flow = parseFlow(seed.flow)
   const generation = market.offerings[0]!.provider.generation
   const first = edition === 0 && generation === 0
@@ -96,7 +98,8 @@ const overlap = (a: readonly string[], b: readonly string[]) => a.filter(distric
 function publisherOf(seed: BundleSeed, { flow, market, edition }: { flow: readonly FlowLeg[], market: Market, edition: number }): Provider {
   const candidates = [...new Set(flow.flatMap(({ service }) => (market.byService.get(service) ?? []).map(({ provider }) => provider)))]
   const able = candidates.filter((provider) => {
-    const served = provider.districts.filter(district => flow.every(({ service }) => partnersFor(service, provider, market).slice(0, 1).some(({ provider: partner }) => partner.districts.includes(district))))
+    const partners = flow.map(({ service }) => partnersFor(service, provider, market)[0]?.provider)
+    const served = provider.districts.filter(district => partners.every(partner => partner?.districts.includes(district)))
     const own = flow.filter(({ service }) => (market.byService.get(service) ?? []).some(other => other.provider === provider)).length
     return served.length >= FEWEST_DISTRICTS && (!seed.single || own === flow.length)
   })
@@ -123,23 +126,26 @@ interface PartnerChoice {
 }
 
 function offeringsFor({ service }: FlowLeg, { publisher, market, random, single, spread }: PartnerChoice): Offering[] {
-  const ranked = partnersFor(service, publisher, market).filter(({ provider }) => overlap(provider.districts, publisher.districts) >= FEWEST_DISTRICTS)
+  const shared = ({ provider }: Offering) => overlap(provider.districts, publisher.districts)
+  const ranked = partnersFor(service, publisher, market).filter(offering => shared(offering) >= FEWEST_DISTRICTS)
   const [best, ...others] = ranked
   if (!best) throw new Error(`no partner of ${publisher.slug} offers ${service}`)
   if (single) return [best]
   const more = random.chance(0.45) ? (random.chance(0.3) ? 2 : 1) : 0
-  const widest = overlap(best.provider.districts, publisher.districts)
   // Of partners who would do equally well, not always the same one gets the work.
-  const peers = best.provider === publisher || !spread ? [best] : ranked.filter(({ provider }) => overlap(provider.districts, publisher.districts) === widest)
+  const peers = best.provider === publisher || !spread ? [best] : ranked.filter(offering => shared(offering) === shared(best))
   const lead = peers[random.int(0, peers.length - 1)]!
   return [lead, ...[best, ...others].filter(other => other !== lead).slice(0, more)]
 }
 
 function commonDistricts(publisher: Provider, legs: readonly Leg[]): string[] {
-  return publisher.districts.filter(district => legs.every(({ alternatives }) => alternatives.some(({ offering }) => offering.provider.districts.includes(district))))
+  const isServed = (district: string, { alternatives }: Leg) => alternatives.some(({ offering }) => offering.provider.districts.includes(district))
+  return publisher.districts.filter(district => legs.every(leg => isServed(district, leg)))
 }
 
-function makeAlternative(offering: Offering, { key, publisher, random, today }: { key: string, publisher: Provider, random: Random, today: string }): Alternative {
+function makeAlternative(
+  offering: Offering, { key, publisher, random, today }: { key: string, publisher: Provider, random: Random, today: string },
+): Alternative {
   const partner = offering.provider !== publisher
   const percentOffBps = random.pick(partner ? [500, 800, 1000, 1200] : [500, 800, 1000, 1500])
   const id = idOf('alternative', key)
@@ -151,7 +157,9 @@ function makeAlternative(offering: Offering, { key, publisher, random, today }: 
   }
 }
 
-function writeBundle(rows: Rows, bundle: Bundle, { rules, random, today }: { rules: ReturnType<typeof toValue>, random: Random, today: string }): void {
+function writeBundle(
+  rows: Rows, bundle: Bundle, { rules, random, today }: { rules: ReturnType<typeof toValue>, random: Random, today: string },
+): void {
   const { id, slug, seed, title, publisher, legs } = bundle
   const scenario = scenarios.find(known => known.slug === seed.scenario)
   if (!scenario) throw new RangeError(`no such scenario: ${seed.scenario}`)
@@ -159,20 +167,27 @@ function writeBundle(rows: Rows, bundle: Bundle, { rules, random, today }: { rul
   const published = at(addDays(today, -random.int(20, 400)), 600)
   rows.bundle.push({
     id, provider_id: publisher.id, scenario_id: idOf('scenario', seed.scenario), slug, title_zh: title[0], title_en: title[1],
-    summary_zh: seed.summary[0], summary_en: seed.summary[1], description_zh: description[0], description_en: description[1], currency: 'CNY',
-    rating: random.int(43, 50) / 10, rating_count: random.int(6, 640), popularity: random.int(5, 980), status: 'published', published_at: iso(published), created_at: iso(published),
+    summary_zh: seed.summary[0], summary_en: seed.summary[1], description_zh: description[0], description_en: description[1],
+    currency: 'CNY',
+    rating: random.int(43, 50) / 10, rating_count: random.int(6, 640), popularity: random.int(5, 980), status: 'published',
+    published_at: iso(published), created_at: iso(published),
   })
   for (const [position, rule] of (Array.isArray(rules) ? rules : []).entries()) rows.bundle_stage.push({ bundle_id: id, position, rule })
   for (const { id: legId, position, flow, title: own, dependsOnId, alternatives } of legs) {
     rows.bundle_leg.push({
-      id: legId, bundle_id: id, stage: flow.stage, position, required: flow.required, depends_on_leg_id: dependsOnId, title_zh: own[0], title_en: own[1],
+      id: legId, bundle_id: id, stage: flow.stage, position, required: flow.required, depends_on_leg_id: dependsOnId,
+      title_zh: own[0], title_en: own[1],
     })
     for (const [nth, { id: alternativeId, offering, percentOffBps, agreementId, floor, blackouts }] of alternatives.entries()) {
-      rows.leg_alternative.push({ id: alternativeId, leg_id: legId, position: nth, offering_id: offering.id, percent_off_bps: percentOffBps })
+      rows.leg_alternative.push({
+        id: alternativeId, leg_id: legId, position: nth, offering_id: offering.id, percent_off_bps: percentOffBps,
+      })
       if (!agreementId) continue
       rows.agreement.push({
-        id: agreementId, alternative_id: alternativeId, provider_id: offering.provider.id, version: 1, status: 'accepted', percent_off_bps: percentOffBps,
-        floor_amount: floor, notice_minutes: (offering.service.noticeHours ?? 2) * 60, blackout_dates: blackouts, decided_at: iso(published), created_at: iso(published),
+        id: agreementId, alternative_id: alternativeId, provider_id: offering.provider.id, version: 1, status: 'accepted',
+        percent_off_bps: percentOffBps,
+        floor_amount: floor, notice_minutes: (offering.service.noticeHours ?? 2) * 60, blackout_dates: blackouts,
+        decided_at: iso(published), created_at: iso(published),
       })
     }
   }

@@ -72,7 +72,8 @@ export function addScenarios(rows: Rows): void {
   for (const [position, { slug, family, picture, title, summary, why, categories: own }] of scenarios.entries()) {
     const id = idOf('scenario', slug)
     rows.scenario.push({
-      id, slug, family, picture, position, title_zh: title[0], title_en: title[1], summary_zh: summary[0], summary_en: summary[1], why_zh: why[0], why_en: why[1],
+      id, slug, family, picture, position, title_zh: title[0], title_en: title[1], summary_zh: summary[0], summary_en: summary[1],
+      why_zh: why[0], why_en: why[1],
     })
     for (const category of own) rows.scenario_category.push({ scenario_id: id, category_id: idOf('category', category) })
   }
@@ -85,8 +86,10 @@ export function addProviders(rows: Rows, { generation, today }: { generation: nu
     const random = createRandom(`provider ${provider.slug}`)
     const since = at(addDays(today, -random.int(200, 900)), 600)
     rows.provider.push({
-      id: provider.id, slug: provider.slug, name_zh: provider.name[0], name_en: provider.name[1], summary_zh: seed.about[0], summary_en: seed.about[1], zone: ZONE,
-      status: 'verified', commission_bps: provider.commissionBps, rating: random.int(42, 50) / 10, rating_count: random.int(38, 1900), founded_year: seed.founded,
+      id: provider.id, slug: provider.slug, name_zh: provider.name[0], name_en: provider.name[1], summary_zh: seed.about[0],
+      summary_en: seed.about[1], zone: ZONE,
+      status: 'verified', commission_bps: provider.commissionBps, rating: random.int(42, 50) / 10,
+      rating_count: random.int(38, 1900), founded_year: seed.founded,
       created_at: iso(since),
     })
     rows.payout_account.push({ provider_id: provider.id, state: 'none' })
@@ -110,7 +113,9 @@ function makeProvider(seed: ProviderSeed, index: number, generation: number): Pr
   }
 }
 
-function addOffering(rows: Rows, { provider, service, variant, since }: { provider: Provider, service: ServiceSeed, variant: number, since: number }): Offering {
+function addOffering(
+  rows: Rows, { provider, service, variant, since }: { provider: Provider, service: ServiceSeed, variant: number, since: number },
+): Offering {
   const random = createRandom(`offering ${provider.slug} ${service.key}`)
   const id = idOf('offering', `${provider.slug} ${service.key}`)
   const title: [string, string] = variant % 2 === 0 ? [service.zh, service.en] : service.also
@@ -126,15 +131,20 @@ function addOffering(rows: Rows, { provider, service, variant, since }: { provid
     id, provider_id: provider.id, category_id: idOf('category', service.category), title_zh: title[0], title_en: title[1],
     summary_zh: `${service.about[0]}${note[0]}`, summary_en: `${service.about[1]} ${note[1]}`, place: service.place,
     venue_district_id: venue?.districtId ?? null, venue_address_zh: venue?.zh ?? null, venue_address_en: venue?.en ?? null,
-    venue_lat: venue?.lat ?? null, venue_lng: venue?.lng ?? null, mode: service.classes ? 'session' : 'time', duration_minutes: service.minutes, duration_options: lengths,
+    venue_lat: venue?.lat ?? null, venue_lng: venue?.lng ?? null, mode: service.classes ? 'session' : 'time',
+    duration_minutes: service.minutes, duration_options: lengths,
     price_model: model, price_amount: price, price_options: priceOptions, currency: 'CNY', max_persons: service.persons ?? 1,
     notice_minutes: (service.noticeHours ?? 2) * 60, horizon_days: service.classes ? 60 : random.pick([60, 60, 75]),
-    buffer_before_minutes: service.buffers?.[0] ?? 0, buffer_after_minutes: service.buffers?.[1] ?? 0, required_credentials: service.papers ?? [],
-    instant: !service.onRequest, policy: toValue(policy), elder_friendly: service.elder ?? false, status: 'published', version: 1, created_at: iso(since),
+    buffer_before_minutes: service.buffers?.[0] ?? 0, buffer_after_minutes: service.buffers?.[1] ?? 0,
+    required_credentials: service.papers ?? [],
+    instant: !service.onRequest, policy: toValue(policy), elder_friendly: service.elder ?? false, status: 'published', version: 1,
+    created_at: iso(since),
   })
   // A class needs nothing but a place: its sessions have claimed teacher and room.
   if (!service.classes) {
-    for (const [position, { kind, skill, count }] of requirementsOf(service).entries()) rows.offering_requirement.push({ offering_id: id, position, kind, skill, count })
+    for (const [position, requirement] of requirementsOf(service).entries()) {
+      rows.offering_requirement.push({ offering_id: id, position, ...requirement })
+    }
   }
   return { id, provider, service, title, price, priceOptions, policy }
 }

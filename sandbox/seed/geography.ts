@@ -17,7 +17,7 @@ export function kilometresBetween(a: DistrictSeed, b: DistrictSeed): number {
   return 12_742 * Math.asin(Math.sqrt(half))
 }
 
-/** Door to door by metro or van, in steps of five minutes; the way into the centre is a little slower than the way out, the island far from all. */
+/** Door to door by metro or van, in steps of five minutes; the way into the centre is slower than the way out, the island far from all. */
 export function travelMinutes(from: DistrictSeed, to: DistrictSeed): number {
   if (from.id === to.id) return 15
   const island = from.id === 'chongming' || to.id === 'chongming' ? 30 : 0
@@ -30,6 +30,8 @@ export function addGeography(rows: Rows): void {
     rows.district.push({ id, city: 'shanghai', name_zh: zh, name_en: en, lat, lng, position })
   }
   for (const from of districts) {
-    for (const to of districts) rows.travel_time.push({ from_district_id: from.id, to_district_id: to.id, minutes: travelMinutes(from, to) })
+    for (const to of districts) {
+      rows.travel_time.push({ from_district_id: from.id, to_district_id: to.id, minutes: travelMinutes(from, to) })
+    }
   }
 }

@@ -22,12 +22,14 @@ type Imported = z.infer<typeof imported>['payments'][number]
 const refunded = z.object({ id: z.string(), status: z.string() })
 
 /** Makes the payments of all bookings exist in the stand-in, gives back what was cancelled, and writes both down with their entries. */
-export async function addPayments(rows: Rows, { bookings, gateway }: { bookings: readonly Booking[], gateway: GatewayAccess }): Promise<void> {
+export async function addPayments(
+  rows: Rows, { bookings, gateway }: { bookings: readonly Booking[], gateway: GatewayAccess },
+): Promise<void> {
   const payments = bookings.map(({ id, paymentId, amount, paidAt, resident, title, method }) => ({
-    amount, currency: 'cny', created: Math.floor(paidAt / 1000), metadata: { payment_id: paymentId, booking_id: id }, client_reference_id: paymentId,
-    transfer_group: id, email: resident.email, description: title[0], method,
+    amount, currency: 'cny', created: Math.floor(paidAt / 1000), metadata: { payment_id: paymentId, booking_id: id },
+    client_reference_id: paymentId, transfer_group: id, email: resident.email, description: title[0], method,
   }))
-  const answer = imported.parse(await post(`${gateway.base}/_control/stripe/import`, { body: JSON.stringify({ payments }), type: 'application/json', key: null }))
+  const answer = imported.parse(await post(`${gateway.base}/_control/stripe/import`, { payments }))
   for (const [index, booking] of bookings.entries()) {
     const paid = answer.payments[index]
     if (!paid) throw new Error(`the stand-in did not answer for booking ${booking.reference}`)
@@ -38,15 +40,17 @@ export async function addPayments(rows: Rows, { bookings, gateway }: { bookings:
 
 /** Empties the stand-in, so that it has no payment whose booking is gone. */
 export async function resetGateway(base: string): Promise<void> {
-  await post(`${base}/_control/stripe/reset`, { body: '{}', type: 'application/json', key: null })
+  await post(`${base}/_control/stripe/reset`, {})
 }
 
 function writePayment(rows: Rows, { id, paymentId, amount, refunds, method, paidAt }: Booking, paid: Imported): void {
   const returned = refunds.reduce((sum, refund) => sum + refund.amount, 0)
   const currency = paid.settlement_currency.toUpperCase()
   rows.payment.push({
-    id: paymentId, booking_id: id, state: returned === 0 ? 'paid' : returned < amount ? 'partly_refunded' : 'refunded', currency: 'CNY', amount,
-    captured_amount: amount, refunded_amount: returned, method, gateway_session_id: paid.session, gateway_session_url: null, gateway_session_expires_at: iso(paidAt + 1_860_000),
+    id: paymentId, booking_id: id, state: returned === 0 ? 'paid' : returned < amount ? 'partly_refunded' : 'refunded',
+    currency: 'CNY', amount,
+    captured_amount: amount, refunded_amount: returned, method,
+    gateway_session_id: paid.session, gateway_session_url: null, gateway_session_expires_at: iso(paidAt + 1_860_000),
     gateway_payment_id: paid.payment_intent, gateway_charge_id: paid.charge,
     settlement: { amount: paid.settlement_amount, currency, exchangeRate: paid.exchange_rate, fee: paid.fee },
     attempts: 1, last_failure: null, created_at: iso(paidAt - 120_000), paid_at: iso(paidAt),
@@ -69,18 +73,20 @@ async function giveBack(rows: Rows, { booking, paid, refund, gateway }: Return):
   const form = new URLSearchParams({
     'payment_intent': paid.payment_intent, 'amount': String(refund.amount), 'metadata[payment_id]': booking.paymentId, 'metadata[op_id]': opId,
   })
-  const answer = refunded.parse(await post(`${gateway.base}/v1/refunds`, { body: form.toString(), type: 'application/x-www-form-urlencoded', key: opId, bearer: gateway.key }))
-  // What has not succeeded yet is told to the app by an event, like every refund.
-  const state = answer.status === 'succeeded' ? 'succeeded' : 'pending'
+  const headers = { 'authorization': `Bearer ${gateway.key}`, 'idempotency-key': opId }
+  const answer = refunded.parse(await post(`${gateway.base}/v1/refunds`, form, headers))
+  // Wallets give back with a delay; these refunds were asked for yesterday, so it is over.
+  if (answer.status === 'pending') await post(`${gateway.base}/_control/stripe/refunds/settle`, { refund: answer.id, outcome: 'succeeded' })
   const when = iso(refund.at)
-  const done = state === 'succeeded' ? when : null
   rows.payment_op.push({
-    id: opId, payment_id: booking.paymentId, kind: 'refund', params: { gatewayPaymentId: paid.payment_intent, amount: refund.amount }, state: 'done',
+    id: opId, payment_id: booking.paymentId, kind: 'refund',
+    params: { gatewayPaymentId: paid.payment_intent, amount: refund.amount }, state: 'done',
     result: { refundId: answer.id }, error: null, attempts: 1, created_at: when, called_at: when, done_at: when,
   })
   rows.refund.push({
-    id: idOf('refund', refund.legId), payment_id: booking.paymentId, booking_leg_id: refund.legId, op_id: opId, gateway_refund_id: answer.id, amount: refund.amount,
-    currency: 'CNY', state, reason: 'cancelled_by_resident', created_at: when, done_at: done,
+    id: idOf('refund', refund.legId), payment_id: booking.paymentId, booking_leg_id: refund.legId, op_id: opId,
+    gateway_refund_id: answer.id, amount: refund.amount,
+    currency: 'CNY', state: 'succeeded', reason: 'cancelled_by_resident', created_at: when, done_at: when,
   })
   const currency = paid.settlement_currency.toUpperCase()
   const settled = currency === 'CNY' ? refund.amount : Math.round(refund.amount * (paid.exchange_rate ?? 1))
@@ -92,15 +98,28 @@ async function giveBack(rows: Rows, { booking, paid, refund, gateway }: Return):
 
 const entry = (account: string, amount: number, currency: string): Row => ({ account, party_id: null, amount, currency })
 
-function writeLedger(rows: Rows, { bookingId, cause, causeId, when, entries }: { bookingId: string, cause: string, causeId: string, when: number, entries: Row[] }): void {
+interface LedgerRecord {
+  bookingId: string
+  cause: 'charge' | 'refund'
+  causeId: string
+  when: number
+  entries: Row[]
+}
+
+function writeLedger(rows: Rows, { bookingId, cause, causeId, when, entries }: LedgerRecord): void {
   const id = idOf('ledger', `${cause} ${causeId}`)
   rows.ledger_transaction.push({ id, booking_id: bookingId, cause, cause_id: causeId, at: iso(when) })
   for (const own of entries) if (own.amount !== 0) rows.ledger_entry.push({ transaction_id: id, ...own })
 }
 
-async function post(url: string, { body, type, key, bearer }: { body: string, type: string, key: string | null, bearer?: string }): Promise<unknown> {
-  const headers = { 'content-type': type, ...(key && { 'idempotency-key': key }), ...(bearer && { authorization: `Bearer ${bearer}` }) }
-  const response = await fetch(url, { method: 'POST', headers, body })
+async function post(url: string, content: object | URLSearchParams, headers: Record<string, string> = {}): Promise<unknown> {
+  const form = content instanceof URLSearchParams
+  const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
+  const send = () => fetch(url, {
+    method: 'POST', headers: { ...headers, 'content-type': type }, body: form ? content.toString() : JSON.stringify(content),
+  })
+  // Making a large city takes longer than a server keeps a connection open, and every call here can be repeated.
+  const response = await send().catch(send)
   if (!response.ok) throw new Error(`${new URL(url).pathname} answered ${response.status}: ${(await response.text()).slice(0, 300)}`)
   return response.json()
 }

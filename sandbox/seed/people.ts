@@ -61,7 +61,8 @@ interface PersonSeed {
 function addPerson(rows: Rows, { key, name, email, phone, joined, operator = false, locale = 'zh-CN' }: PersonSeed): string {
   const id = idOf('person', key)
   rows.person.push({
-    id, name, email, email_verified: true, image: null, phone_number: phone, phone_number_verified: true, operator, locale, created_at: joined, updated_at: joined, deleted_at: null,
+    id, name, email, email_verified: true, image: null, phone_number: phone, phone_number_verified: true, operator, locale,
+    created_at: joined, updated_at: joined, deleted_at: null,
   })
   for (const [document, version] of Object.entries(currentConsent)) rows.consent.push({ person_id: id, document, version, at: joined })
   return id
@@ -98,14 +99,16 @@ function addResident(rows: Rows, { nth, today, seal }: { nth: number, today: str
     const [elder] = random.pick(random.chance(0.5) ? womensNames : mensNames)
     const note = random.chance(0.6) ? random.pick(notes) : null
     recipients.push(addRecipient(rows, {
-      person: id, joined, seal, name: `${surname}${elder}`, relation: random.chance(0.8) ? 'parent' : 'grandparent', born: random.int(1936, 1957), needs: someNeeds(random), note,
+      person: id, joined, seal, name: `${surname}${elder}`, relation: random.chance(0.8) ? 'parent' : 'grandparent',
+      born: random.int(1936, 1957), needs: someNeeds(random), note,
     }))
   }
   const addresses = Array.from({ length: random.int(1, 2) }, (_, index) => {
     const district = districtOf(random.pick(reaches.inner))
     const [road] = random.pick(district.streets)
     return addAddress(rows, {
-      person: id, joined, label: index === 0 ? labels[0] : random.pick(labels.slice(1)), district: district.id, lat: district.lat + (random.next() - 0.5) / 40, lng: district.lng + (random.next() - 0.5) / 40,
+      person: id, joined, label: index === 0 ? labels[0] : random.pick(labels.slice(1)), district: district.id,
+      lat: district.lat + (random.next() - 0.5) / 40, lng: district.lng + (random.next() - 0.5) / 40,
       street: `${road} ${random.int(18, 1600)} 弄 ${random.int(1, 48)} 号 ${random.int(1, 18)}0${random.int(1, 4)} 室`,
     })
   })
@@ -128,7 +131,8 @@ interface RecipientSeed {
 function addRecipient(rows: Rows, { person, joined, seal, name, relation, born, needs: own, note }: RecipientSeed): Recipient {
   const id = idOf('recipient', `${person} ${name}`)
   rows.recipient.push({
-    id, person_id: person, name, relation, birth_year: born, needs: own, notes_sealed: note === null ? null : seal(note, id), created_at: joined, updated_at: joined, deleted_at: null,
+    id, person_id: person, name, relation, birth_year: born, needs: own, notes_sealed: note === null ? null : seal(note, id),
+    created_at: joined, updated_at: joined, deleted_at: null,
   })
   return { id, name, relation }
 }
@@ -145,6 +149,8 @@ interface AddressSeed {
 
 function addAddress(rows: Rows, { person, joined, label, district, street, lat, lng }: AddressSeed): Address {
   const id = idOf('address', `${person} ${street}`)
-  rows.address.push({ id, person_id: person, label, district_id: district, street, lat, lng, created_at: joined, updated_at: joined, deleted_at: null })
+  rows.address.push({
+    id, person_id: person, label, district_id: district, street, lat, lng, created_at: joined, updated_at: joined, deleted_at: null,
+  })
   return { id, districtId: district, street, lat, lng }
 }

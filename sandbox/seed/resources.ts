@@ -79,7 +79,8 @@ function makeWorker(provider: Provider, { skill, key, random }: { skill: string,
   const home = random.chance(0.5) ? provider.home : random.pick(near.slice(0, 4))
   const served = provider.districts.filter(district => district === home || random.chance(0.75))
   return {
-    id: idOf('worker', `${provider.slug} ${key}`), provider, kind: 'worker', name: [`${surname}${given}`, `${surnameEn} ${givenEn}`], skills: new Set([skill]),
+    id: idOf('worker', `${provider.slug} ${key}`), provider, kind: 'worker',
+    name: [`${surname}${given}`, `${surnameEn} ${givenEn}`], skills: new Set([skill]),
     districts: new Set([...served, home]), home, shifts: [], off: [], busy: [], classOf: null,
   }
 }
@@ -92,7 +93,8 @@ function coverDistricts(provider: Provider, workers: readonly Resource[], needed
     const able = workers.filter(({ skills }) => skills.has(skill))
     for (const district of provider.districts) {
       const missing = Math.min(count, able.length) - able.filter(worker => worker.districts.has(district)).length
-      for (const worker of able.filter(other => !other.districts.has(district)).slice(0, Math.max(0, missing))) worker.districts.add(district)
+      const others = able.filter(worker => !worker.districts.has(district))
+      for (const worker of others.slice(0, Math.max(0, missing))) worker.districts.add(district)
     }
   }
 }
@@ -107,7 +109,8 @@ function makeThings(provider: Provider, offerings: readonly Offering[], random: 
   return [...wanted].flatMap(([skill, { kind, count }]) => Array.from({ length: count }, (_, nth): Resource => ({
     id: idOf(kind, `${provider.slug} ${skill} ${nth}`), provider, kind, name: thingName(skill, nth, random), skills: new Set([skill]),
     districts: new Set(kind === 'venue' ? [provider.home] : provider.districts), home: provider.home,
-    shifts: shiftsOf(skill.includes('room') && skill !== 'tea-room' ? patterns.at(-2)! : patterns.at(-1)!), off: [], busy: [], classOf: null,
+    shifts: shiftsOf(skill.includes('room') && skill !== 'tea-room' ? patterns.at(-2)! : patterns.at(-1)!), off: [], busy: [],
+    classOf: null,
   })))
 }
 
@@ -134,7 +137,8 @@ function thingName(skill: string, nth: number, random: Random): [string, string]
 }
 
 function shiftsOf(pattern: readonly Shift[]): Resource['shifts'] {
-  return pattern.flatMap(([weekdays, from, to]) => [...weekdays].map(weekday => ({ weekday: Number(weekday), from: minutesOf(from), to: minutesOf(to) })))
+  return pattern.flatMap(([weekdays, from, to]) =>
+    [...weekdays].map(weekday => ({ weekday: Number(weekday), from: minutesOf(from), to: minutesOf(to) })))
 }
 
 function addDaysOff(worker: Resource, { random, today, index }: { random: Random, today: string, index: number }): void {
@@ -144,20 +148,25 @@ function addDaysOff(worker: Resource, { random, today, index }: { random: Random
   worker.off.push({ start: at(addDays(today, first), 0), end: at(addDays(today, first + days), 0) })
 }
 
-/** Writes them down, with their papers: `expiring` says of the nth worker whether a paper of theirs ends soon. */
-export function addResources(rows: Rows, { resources, offerings, today }: { resources: readonly Resource[], offerings: readonly Offering[], today: string }): void {
+/** Writes them down with their hours and papers; of one worker in forty a paper ends within weeks. */
+export function addResources(
+  rows: Rows, { resources, offerings, today }: { resources: readonly Resource[], offerings: readonly Offering[], today: string },
+): void {
   for (const [index, resource] of resources.entries()) {
     const random = createRandom(`resource ${resource.id}`)
     const { id, provider, kind, name, home } = resource
     const worker = kind === 'worker'
     const speaks = ['zh', ...(random.chance(0.45) ? ['shanghainese'] : []), ...(random.chance(0.3) ? ['en'] : []), ...(random.chance(0.04) ? ['ja'] : [])]
     rows.resource.push({
-      id, provider_id: provider.id, kind, name_zh: name[0], name_en: name[1], gender: worker ? genderOf(name[0]) : null, languages: worker ? speaks : [],
+      id, provider_id: provider.id, kind, name_zh: name[0], name_en: name[1], gender: worker ? genderOf(name[0]) : null,
+      languages: worker ? speaks : [],
       district_id: home, person_id: null, active: true, rating: worker ? random.int(43, 50) / 10 : null,
       since_year: worker ? Number(today.slice(0, 4)) - random.int(1, 14) : null,
     })
     for (const skill of resource.skills) rows.resource_skill.push({ resource_id: id, skill })
-    for (const district of districts) if (resource.districts.has(district.id)) rows.resource_district.push({ resource_id: id, district_id: district.id })
+    for (const district of districts) {
+      if (resource.districts.has(district.id)) rows.resource_district.push({ resource_id: id, district_id: district.id })
+    }
     for (const [nth, { weekday, from, to }] of resource.shifts.entries()) {
       rows.availability_rule.push({ id: idOf('rule', `${id} ${nth}`), resource_id: id, weekday, from_minute: from, to_minute: to, valid_from: null, valid_until: null })
     }
@@ -171,16 +180,21 @@ export function addResources(rows: Rows, { resources, offerings, today }: { reso
 
 const genderOf = (name: string) => (womensNames.some(([given]) => name.endsWith(given)) ? 'female' : 'male')
 
-function addPapers(rows: Rows, worker: Resource, { offerings, today, random, soon }: { offerings: readonly Offering[], today: string, random: Random, soon: boolean }): void {
+function addPapers(
+  rows: Rows, worker: Resource,
+  { offerings, today, random, soon }: { offerings: readonly Offering[], today: string, random: Random, soon: boolean },
+): void {
   const needed = new Set(offerings
     .filter(({ id, provider, service }) => worker.classOf === id
-      || (provider.id === worker.provider.id && worker.classOf === null && requirementsOf(service).some(({ skill }) => worker.skills.has(skill))))
+      || (provider.id === worker.provider.id && worker.classOf === null
+        && requirementsOf(service).some(({ skill }) => worker.skills.has(skill))))
     .flatMap(({ service }) => service.papers ?? []))
   for (const [nth, kind] of [...needed].entries()) {
     const { zh, en, prefix } = issuers[kind]
     const expires = addDays(today, soon && nth === 0 ? random.int(12, 40) : random.int(120, 1200))
     rows.credential.push({
-      id: idOf('credential', `${worker.id} ${kind}`), resource_id: worker.id, kind, number: `${prefix}${random.int(2019, 2025)}${random.int(100_000, 999_999)}`,
+      id: idOf('credential', `${worker.id} ${kind}`), resource_id: worker.id, kind,
+      number: `${prefix}${random.int(2019, 2025)}${random.int(100_000, 999_999)}`,
       issuer_zh: zh, issuer_en: en, expires_on: expires,
     })
   }

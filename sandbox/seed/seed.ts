@@ -14,7 +14,7 @@ export interface SeedOptions {
   secret: string
   /** The day to which all dates are relative. */
   today: string
-  /** The stand-in that gets the seeded payments. Without it nothing has been booked: a paid booking that no gateway knows would be a lie. */
+  /** Gets the seeded payments. Without it nothing has been booked: a paid booking that no gateway knows would be a lie. */
   gateway: GatewayAccess | null
   /** How many bundles; default: those that are written down. */
   bundles?: number

@@ -17,7 +17,9 @@ export interface Session {
 const DAYS = 75
 
 /** The classes of the next 75 days; each claims its teacher and its room. */
-export function addSessions(rows: Rows, { offerings, resources, today }: { offerings: readonly Offering[], resources: readonly Resource[], today: string }): Session[] {
+export function addSessions(
+  rows: Rows, { offerings, resources, today }: { offerings: readonly Offering[], resources: readonly Resource[], today: string },
+): Session[] {
   return offerings.flatMap((offering) => {
     const { classes, minutes } = offering.service
     if (!classes) return []
@@ -37,7 +39,8 @@ export function addSessions(rows: Rows, { offerings, resources, today }: { offer
         for (const resource of crew) {
           resource.busy.push({ start, end })
           rows.claim.push({
-            id: idOf('claim', `${resource.id} ${start}`), resource_id: resource.id, during: range(start, end), district_id: offering.provider.home,
+            id: idOf('claim', `${resource.id} ${start}`), resource_id: resource.id, during: range(start, end),
+            district_id: offering.provider.home,
             booking_leg_id: null, session_id: id, expires_at: null,
           })
         }

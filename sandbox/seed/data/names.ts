@@ -7,7 +7,7 @@ export const surnames: readonly [string, string][] = [
 export const womensNames: readonly [string, string][] = [
   ['秀英', 'Xiuying'], ['桂芳', 'Guifang'], ['丽萍', 'Liping'], ['红梅', 'Hongmei'], ['春燕', 'Chunyan'], ['玉兰', 'Yulan'], ['雪琴', 'Xueqin'], ['海燕', 'Haiyan'],
   ['晓燕', 'Xiaoyan'], ['美华', 'Meihua'], ['婷婷', 'Tingting'], ['静怡', 'Jingyi'], ['佳慧', 'Jiahui'], ['文君', 'Wenjun'], ['敏', 'Min'], ['洁', 'Jie'],
-  ['巧云', 'Qiaoyun'], ['凤英', 'Fengying'], ['慧玲', 'Huiling'], ['雅琴', 'Yaqin'], ['梦洁', 'Mengjie'], ['思敏', 'Simin'], ['素珍', 'Suzhen'], ['月娥', "Yue'e"],
+  ['巧云', 'Qiaoyun'], ['凤英', 'Fengying'], ['慧玲', 'Huiling'], ['雅琴', 'Yaqin'], ['梦洁', 'Mengjie'], ['思敏', 'Simin'], ['素珍', 'Suzhen'], ['月娥', 'Yue\'e'],
   ['莉', 'Li'], ['琳', 'Lin'], ['燕华', 'Yanhua'], ['彩霞', 'Caixia'], ['若兰', 'Ruolan'], ['蓓蕾', 'Beilei'],
 ]
 export const mensNames: readonly [string, string][] = [

@@ -12,8 +12,9 @@ export interface ProviderSeed {
   services: string
 }
 
-const provider = (slug: string, zh: string, en: string, home: string, reach: Reach, founded: number, services: string, aboutZh: string, aboutEn: string): ProviderSeed =>
-  ({ slug, name: [zh, en], about: [aboutZh, aboutEn], home, reach, founded, services })
+const provider = (
+  slug: string, zh: string, en: string, home: string, reach: Reach, founded: number, services: string, aboutZh: string, aboutEn: string,
+): ProviderSeed => ({ slug, name: [zh, en], about: [aboutZh, aboutEn], home, reach, founded, services })
 
 export const providers: readonly ProviderSeed[] = [
   // Homes and elders
@@ -27,7 +28,7 @@ export const providers: readonly ProviderSeed[] = [
   provider('wenxin', '温馨浴', 'Warmwater Bathing', 'yangpu', 'inner', 2017, 'assisted-bath haircut-home companion safe-home', '助浴车和护理员一起到，洗得暖、起得稳。', 'Bath chair, heater and two carers: warm water and a steady hand.'),
   provider('chengjie', '城洁', 'Chengjie City Clean', 'baoshan', 'north', 2010, 'home-clean deep-clean appliance-clean aircon-clean pest-control', '北上海的保洁队，油烟机空调一趟洗好。', 'Cleaning crews for the north of the city; hoods and air-conditioners in the same visit.'),
   provider('lehuo', '乐活长者', 'Lehuo Seniors', 'songjiang', 'west', 2018, 'companion daily-care memory-hour balance-class', '把照护和活动排在一起，让长者每周有盼头。', 'Care and activity in one week, so that there is always something to look forward to.'),
-  provider('huajie', '花姐整理', "Sister Hua's Order", 'xuhui', 'inner', 2019, 'organise home-clean deep-clean', '三位整理师带出来的团队，先问习惯再动柜子。', 'Grown from three organisers who ask about habits before they open a cupboard.'),
+  provider('huajie', '花姐整理', 'Sister Hua\'s Order', 'xuhui', 'inner', 2019, 'organise home-clean deep-clean', '三位整理师带出来的团队，先问习惯再动柜子。', 'Grown from three organisers who ask about habits before they open a cupboard.'),
   provider('fangxin', '放心照护', 'Fangxin Care', 'huangpu', 'inner', 2008, 'daily-care companion assisted-bath elder-meal nurse-visit', '护理员平均从业九年，夜间也有人接电话。', 'Carers with nine years behind them on average, and a voice on the phone at night.'),
   provider('shenqi', '申启搬家', 'Shenqi Movers', 'minhang', 'inner', 2006, 'small-move furniture-fit deep-clean', '轻搬重装都是自己的师傅，不转包不临时加价。', 'Own movers for light loads and heavy: no subcontracting, no extra charge at the door.'),
   provider('baobei', '宝贝在家', 'Baobei at Home', 'pudong', 'inner', 2016, 'child-sitting school-run home-clean elder-meal', '育儿员与保洁员同进同出，双职工家庭用得最多。', 'Sitters and cleaners on the same round, made for two working parents.'),
@@ -35,7 +36,7 @@ export const providers: readonly ProviderSeed[] = [
   provider('shunan', '顺安适老', 'Shun’an Age-ready Homes', 'changning', 'inner', 2018, 'safe-home handyman electric-check haircut-home', '适老改造从一根扶手做起，量到人再动工。', 'Making homes fit for age, beginning with one rail measured to one person.'),
   // Buildings
   provider('anju', '安居管家', 'Anju House Managers', 'pudong', 'inner', 2009, 'home-check vacant-care leak-check electric-check plant-care', '像物业经理一样替业主盯房子，每次都有视频。', 'Watches a home as a building manager would, with a video of every visit.'),
-  provider('shuidian', '老周水电', "Old Zhou's Plumbing", 'xuhui', 'inner', 1998, 'leak-check electric-check handyman', '周师傅带了三代徒弟，公房旧管道最拿手。', 'Three generations of apprentices, and nobody knows the pipes of old housing better.'),
+  provider('shuidian', '老周水电', 'Old Zhou\'s Plumbing', 'xuhui', 'inner', 1998, 'leak-check electric-check handyman', '周师傅带了三代徒弟，公房旧管道最拿手。', 'Three generations of apprentices, and nobody knows the pipes of old housing better.'),
   provider('bihu', '壁虎检修', 'Gecko Repairs', 'jingan', 'centre', 2017, 'leak-check electric-check home-check lock-change', '夜间十点前都有人，报修半小时内回电。', 'On call until ten at night; every report is called back within half an hour.'),
   provider('qingwei', '清卫消杀', 'Qingwei Pest Control', 'hongkou', 'inner', 2005, 'pest-control home-check deep-clean', '疾控培训出身，药剂名称和用量写得明明白白。', 'Trained in public health; every product and dose is written down.'),
   provider('lvting', '绿庭园艺', 'Green Court Gardens', 'minhang', 'inner', 2012, 'plant-care vacant-care window-clean', '阳台、天井和小院子，四季都有花看。', 'Balconies, light wells and small yards with something in flower all year.'),
@@ -85,7 +86,7 @@ export const providers: readonly ProviderSeed[] = [
   provider('yihe', '颐和中医馆', 'Yihe Chinese Medicine', 'jingan', 'inner', 1996, 'tcm-massage moxa-home diet-plan', '坐堂医师六位，推拿先问诊后上手。', 'Six resident doctors who ask before they press.'),
   provider('mingzhu', '明珠体检', 'Pearl Health Checks', 'pudong', 'inner', 2008, 'health-check blood-draw diet-plan talk-hour', '半天做完一年的检查，报告有人当面讲。', 'A year of checks in half a day, and someone to explain the report in person.'),
   provider('ningxin', '宁心咨询', 'Ningxin Counselling', 'huangpu', 'inner', 2015, 'talk-hour yoga', '也为照顾老人的子女留了位置。', 'With hours kept for those who look after their parents.'),
-  provider('huaan', '华安护理站', "Hua'an Nursing Station", 'baoshan', 'north', 2012, 'nurse-visit wound-care blood-draw moxa-home daily-care', '社区护理站，北片区四十分钟内到。', 'A community nursing station for the north, within forty minutes.'),
+  provider('huaan', '华安护理站', 'Hua\'an Nursing Station', 'baoshan', 'north', 2012, 'nurse-visit wound-care blood-draw moxa-home daily-care', '社区护理站，北片区四十分钟内到。', 'A community nursing station for the north, within forty minutes.'),
   provider('fumin', '福民健康', 'Fumin Health', 'minhang', 'west', 2014, 'nurse-visit physio-home health-check diet-plan daily-care', '全科医生坐镇，上门的数据直接进档案。', 'A family doctor in charge; what is measured at home goes straight into the file.'),
   provider('xingqiao', '行桥运动医学', 'Xingqiao Sports Medicine', 'yangpu', 'inner', 2018, 'physio-clinic tcm-massage personal-training', '给跑者和球友看伤，能练的时候不让你停。', 'For runners and players: treated so that you stop no longer than you must.'),
   provider('tongan', '童安护理', 'Tong’an Family Nursing', 'pudong', 'east', 2016, 'nurse-visit blood-draw wound-care child-sitting physio-home school-run', '老人孩子都看，浦东三十分钟到门口。', 'For the old and the young, at the door within thirty minutes in Pudong.'),

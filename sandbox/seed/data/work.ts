@@ -3,7 +3,10 @@ import type { Credential } from './services.ts'
 /** Weekdays (1 is Monday), from, to. */
 export type Shift = readonly [weekdays: string, from: string, to: string]
 
-/** How people here really work. The first three cover the week between them; the last is that of halls, courts and cars, the one before that of practices. */
+/**
+ * How people here really work. The first three cover the week between them; the last is that of halls, courts and cars, the one before
+ * that of practices.
+ */
 export const patterns: readonly (readonly Shift[])[] = [
   [['23456', '08:00', '18:00']],
   [['12367', '07:30', '19:00']],

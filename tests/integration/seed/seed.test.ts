@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import Stripe from 'stripe'
+import { afterAll, describe, expect, it } from 'vitest'
+import { startSandboxServer } from '../../../sandbox/server.ts'
+import { createStripeStandIn } from '../../../sandbox/stripe/index.ts'
+import { createVault } from '../../../server/platform/secrets.ts'
+import { createTestDatabase } from '../../support/database.ts'
+
+const { db, url } = await createTestDatabase({ max: 4 })
+const dataDir = await mkdtemp(join(tmpdir(), 'linli-seed-'))
+const server = await startSandboxServer({ log: () => {} })
+const secretKey = 'sk_test_seed'
+const standIn = await createStripeStandIn({
+  dataDir, siteUrl: 'http://127.0.0.1:9', sandboxUrl: server.url, webhookUrl: 'http://127.0.0.1:9/api/webhooks/stripe', webhookSecret: 'whsec_seed', secretKey, log: () => {},
+})
+server.mount(standIn)
+afterAll(async () => {
+  await standIn.stop()
+  await server.stop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const secret = randomBytes(32).toString('base64')
+const withGateway = { STRIPE_API_BASE: server.url, STRIPE_SECRET_KEY: secretKey, LINLI_SANDBOX_URL: server.url }
+
+async function runCli(args: readonly string[], env: Record<string, string> = withGateway) {
+  const options = { env: { PATH: process.env.PATH, DATABASE_URL: url, LINLI_SECRET: secret, ...env } }
+  return promisify(execFile)(process.execPath, ['sandbox/seed/main.ts', ...args], options)
+}
+
+async function count(table: string): Promise<number> {
+  const { rows } = await db.$client.query<{ n: number }>(`select count(*)::int as n from ${table}`)
+  return rows[0]!.n
+}
+
+/** All that is in the tables, in one number each. */
+async function fingerprint(): Promise<unknown> {
+  const tables = ['scenario', 'offering', 'bundle', 'resource', 'claim', 'booking', 'payment', 'refund', 'ledger_entry', 'person']
+  const sums = tables.map(table => `(select md5(string_agg(t::text, ',' order by t::text)) from ${table} t) as ${table}`)
+  const { rows } = await db.$client.query(`select ${sums.join(', ')}`)
+  return rows[0]
+}
+
+describe('npm run seed', () => {
+  it('fills an empty database, and a second run changes nothing', async () => {
+    const { stdout } = await runCli(['--today', '2026-11-23'])
+    expect(stdout).toMatch(/^Seeded \d+ bundles .* \d+ bookings as of 2026-11-23 in [\d.]+ s\.\n$/)
+    expect(await count('bundle')).toBeGreaterThanOrEqual(125)
+    expect(await count('booking')).toBeGreaterThanOrEqual(140)
+    const before = await fingerprint()
+    const again = await runCli(['--today', '2026-12-01'])
+    expect(again.stdout).toBe('The database has data already; --reset replaces it.\n')
+    expect(await fingerprint()).toEqual(before)
+  })
+
+  it('leaves payments that the stand-in knows, with the same amounts and refunds', async () => {
+    const stripe = new Stripe(secretKey, { host: new URL(server.url).hostname, port: new URL(server.url).port, protocol: 'http' })
+    const { rows } = await db.$client.query<{ intent: string, charge: string, amount: number, refunded: number, state: string }>(
+      'select gateway_payment_id as intent, gateway_charge_id as charge, amount, refunded_amount as refunded, state from payment')
+    expect(rows).toHaveLength(await count('booking'))
+    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['paid', 'partly_refunded', 'refunded']))
+    for (const { intent, charge, amount, refunded } of rows.filter(({ state }, index) => state !== 'paid' || index < 5)) {
+      expect(await stripe.paymentIntents.retrieve(intent)).toMatchObject({ status: 'succeeded', amount, latest_charge: charge })
+      expect(await stripe.charges.retrieve(charge)).toMatchObject({ amount_refunded: refunded })
+    }
+  })
+
+  it('leaves a ledger that sums to zero for each booking and agrees with the payments', async () => {
+    const { rows } = await db.$client.query<{ off: number }>(`
+      select count(*)::int as off from payment p
+      join lateral (select sum(e.amount) as total, sum(e.amount) filter (where e.account = 'resident') as resident
+        from ledger_entry e join ledger_transaction t on t.id = e.transaction_id where t.booking_id = p.booking_id) l on true
+      where l.total <> 0 or l.resident <> p.refunded_amount - p.captured_amount`)
+    expect(rows[0]!.off).toBe(0)
+  })
+
+  it('seals what families wrote, so that only this installation reads it', async () => {
+    const { rows } = await db.$client.query<{ id: string, notes: Buffer }>(
+      `select r.id, notes_sealed as notes from recipient r join person p on p.id = r.person_id where p.email = 'chen.jing@demo.linli' and notes_sealed is not null`)
+    const [father] = rows
+    expect(createVault(secret, 'recipient-notes').open(father!.notes, father!.id)).toContain('高血压')
+  })
+
+  it('starts anew with --reset, and books nothing where no stand-in can hold the payments', async () => {
+    const { stdout } = await runCli(['--reset', '--bundles', '20'], {})
+    expect(stdout).toMatch(/^Seeded 20 bundles/)
+    expect(await count('bundle')).toBe(20)
+    expect(await count('booking')).toBe(0)
+    expect(await count('payment')).toBe(0)
+  })
+
+  it('refuses what it cannot read, before it empties anything', async () => {
+    const before = await count('bundle')
+    await expect(runCli(['--reset', '--today', 'tomorrow'])).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--today') })
+    await expect(runCli(['--reset', '--bundles', '-3'])).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--bundles') })
+    expect(await count('bundle')).toBe(before)
+  })
+})
