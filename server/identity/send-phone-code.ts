@@ -10,7 +10,8 @@ import { limit } from './limits.ts'
  * The answer is the same whether the number is known or new.
  * @throws {DomainError} `too_many_requests`; `unavailable` where the SMS service did not take it.
  */
-export async function sendPhoneCode({ auth, db, log }: IdentityContext, body: z.output<typeof phoneCodeBody>, caller: Caller): Promise<void> {
+export async function sendPhoneCode(ctx: IdentityContext, body: z.output<typeof phoneCodeBody>, caller: Caller): Promise<void> {
+  const { auth, db, log } = ctx
   await limit(db, 'send-code:address', caller.address)
   await limit(db, 'send-code:phone', body.phone)
   try {

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { currentConsent } from '#shared/consent.ts'
+import type { Problem } from '#shared/schemas/common.ts'
 import { createTestApp, type TestApp } from '../../support/app.ts'
 import type { Reply } from '../../support/http.ts'
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
 })
 
 const client = () => test.server.client()
-const problem = (reply: Reply) => reply.body as { code: string, status: number, detail: string, title: string, errors?: { path: string, code: string, message: string }[] }
+const problem = (reply: Reply) => reply.body as Problem
 const signUpBody = { name: '陈静', email: 'chen@example.com', password: 'a long password', consent: currentConsent }
 const raw = (text: string | Uint8Array<ArrayBuffer>, contentType = 'application/json') =>
   client().request('POST', '/api/session/sign-in', { raw: text, headers: { 'content-type': contentType } })
@@ -147,7 +148,8 @@ describe('faults of ours', () => {
     const lines: Record<string, unknown>[] = []
     const broken = await createTestApp({
       change: (app) => {
-        Object.assign(app.log, { error: (fields: Record<string, unknown>) => lines.push(fields), info: (fields: Record<string, unknown>) => lines.push(fields) })
+        const keep = (fields: Record<string, unknown>) => lines.push(fields)
+        Object.assign(app.log, { error: keep, info: keep })
         return app
       },
     })
