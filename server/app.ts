@@ -2,7 +2,7 @@ import {
   expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepHolds, sweepHoldsJob,
 } from './booking/index.ts'
 import { applyPaymentEvent } from './checkout/index.ts'
-import { createAuth, type AccountHooks, type IdentityContext } from './identity/index.ts'
+import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
   applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, runPaymentOps, runPaymentOpsJob,
@@ -49,6 +49,7 @@ function handlersOf(app: () => App): JobHandler[] {
     handle(runPaymentOpsJob, async ({ paymentId }) =>
       await runPaymentOps(app(), paymentId, { before: async (tx, bookingId) => void await lockBooking(tx, bookingId) })),
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
+    handle(sweepIdentityJob, async () => await sweepIdentity(app().db)),
     handle(sweepPlatformJob, async () => await sweepPlatform(app().db)),
   ]
 }

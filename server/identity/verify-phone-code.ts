@@ -38,7 +38,10 @@ async function findByPhone(db: Db, phone: string): Promise<string | undefined> {
   return row?.id
 }
 
-/** Looks at the code without using it up. A wrong one still counts as a try: `useCode` follows. */
+/**
+ * Looks at the code without using it up (better-auth keeps codes by the process's clock). A wrong one still counts as a try: `useCode`
+ * follows.
+ */
 async function isCodeRight(db: Db, { phone, code }: Body): Promise<boolean> {
   const [row] = await db.select({ value: verification.value }).from(verification)
     .where(sql`${verification.identifier} = ${`phone-number-otp-${phone}`} and ${verification.expiresAt} > now()`)

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sweepIdentity } from '../../../server/identity/index.ts'
 import { setClockOffset } from '../../../server/platform/clock.ts'
 import { currentConsent } from '#shared/consent.ts'
 import type { Session } from '#shared/schemas/identity.ts'
@@ -139,6 +140,19 @@ describe('a session', () => {
     } finally {
       await setClockOffset(test.app.db, 0)
     }
+  })
+})
+
+describe('the hourly sweep', () => {
+  it('forgets what has ended, and nothing else', async () => {
+    const browser = client()
+    await browser.post('/api/session/sign-up', newcomer())
+    const { rows } = await test.app.db.execute<{ id: string }>(sql`select id from session order by created_at`)
+    await test.app.db.execute(sql`update session set expires_at = linli_now() - interval '1 second' where id <> ${rows.at(-1)!.id}`)
+    await sweepIdentity(test.app.db)
+    expect((await browser.get('/api/sessions')).status).toBe(200)
+    const left = await test.app.db.execute(sql`select id from session`)
+    expect(left.rows).toEqual([rows.at(-1)])
   })
 })
 
