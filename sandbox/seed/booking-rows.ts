@@ -161,7 +161,8 @@ interface Moments {
 /** The log says what the transition table of booking/state.ts allows, in its words. */
 function writeEvents(rows: Rows, leg: SoldLeg, { bookingId, resident, bookedAt, paidAt, cancelledAt }: Moments): void {
   const write = (
-    when: number, actor: string, event: string, from: string | null, to: string, actorId: string | null = null, reason: string | null = null,
+    when: number, actor: string, event: string, from: string | null, to: string,
+    actorId: string | null = null, reason: string | null = null,
   ) => rows.booking_event.push({
     booking_id: bookingId, booking_leg_id: leg.id, at: iso(when), actor, actor_id: actorId, event, from_state: from, to_state: to,
     reason, data: {},

@@ -139,7 +139,8 @@ function offeringsFor({ service }: FlowLeg, { publisher, market, random, single,
 }
 
 function commonDistricts(publisher: Provider, legs: readonly Leg[]): string[] {
-  const isServed = (district: string, { alternatives }: Leg) => alternatives.some(({ offering }) => offering.provider.districts.includes(district))
+  const isServed = (district: string, { alternatives }: Leg) =>
+    alternatives.some(({ offering }) => offering.provider.districts.includes(district))
   return publisher.districts.filter(district => legs.every(leg => isServed(district, leg)))
 }
 

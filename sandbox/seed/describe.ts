@@ -11,19 +11,22 @@ export function describe(bundle: Omit<Bundle, 'districts'>, { scenario, random }
   const stages = rules.map((rule, stage): Text => {
     const legs = bundle.legs.filter(({ flow }) => flow.stage === stage)
     const what = together(legs)
-    if (rule === null) return [`先做${what[0]}。`, `It begins with ${what[1]}.`]
+    if (rule === null) return [`先是${what[0]}。`, `First: ${what[1]}.`]
     if (rule.kind === 'days') {
-      const days: Text = rule.from === rule.to ? [`${rule.from} 天后`, rule.from === 1 ? 'The day after' : `${rule.from} days later`] : [`${rule.from} 到 ${rule.to} 天内`, `Between ${rule.from} and ${rule.to} days later`]
-      return [`${days[0]}再安排${what[0]}。`, `${days[1]} comes ${what[1]}.`]
+      const when = daysLater(rule.from, rule.to)
+      return [`${when[0]}，是${what[0]}。`, `${when[1]}: ${what[1]}.`]
     }
-    if (rule.max === null) return [`同一天晚些时候是${what[0]}。`, `Later the same day comes ${what[1]}.`]
-    if (rule.min > 0) return [`歇一歇，再做${what[0]}。`, `After a rest comes ${what[1]}.`]
-    return [`接着是${what[0]}。`, `Then comes ${what[1]}.`]
+    if (rule.max === null) return [`同一天晚些时候，是${what[0]}。`, `Later the same day: ${what[1]}.`]
+    if (rule.min > 0) return [`歇一歇，然后是${what[0]}。`, `After a rest: ${what[1]}.`]
+    return [`接着是${what[0]}。`, `Then: ${what[1]}.`]
   })
   const optional = bundle.legs.filter(({ flow }) => !flow.required)
   const choice: Text = optional.length === 0
     ? ['', '']
-    : [`${optional.map(({ title }) => title[0]).join('、')}可以不选，价格随之减去。`, `You can leave out ${listEn(optional.map(({ title }) => lower(title[1])))}, and its price with it.`]
+    : [
+        `${optional.map(({ title }) => title[0]).join('、')}可选，不需要就不计价。`,
+        `${listEn(optional.map(({ title }) => title[1]))} ${optional.length > 1 ? 'are' : 'is'} optional: what you leave out you do not pay for.`,
+      ]
   const names = [...new Set([bundle.publisher, ...bundle.legs.map(({ alternatives }) => alternatives[0]!.offering.provider)])]
   const who: Text = names.length === 1
     ? [`全程由${names[0]!.name[0]}一家完成。`, `${names[0]!.name[1]} does all of it.`]
@@ -38,13 +41,18 @@ export function describe(bundle: Omit<Bundle, 'districts'>, { scenario, random }
 function together(legs: readonly Leg[]): Text {
   const each = legs.map(({ title, alternatives }): Text => {
     const { minutes } = alternatives[0]!.offering.service
-    return [`${title[0]}（${lengthZh(minutes)}）`, `${lower(title[1])} (${lengthEn(minutes)})`]
+    return [`${title[0]}（${lengthZh(minutes)}）`, `${title[1]} (${lengthEn(minutes)})`]
   })
   const both = legs.length > 1
-  return [`${each.map(([zh]) => zh).join('和')}${both ? '，同时进行' : ''}`, `${listEn(each.map(([, en]) => en))}${both ? ', at the same time' : ''}`]
+  return [`${listZh(each.map(([zh]) => zh))}${both ? '，同时进行' : ''}`, `${listEn(each.map(([, en]) => en))}${both ? ', at the same time' : ''}`]
 }
 
-const lower = (text: string) => (/^(Bund|Huangpu|Shanghai|TCM)/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1))
+function daysLater(from: number, to: number): Text {
+  if (from === to) return from === 1 ? ['第二天', 'The next day'] : [`${from} 天后`, `${from} days later`]
+  return from === 0 ? [`当天或 ${to} 天之内`, `The same day or within ${to} days`] : [`隔 ${from} 到 ${to} 天`, `${from} to ${to} days later`]
+}
+
+const listZh = (items: readonly string[]) => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join('、')}和${items.at(-1)}`)
 
 const listEn = (items: readonly string[]) => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`)
 
