@@ -108,7 +108,7 @@ export async function run({ report, note }: Bench): Promise<void> {
       const changes = await timesOf({
         rounds: 50,
         work: async () => {
-          const document = { ...bundleOf(changed++), title_en: `Renamed ${changed}` }
+          const document: Document = { ...bundleOf(changed++), title_en: `Renamed ${changed}` }
           await engine.upsert(bundleIndex, [document])
           const { hits } = await engine.search(bundleIndex, { q: `renamed ${changed}`, matchingStrategy: 'all', limit: 1 })
           if (hits[0]?.id !== document.id) throw new Error('a changed bundle is not visible')

@@ -31,3 +31,10 @@ export function fold(text: string): string {
   for (const character of text) folded += foldCharacter(character)
   return folded
 }
+
+/** Traditional characters as simplified ones; nothing else changes, and no place in the text moves. */
+export function simplifyText(text: string): string {
+  let simple = ''
+  for (const character of text) simple += character < '\u2E80' ? character : simplify(character)
+  return simple
+}

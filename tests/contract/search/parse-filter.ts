@@ -13,7 +13,7 @@ export function parseFilter(input: FilterInput): Filter {
 
 interface Lexeme { kind: 'word' | 'quoted' | 'sign', text: string }
 
-const lexeme = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(!=|>=|<=|=|>|<|\(|\)|\[|\]|,)|([^\s"'()[\],=<>!]+))/uy
+const lexeme = /\s*(?:"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'|(!=|>=|<=|=|>|<|\(|\)|\[|\]|,)|([^\s"'()[\],=<>!]+))/uy
 
 function lex(text: string): Lexeme[] {
   const found: Lexeme[] = []
@@ -21,8 +21,9 @@ function lex(text: string): Lexeme[] {
     const at = lexeme.lastIndex
     const match = lexeme.exec(text)
     if (!match) throw new SyntaxError(`cannot read the filter at ${at}: ${text}`)
-    const quoted = match[1] ?? match[2]
-    if (quoted !== undefined) found.push({ kind: 'quoted', text: quoted.replace(/\\(.)/gsu, '$1') })
+    // As in Meilisearch: a backslash takes the next character along, and only one before the quotes in use is dropped.
+    if (match[1] !== undefined) found.push({ kind: 'quoted', text: match[1].replaceAll('\\"', '"') })
+    else if (match[2] !== undefined) found.push({ kind: 'quoted', text: match[2].replaceAll('\\\'', '\'') })
     else found.push(match[3] !== undefined ? { kind: 'sign', text: match[3] } : { kind: 'word', text: match[4]! })
   }
   return found
