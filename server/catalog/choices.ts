@@ -30,22 +30,13 @@ export function chooseLegs(bundle: Bundle, { persons, legs: wishes }: Choices): 
   for (const legId of wished.keys()) {
     if (!bundle.legs.some(leg => leg.id === legId)) throw fail('choice_invalid', { legId, why: 'leg_unknown' })
   }
+  const included = includedLegs(bundle, wished)
   const chosen: ChosenLeg[] = []
-  const taken = new Set<string>()
-  for (const leg of bundle.legs) {
+  for (const leg of bundle.legs.filter(({ id }) => included.has(id))) {
     const wish = wished.get(leg.id)
-    if (wish?.include === false) {
-      if (leg.required) throw fail('choice_invalid', { legId: leg.id, why: 'leg_required' })
-      continue
-    }
-    if (!leg.required && leg.dependsOnLegId !== null && !taken.has(leg.dependsOnLegId)) continue
-    taken.add(leg.id)
     const allowed = wish?.alternativeId === undefined ? leg.alternatives : leg.alternatives.filter(({ id }) => id === wish.alternativeId)
     if (allowed.length === 0) throw fail('choice_invalid', { legId: leg.id, why: 'alternative_unknown' })
-    const alternatives = allowed.flatMap((alternative) => {
-      const priced = priceAlternative(alternative, { minutes: wish?.minutes, persons })
-      return priced ? [priced] : []
-    })
+    const alternatives = allowed.flatMap(alternative => priceAlternative(alternative, { minutes: wish?.minutes, persons }) ?? [])
     if (alternatives.length === 0) {
       const tooMany = allowed.every(({ offering }) => persons > offering.maxPersons)
       throw fail('choice_invalid', { legId: leg.id, why: tooMany ? 'too_many_persons' : 'duration_unknown' })
@@ -53,6 +44,23 @@ export function chooseLegs(bundle: Bundle, { persons, legs: wishes }: Choices): 
     chosen.push({ leg, alternatives })
   }
   return chosen
+}
+
+/** All legs but those left out and, link by link, the optional ones that depend on them: the walk before the match goes with the match. */
+function includedLegs(bundle: Bundle, wished: ReadonlyMap<string, Choices['legs'][number]>): Set<string> {
+  const included = new Set(bundle.legs.map(({ id }) => id))
+  for (const { id, required } of bundle.legs) {
+    if (wished.get(id)?.include !== false) continue
+    if (required) throw fail('choice_invalid', { legId: id, why: 'leg_required' })
+    included.delete(id)
+  }
+  for (let size = 0; size !== included.size;) {
+    size = included.size
+    for (const { id, required, dependsOnLegId } of bundle.legs) {
+      if (!required && dependsOnLegId !== null && !included.has(dependsOnLegId)) included.delete(id)
+    }
+  }
+  return included
 }
 
 /** Undefined where the offering does not last that long, or not for so many. */

@@ -17,6 +17,8 @@ export interface WorldLeg {
   policy?: CancellationPolicy
   /** Percent off that the partner's agreement fixes, in ten-thousandths. */
   percentOffBps?: number
+  /** Position of the leg without which this one makes no sense. */
+  dependsOn?: number
   /** A class with this many seats in place of workers; sessions start at 06:00Z on each of the next 14 days. */
   seats?: number
 }
@@ -89,7 +91,8 @@ export async function buildBundle(db: Db, legs: readonly WorldLeg[], { slug = `b
   const stages = parallel ? made.slice(0, 1) : made
   await insert(db, 'bundle_stage', stages.map((leg, position) => ({ bundle_id: bundleId, position, rule: position === 0 ? null : leg.rule ?? usual })))
   await insert(db, 'bundle_leg', made.map((leg, position) => ({
-    id: leg.id, bundle_id: bundleId, stage: parallel ? 0 : position, position, required: leg.required ?? true, title_zh: `第${position}步`, title_en: `Step ${position}`,
+    id: leg.id, bundle_id: bundleId, stage: parallel ? 0 : position, position, required: leg.required ?? true,
+    depends_on_leg_id: leg.dependsOn === undefined ? null : made[leg.dependsOn]!.id, title_zh: `第${position}步`, title_en: `Step ${position}`,
   })))
   await insert(db, 'leg_alternative', made.map(leg => ({
     id: leg.alternativeId, leg_id: leg.id, position: 0, offering_id: leg.offeringId, percent_off_bps: leg.percentOffBps ?? 0,

@@ -51,3 +51,12 @@ test('scenarios count only what can be bought', async () => {
   await expect(getBundle(db, world.slug)).rejects.toMatchObject({ code: 'not_found' })
   expect((await listScenarios(db))[0]).toMatchObject({ bundleCount: 0, priceFrom: null })
 })
+
+test('what depends on a leg that is left out goes with it, in whatever order they stand', async () => {
+  const outing = await buildBundle(db, [{ skill: 'walk', required: false, dependsOn: 1 }, { skill: 'match', required: false }, { skill: 'meal' }])
+  const bundle = await getBundle(db, outing.slug)
+  const [walk, match, meal] = outing.legs.map(leg => leg.id)
+  const legsWithout = (legId: string) => chooseLegs(bundle, { persons: 1, legs: [{ legId, include: false }] }).map(({ leg }) => leg.id)
+  expect(legsWithout(match!)).toEqual([meal])
+  expect(legsWithout(walk!)).toEqual([match, meal])
+})
