@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { asc, sql } from 'drizzle-orm'
 import type { LocalText } from '#shared/locale.ts'
 import type { Queryable } from '../platform/database.ts'
 import { district } from './schema.ts'
@@ -30,8 +30,4 @@ export interface District {
 export async function listDistricts(db: Queryable): Promise<District[]> {
   const rows = await db.select().from(district).orderBy(asc(district.position), asc(district.id))
   return rows.map(({ id, nameZh, nameEn, lat, lng }) => ({ id, name: { zh: nameZh, en: nameEn }, lat, lng }))
-}
-
-export async function districtExists(db: Queryable, id: string): Promise<boolean> {
-  return (await db.select({ id: district.id }).from(district).where(eq(district.id, id))).length > 0
 }
