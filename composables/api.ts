@@ -4,7 +4,8 @@ import type { z } from 'zod'
 
 /** The types of the API are read off its one table; none of its code (zod) comes with them. */
 type Operations = typeof operations
-type Part<Key extends OperationKey, Name extends string> = Operations[Key] extends { [K in Name]: infer Schema extends z.ZodType } ? Schema : never
+type Part<Key extends OperationKey, Name extends string> =
+  Operations[Key] extends { [K in Name]: infer Schema extends z.ZodType } ? Schema : never
 
 export type Answer<Key extends OperationKey> = [Part<Key, 'response'>] extends [never] ? undefined : z.output<Part<Key, 'response'>>
 export type Body<Key extends OperationKey> = z.input<Part<Key, 'body'>>

@@ -33,7 +33,8 @@ export function openAlternatives(leg: Leg, choice: Choice): Alternative[] {
 /** Durations that every open alternative offers; one or none leaves nothing to choose. */
 export function durationsOf(leg: Leg, choice: Choice): number[] {
   const [first, ...others] = openAlternatives(leg, choice)
-  return (first?.durationOptions ?? []).filter(minutes => others.every(other => other.durationOptions.includes(minutes))).toSorted((a, b) => a - b)
+  const offeredByAll = (minutes: number) => others.every(other => other.durationOptions.includes(minutes))
+  return (first?.durationOptions ?? []).filter(offeredByAll).toSorted((a, b) => a - b)
 }
 
 /** What one alternative costs as chosen, in minor units. */

@@ -26,7 +26,10 @@ export const noFilters = (): Filters => ({
   q: '', scenario: [], category: [], district: [], priceFrom: null, priceTo: null, day: null, part: [], sort: 'relevance', page: 1,
 })
 
-/** Reads an address that anybody may have written: what makes no sense is left out. Lists are `a,b` or repeated, as a plain form sends them. */
+/**
+ * Reads an address that anybody may have written: what makes no sense is left out. Lists are `a,b` or repeated, as a plain form sends
+ * them.
+ */
 export function readFilters(query: AddressQuery): Filters {
   return {
     q: first(query.q).trim().slice(0, 200),

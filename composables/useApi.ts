@@ -53,10 +53,14 @@ export function useApi<Key extends OperationKey>(operation: Key) {
     }
   }
 
+  function clear(): void {
+    problem.value = null
+  }
+
   /** What was wrong with one field of the body, in words. */
   const fieldError = (path: string): string | undefined => problem.value?.errors?.find(error => error.path === path)?.message
 
-  return { call, pending, problem, fieldError, clear: () => { problem.value = null } }
+  return { call, pending, problem, fieldError, clear }
 }
 
 /** A refusal is an answer; a broken server or a call that is still running is not, and the same key must ask again. */

@@ -21,15 +21,18 @@ export interface ApiDataOptions<Key extends ReadKey> {
 export function useApiData<Key extends ReadKey>(operation: Key, options: ApiDataOptions<Key> = {}) {
   const { locale } = useI18n()
   const { params, query, ...rest } = options
+  // Compared by content: a getter makes a new object whenever anything near it changes, and that alone asks nothing anew.
+  const queryText = computed(() => JSON.stringify(toValue(query) ?? {}))
   const fetched = useFetch<Answer<Key>>(() => splitOperation(operation, toValue(params)).path, {
     ...rest,
-    query: computed(() => toValue(query) ?? {}),
+    query: computed<Record<string, string>>(() => JSON.parse(queryText.value)),
     headers: computed(() => ({ 'accept-language': locale.value })),
     // One and the same answer serves every page that asks for it, and a changed query has a key of its own.
-    key: computed(() => JSON.stringify([operation, toValue(params) ?? null, toValue(query) ?? null])),
+    key: computed(() => JSON.stringify([operation, toValue(params) ?? null, queryText.value])),
     deep: false,
     dedupe: 'cancel',
   })
   const problem = computed(() => problemOf(fetched.error.value))
-  return Object.assign(fetched, { problem })
+  // Awaited, it gives the data alone, so `problem` goes along both ways.
+  return Object.assign(fetched.then(answer => Object.assign(answer, { problem })), fetched, { problem })
 }

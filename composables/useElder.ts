@@ -9,7 +9,9 @@ export const elderScript = `if(/(?:^|; )${cookieName}=1/.test(document.cookie))d
 /** Elder mode: larger text and targets, stronger contrast. Kept for a year; known only after `onMounted`. */
 export function useElder() {
   const elder = useState('elder', () => false)
-  onMounted(() => { elder.value = document.documentElement.classList.contains('elder') })
+  onMounted(() => {
+    elder.value = document.documentElement.classList.contains('elder')
+  })
 
   function set(on: boolean): void {
     elder.value = on

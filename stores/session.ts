@@ -19,7 +19,9 @@ export const useSessionStore = defineStore('session', () => {
   /** Asks unless it is known; several at once ask once. A failure leaves it unknown. */
   async function ensure(): Promise<void> {
     if (session.value) return
-    asking ??= refresh().finally(() => { asking = null })
+    asking ??= refresh().finally(() => {
+      asking = null
+    })
     await asking
   }
 

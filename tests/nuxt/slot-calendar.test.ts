@@ -11,7 +11,7 @@ const days: SlotsAnswer['days'] = [
 ]
 
 let unmount = () => {}
-async function calendar(props: { selected?: string | null } = {}) {
+async function calendar(props: { selected?: string | null, min?: string } = {}) {
   const mounted = await mountSuspended(SlotCalendar, {
     props: { days, month: '2026-11', min: '2026-11-24', max: '2027-02-10', selected: null, ...props },
     attachTo: document.body,
@@ -85,8 +85,13 @@ describe('the calendar of joint slots', () => {
     expect(day('2026-11-25').findAll('.pane-lit')).toHaveLength(1)
   })
 
-  it('lines the days up under their weekday', async () => {
+  it('leaves out the weeks that are over', async () => {
     const { mounted } = await calendar()
+    expect(mounted.findAll('[data-day]').map(node => node.attributes('data-day')).at(0)).toBe('2026-11-23')
+  })
+
+  it('lines the days up under their weekday', async () => {
+    const { mounted } = await calendar({ min: '2026-10-05' })
     const firstWeek = mounted.findAll('tbody tr')[0]!.findAll('td')
     // 1 November 2026 is a Sunday.
     expect(firstWeek.map(cell => cell.text().slice(0, 1))).toEqual(['', '', '', '', '', '', '1'])
