@@ -59,12 +59,32 @@ export interface Slot {
   legs: SlotLeg[]
 }
 
+/**
+ * Why a leg closes a day. Its offering: `notice` too short, beyond its `horizon`, its provider's `blackout`, `no_session`, `session_full`.
+ * Its people: none with the `skill`, none who serves the `area`, holds the `credential` or meets the `wish`; the `person` asked for cannot;
+ * all are `off`, or `busy`. Two legs: no time with the `gap` or in the `window` that the bundle asks for, none at which both can start
+ * `together`, or `shared` people. A fixed start that no `rule` allows. A day that is `past`.
+ */
+export const whyCodes = ['notice', 'horizon', 'blackout', 'no_session', 'session_full', 'skill', 'area', 'credential', 'wish', 'person', 'off', 'busy',
+  'gap', 'window', 'together', 'shared', 'rule', 'past'] as const
+export type WhyCode = typeof whyCodes[number]
+
+export interface Why {
+  code: WhyCode
+  /** The leg; of two that do not go together, both in their order; none where the day is past. */
+  legIds: string[]
+  /** The first (`notice`) or the last (`horizon`) start that can be had, ISO 8601 in UTC. */
+  at?: string | undefined
+}
+
 export interface SlotDay {
   date: string
   /** How many starts the day has; 0: closed. */
   count: number
   parts: DayPart[]
   times?: Slot[]
+  /** Of a closed day, where it was asked for: one for each leg of a smallest set without which the day would open. */
+  why?: Why[]
 }
 
 export interface SlotCalendar {
