@@ -1,6 +1,6 @@
 import { hasBit, nextBit, orInto, copyOf, ticksOf } from './bitmap.ts'
 import type { Bitmap } from './bitmap.ts'
-import { assign, contentionOf } from './assign.ts'
+import { assign, assignTogether, contentionOf } from './assign.ts'
 import type { Given, Preference, Task } from './assign.ts'
 import { domainsOf } from './domain.ts'
 import type { Domains } from './domain.ts'
@@ -100,7 +100,7 @@ export function witnessAt(solver: Solver, start: number, prefer?: Preference): W
   if (!timeline) return null
   const legs: WitnessLeg[] = []
   for (const group of groupsOf(timeline, solver.contention)) {
-    const given = assign(group, { problem: solver.problem, prefer }) ?? assign(group, { problem: solver.problem })
+    const given = (prefer && assignTogether(group, { problem: solver.problem, prefer })) ?? assign(group, { problem: solver.problem })
     if (!given) return null
     for (const [index, task] of group.entries()) legs.push(witnessLeg(task, given[index]!))
   }

@@ -8,15 +8,14 @@ import { bookingLeg } from './schema.ts'
 
 /**
  * Assigns the legs of a quote as they were sold (the same alternatives at the same times) to whoever is free now, under the locks of all
- * who
- * could serve them. Expired holds in the way are dropped.
+ * who could serve them; those who were shown with the price come where they are still free. Expired holds in the way are dropped.
  *
  * @throws {DomainError} `slot_taken`
  */
 export async function takeSlot(tx: Tx, { quote, bundle }: { quote: Quote, bundle: Bundle }): Promise<AssignedLeg[]> {
   const wished = choicesOf(quote.wishes)
   const sold = quote.legs.map(({ legId, alternativeId }) => ({
-    legId, alternativeId, include: true, minutes: wished.find(choice => choice.legId === legId)?.minutes,
+    ...wished.find(choice => choice.legId === legId), legId, alternativeId, include: true,
   }))
   return await assignAt(tx, {
     bundle,
@@ -24,6 +23,7 @@ export async function takeSlot(tx: Tx, { quote, bundle }: { quote: Quote, bundle
     persons: quote.wishes.persons,
     choices: [...wished.filter(({ include }) => !include), ...sold],
     starts: Object.fromEntries(quote.legs.map(({ legId, start }) => [legId, start])),
+    kept: new Map(quote.legs.map(({ legId, resources = [] }) => [legId, resources.map(({ id }) => id)])),
     dropExpired: async (_, legIds) => {
       const rows = await tx.selectDistinct({ id: bookingLeg.bookingId }).from(bookingLeg).where(inArray(bookingLeg.id, legIds))
       await dropExpiredHolds(tx, rows.map(({ id }) => id))
