@@ -6,6 +6,7 @@ import type { Reason } from './reasons.ts'
 import { relaxSlots } from './relax-slots.ts'
 import { instantOf } from './to-slot.ts'
 import type { LocalDay } from './zone.ts'
+import { tickAt } from './zone.ts'
 
 const DAY_MS = 86_400_000
 
@@ -39,7 +40,8 @@ function closedDays(prepared: Prepared, days: readonly SlotDay[]): Map<string, C
   const { built, solver } = prepared
   const known = new Map(built?.problem.zone.days.map(day => [day.date, day]))
   const inWindow = (day: LocalDay | undefined): day is LocalDay => {
-    return day !== undefined && built !== undefined && day.start < built.problem.window.end && day.end > built.problem.window.start
+    return day !== undefined && built !== undefined && day.start < built.problem.window.end
+      && day.end > Math.max(built.problem.window.start, tickAt(built.problem.horizon, prepared.request.now))
   }
   const asked = days.map(({ date }) => known.get(date)).filter(inWindow)
   const explained = new Map(solver ? explainDays(solver, asked).map(own => [own.day.date, own]) : [])

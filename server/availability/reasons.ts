@@ -19,16 +19,18 @@ export interface Reason {
 /** Tells why a leg closes a day on which the bundle would open without it and `others`. */
 export type Reasons = (blocker: { legId: string, others: readonly string[], day: LocalDay }) => Reason
 
-/** The starts that a hurdle of an alternative and all hurdles before it leave. */
+/** The starts that a hurdle of an alternative leaves, as if it were the only one. */
 interface Hurdle {
   code: WhyCode
   starts: Bitmap
 }
 
-/** An alternative at one length as if only the bundle's rules bound it, and the hurdles that bind it too; the last leaves its true domain. */
+/** An alternative at one length as if only the bundle's rules bound it, and the hurdles that bind it too. */
 interface Trial {
   unbound: Variant
   hurdles: readonly Hurdle[]
+  /** The starts that all hurdles leave. */
+  domain: Bitmap
 }
 
 /**
@@ -55,7 +57,7 @@ export function reasonsOf(solver: Solver): Reasons {
     const hurdle = firstHurdle(trialsOf(leg), ruled)
     if (hurdle) return hurdle
     const left = startsOfLeg(rest.problem, own => (own.id === legId ? unboundOf(own) : solver.domainOf(own)), leg)
-    const fits = trialsOf(leg).some(({ unbound, hurdles }) => meets(left.get(unbound), hurdles.at(-1)!.starts))
+    const fits = trialsOf(leg).some(({ unbound, domain }) => meet([left.get(unbound), domain]))
     const partner = partnerOf(rest, leg)
     if (!partner) return { code: 'busy', legIds: [legId] }
     return { code: fits ? 'shared' : ruleBetween(rest.problem, leg, partner), legIds: inOrder(rest.problem, leg, partner) }
@@ -77,23 +79,30 @@ function startsOfLeg(problem: Problem, domainOf: Domains, leg: Leg): Map<Variant
   return starts
 }
 
-/** The hurdle that no alternative gets over: that of the alternative which comes the furthest. Null where one gets over all. */
+/**
+ * The hurdle that closes the day: of the alternative's hurdles the one without which it would be open; where no single one is, the first after
+ * which nothing is left. Of several alternatives, that of the one which comes the furthest. Null where one gets over all.
+ */
 function firstHurdle(trials: readonly Trial[], ruled: ReadonlyMap<Variant, Bitmap>): Reason | null {
-  let nearest: { hurdle: Hurdle, alternative: Alternative, ahead: number } | null = null
-  for (const { unbound, hurdles } of trials) {
-    const at = hurdles.findIndex(({ starts }) => !meets(ruled.get(unbound), starts))
-    if (at < 0) return null
-    const ahead = hurdles.length - at
-    if (!nearest || ahead < nearest.ahead) nearest = { hurdle: hurdles[at]!, alternative: unbound.alternative, ahead }
+  let nearest: { code: WhyCode, alternative: Alternative, ahead: number } | null = null
+  for (const { unbound, hurdles, domain } of trials) {
+    const starts = ruled.get(unbound)
+    if (meet([starts, domain])) return null
+    const only = hurdles.findIndex(hurdle => meet([starts, ...hurdles.filter(other => other !== hurdle).map(other => other.starts)]))
+    const at = only >= 0 ? only : hurdles.findIndex((_, i) => !meet([starts, ...hurdles.slice(0, i + 1).map(other => other.starts)]))
+    const { code } = hurdles[Math.max(at, 0)]!
+    const ahead = (only >= 0 ? 0 : hurdles.length) + hurdles.length - at
+    if (!nearest || ahead < nearest.ahead) nearest = { code, alternative: unbound.alternative, ahead }
   }
   if (!nearest) return null
-  const { hurdle: { code }, alternative: { earliest, latest } } = nearest
+  const { code, alternative: { earliest, latest } } = nearest
   const at = code === 'notice' ? earliest : code === 'horizon' ? latest : undefined
   return { code, legIds: [trials[0]!.unbound.leg.id], ...(at !== undefined && { at }) }
 }
 
-function meets(one: Bitmap | undefined, other: Bitmap): boolean {
-  return one !== undefined && one.some((word, i) => (word & other[i]!) !== 0)
+/** Whether the sets have a start in common. One that is not there has none. */
+function meet([first, ...others]: readonly (Bitmap | undefined)[]): boolean {
+  return first !== undefined && first.some((word, i) => others.reduce((left, other) => left & (other?.[i] ?? 0), word) !== 0)
 }
 
 /** The nearest leg with which this one cannot be had, even if there were no others; null where it cannot be had alone. */
@@ -124,15 +133,13 @@ function trialsOfAlternative({ leg, alternative, rank, solver }: { leg: Leg, alt
   const lengths = new Set(alternative.sessions?.map(({ start, end }) => end - start) ?? [])
   if (lengths.size === 0) lengths.add(alternative.duration)
   return [...lengths].map((duration): Trial => {
-    const hurdles: Hurdle[] = []
-    const left = rangeOf(ticks, 0, ticks - duration + 1)
-    const unbound: Variant = { leg, alternative, rank, duration, starts: copyOf(left), requirements: [], sessions: null }
-    for (const { code, starts } of ownHurdles(alternative, { duration, problem, pin: problem.pins?.get(leg.id) })) {
-      hurdles.push({ code, starts: copyOf(andInto(left, starts)) })
+    const unbound: Variant = { leg, alternative, rank, duration, starts: rangeOf(ticks, 0, ticks - duration + 1), requirements: [], sessions: null }
+    const variant = solver.domainOf(leg).find(own => own.rank === rank && own.duration === duration)
+    const hurdles = [...ownHurdles(alternative, { duration, problem, pin: problem.pins?.get(leg.id) })]
+    for (const { count, starts, lack } of variant?.requirements ?? []) {
+      hurdles.push({ code: lack === 'person' ? 'person' : 'busy', starts: inAtLeast(count, starts, ticks / 32) })
     }
-    const domain = solver.domainOf(leg).find(variant => variant.rank === rank && variant.duration === duration)
-    const asked = alternative.requirements.some(({ lack }) => lack === 'person')
-    return { unbound, hurdles: [...hurdles, { code: asked ? 'person' : 'busy', starts: domain?.starts ?? emptyBitmap(ticks) }] }
+    return { unbound, hurdles, domain: variant?.starts ?? emptyBitmap(ticks) }
   })
 }
 

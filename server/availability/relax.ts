@@ -16,7 +16,7 @@ export interface Change extends Wishes {
 
 /** As many changes are tried, and of those that open a time as many are offered, and of one kind. */
 const TRIED = 24
-const OFFERED = 6
+const OFFERED = 8
 const OFFERED_OF_A_KIND = 2
 
 interface ChangeOptions {
@@ -137,13 +137,13 @@ const SACRIFICE: Record<RelaxationKind, number> = {
   time: 0, part: 1, person: 2, wish: 2, leg: 3, alternative: 4, venue: 5, duration: 6, day: 7, leave_out: 8,
 }
 
-/** The cheapest, of each kind a few at most. */
+/** The cheapest of each kind, then the second of each, as many as are offered; in the order of their sacrifice. */
 export function cheapest<Item extends Opening>(openings: readonly Item[]): Item[] {
-  const sorted = openings.toSorted((a, b) =>
-    SACRIFICE[a.kind] - SACRIFICE[b.kind] || a.distance - b.distance || a.amountDifference - b.amountDifference)
-  const counts = new Map<RelaxationKind, number>()
-  return sorted.filter(({ kind }) => {
-    counts.set(kind, (counts.get(kind) ?? 0) + 1)
-    return counts.get(kind)! <= OFFERED_OF_A_KIND
-  }).slice(0, OFFERED)
+  const sorted = openings.toSorted(bySacrifice)
+  const ofKind = Map.groupBy(sorted, ({ kind }) => kind)
+  const rounds = Array.from({ length: OFFERED_OF_A_KIND }, (_, round) => [...ofKind.values()].flatMap(items => items.slice(round, round + 1)))
+  return rounds.flat().slice(0, OFFERED).sort(bySacrifice)
 }
+
+const bySacrifice = (a: Opening, b: Opening): number =>
+  SACRIFICE[a.kind] - SACRIFICE[b.kind] || a.distance - b.distance || a.amountDifference - b.amountDifference
