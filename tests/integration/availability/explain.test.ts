@@ -138,6 +138,7 @@ async function hireOther(city: City): Promise<{ alternativeId: string, workerId:
 test('offers what opens a time: taken as it stands, each offer finds its slot', async () => {
   const city = await buildCity(db)
   const { workerId } = await hireOther(city)
+  await db.update(offering).set({ maxPersons: 4 })
   const [bundle] = await loadBundles(db, { ids: [city.bundleId] })
   const people = [...city.cleaners, ...city.nurses, workerId]
   const kinds = new Map<string, number>()
@@ -158,6 +159,7 @@ test('offers what opens a time: taken as it stands, each offer finds its slot', 
   const questions = fc.record({
     from: fc.constantFrom('2026-06-01', '2026-06-02', '2026-06-03', '2026-06-04'),
     days: fc.constantFrom(1, 1, 3),
+    persons: fc.constantFrom(1, 2, 4),
     choices: fc.uniqueArray(choice, { selector: ({ legId }) => legId, maxLength: 3 }),
     starts: fc.oneof(fc.constant({}), pins),
     taken: fc.array(fc.tuple(fc.nat(people.length - 1), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 9, max: 14 })), { maxLength: 5 }),
@@ -167,7 +169,7 @@ test('offers what opens a time: taken as it stands, each offer finds its slot', 
     await db.execute(sql`truncate claim`)
     const spans = new Map(taken.map(([person, day, from]) => [`${person} ${day}`, { person, day, from }]))
     for (const { person, day, from } of spans.values()) await occupy([people[person]!], `${String(from).padStart(2, '0')}:00`, '18:00', `2026-06-0${day}`)
-    const query = { ...question, slug: city.slug, districtId: 'xuhui', persons: 1 }
+    const query = { ...question, slug: city.slug, districtId: 'xuhui' }
     const calendar = await explainSlots({ db }, query).catch((error: unknown) => {
       // A duration that a leg does not have is refused, not explained.
       expect(error).toMatchObject({ code: 'choice_invalid' })
@@ -178,7 +180,7 @@ test('offers what opens a time: taken as it stands, each offer finds its slot', 
     const answer = slotsAnswer.parse(slotsAnswerOf(calendar))
     for (const { kind, query: changed, first, amountDifference, legIds } of answer.relaxations ?? []) {
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-      const again = slotQueryOf(slotsQuery.parse({ ...changed, days: String(changed.days), persons: '1' }), 'xuhui')
+      const again = slotQueryOf(slotsQuery.parse({ ...changed, days: String(changed.days), persons: String(query.persons) }), 'xuhui')
       const { days: [day] } = await findSlots({ db }, { ...again, slug: city.slug })
       const slot = day!.times!.find(({ start }) => start === first.start)
       expect(slot?.legs.map(({ legId, start, end }) => [legId, start, end])).toEqual(first.legs.map(({ legId, start, end }) => [legId, start, end]))
