@@ -1,5 +1,5 @@
 import { Meilisearch, type EnqueuedTaskPromise, type MultiSearchQuery, type Task } from 'meilisearch'
-import { definitionHash } from '../definition.ts'
+import { definitionHash, documentId } from '../definition.ts'
 import {
   SearchRequestError, type Document, type Documents, type Filter, type Hit, type IndexDefinition, type Json, type SearchEngine,
   type SearchRequest, type SearchResult,
@@ -53,7 +53,9 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
     throw error
   })
 
-  const addTo = async (uid: string, { primaryKey, settings }: IndexDefinition, documents: readonly Document[]) => {
+  const addTo = async (uid: string, index: IndexDefinition, documents: readonly Document[]) => {
+    const { primaryKey, settings } = index
+    documents.forEach(document => documentId(index, document))
     for (let at = 0; at < documents.length; at += batchSize) {
       const lines = documents.slice(at, at + batchSize).map(document => JSON.stringify(toStored(document, settings.searchable)))
       await done(client.index(uid).addDocumentsFromString(lines.join('\n'), 'application/x-ndjson', { primaryKey }))
@@ -133,9 +135,9 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
       const next = `${index.name}__next_${newId()}`
       await done(client.createIndex(next, { primaryKey: index.primaryKey }))
       await done(client.index(next).updateSettings(toMeilisearch(index.settings)))
-      const ids = new Set<Json | undefined>()
+      const ids = new Set<string>()
       for await (const batch of batched(documents)) {
-        for (const document of batch) ids.add(document[index.primaryKey])
+        for (const document of batch) ids.add(documentId(index, document))
         await addTo(next, index, batch)
       }
       const { numberOfDocuments } = await client.index(next).getStats()

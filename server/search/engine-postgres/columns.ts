@@ -68,6 +68,8 @@ function compareScalars(a: Scalar, b: Scalar): number {
 export interface Columns {
   generation: number
   version: number
+  /** Version of the words that belong to it. */
+  words: number
   /** Ordinals are below it. */
   size: number
   alive: Uint8Array

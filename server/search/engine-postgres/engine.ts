@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { withTransaction, type Db, type Tx } from '../../platform/database.ts'
-import { definitionHash } from '../definition.ts'
+import { definitionHash, documentId, storable } from '../definition.ts'
 import {
   SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine, type SearchRequest, type SearchResult,
 } from '../engine.ts'
@@ -12,6 +12,7 @@ import { compileFilter } from './filtering.ts'
 import { compileSynonyms } from './query.ts'
 import { columnPaths, createGeneration, liveGeneration, lockGenerations, refreshColumns, storedDocuments, writeEntries, type Entry } from './store.ts'
 import { runSearch, type Reader } from './search.ts'
+import { createWordCache } from './word-cache.ts'
 
 const batchSize = 500
 
@@ -27,15 +28,15 @@ export function createPostgresEngine(db: Db): SearchEngine {
     return reader
   }
 
-  const entryOf = (index: IndexDefinition, document: Document): Entry => {
+  const entryOf = (index: IndexDefinition, given: Document): Entry => {
     const { settings } = index
+    const document = storable(given)
     const tokenize = tokenizerFor(settings.dictionary)
     const columns = columnPaths(settings).flatMap((path) => {
       const values = columnAt(document, path)
       return values === undefined ? [] : [[path, values] as const]
     })
-    const safe = withoutLoneSurrogates(document)
-    return { id: idOf(index, document), document: safe, columns: Object.fromEntries(columns), ...textOf(safe, settings, tokenize) }
+    return { id: documentId(index, document), document, columns: Object.fromEntries(columns), ...textOf(document, settings, tokenize) }
   }
 
   const write = async (tx: Tx, index: IndexDefinition, documents: readonly Document[], deleted: readonly string[] = []) => {
@@ -84,8 +85,8 @@ export function createPostgresEngine(db: Db): SearchEngine {
       await withTransaction(db, async (tx) => {
         const generations = await lockGenerations(tx, index.name)
         if (!generations) throw new SearchRequestError(`the index ${index.name} is not configured`)
-        const before = await storedDocuments(tx, generations.live, documents.map(document => idOf(index, document)))
-        await write(tx, index, documents.map(document => ({ ...before.get(idOf(index, document))?.document, ...document })))
+        const before = await storedDocuments(tx, generations.live, documents.map(document => documentId(index, document)))
+        await write(tx, index, documents.map(document => ({ ...before.get(documentId(index, document))?.document, ...document })))
       })
     },
 
@@ -188,6 +189,7 @@ function createReader(db: Db, index: IndexDefinition): Reader {
     stopWords: new Set(index.settings.stopWords.map(fold)),
     synonyms: compileSynonyms(index.settings.synonyms, tokenize),
     columns,
+    words: createWordCache(db),
     async idsWhere(compile) {
       const current = await columns()
       const holds = compile(current)
@@ -198,17 +200,6 @@ function createReader(db: Db, index: IndexDefinition): Reader {
       return rows.map(row => row.id)
     },
   }
-}
-
-function idOf({ name, primaryKey }: IndexDefinition, document: Document): string {
-  const id = document[primaryKey]
-  if (typeof id === 'string' || typeof id === 'number') return String(id)
-  throw new SearchRequestError(`a document of ${name} has no ${primaryKey}`)
-}
-
-/** PostgreSQL's jsonb takes neither half a surrogate pair nor a NUL. */
-function withoutLoneSurrogates<T extends Json | Document>(value: T): T {
-  return JSON.parse(JSON.stringify(value, (_, inner: unknown) => typeof inner === 'string' ? inner.toWellFormed().replaceAll('\0', '') : inner)) as T
 }
 
 async function* batched(documents: Documents, size: number): AsyncGenerator<Document[]> {

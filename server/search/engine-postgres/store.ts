@@ -4,7 +4,7 @@ import type { Document, GeoPoint, IndexDefinition, Scalar } from '../engine.ts'
 import { newColumn, setValues, type Columns } from './columns.ts'
 import { blockSize, packBlock, unitsOf, unpackBlock, type Posting } from './postings.ts'
 
-export interface Generation { id: number, version: number, hash: string }
+export interface Generation { id: number, version: number, words: number, hash: string }
 
 /** A document ready to be written. */
 export interface Entry {
@@ -16,8 +16,8 @@ export interface Entry {
 }
 
 export async function liveGeneration(db: Queryable, name: string): Promise<Generation | undefined> {
-  const { rows } = await db.execute<{ id: number, version: number, hash: string }>(sql`
-    select g.id, g.version, g.hash from search_index i join search_generation g on g.id = i.live where i.name = ${name}`)
+  const { rows } = await db.execute<{ id: number, version: number, words: number, hash: string }>(sql`
+    select g.id, g.version, g.words_version as words, g.hash from search_index i join search_generation g on g.id = i.live where i.name = ${name}`)
   return rows[0]
 }
 
@@ -72,15 +72,14 @@ export async function writeEntries(tx: Tx, { generation, entries, deleted = [], 
     const old = before.get(entry.id)
     if (old && onlyNew) continue
     const ordinal = old?.ordinal ?? next++
-    if (old?.document) changes.remove(ordinal, wordsOf(old.document))
-    changes.add(ordinal, entry.places)
+    changes.replace(ordinal, old?.document ? wordsOf(old.document) : undefined, entry.places)
     rows.push({
       ordinal, id: entry.id, document: JSON.stringify(entry.document), columns: JSON.stringify(entry.columns), lengths: `{${entry.lengths.join()}}`,
     })
   }
   for (const id of deleted) {
     const old = before.get(id)
-    if (old?.document) changes.remove(old.ordinal, wordsOf(old.document))
+    if (old?.document) changes.replace(old.ordinal, wordsOf(old.document), new Map())
     // The empty row tells a rebuild under way that this document is gone.
     rows.push({ ordinal: old?.ordinal ?? next++, id, document: null, columns: '{}', lengths: '{}' })
   }
@@ -106,17 +105,19 @@ class PostingChanges {
     return change.entries
   }
 
-  remove(ordinal: number, places: ReadonlyMap<string, readonly number[]>): void {
-    for (const word of places.keys()) this.at(word, ordinal).set(ordinal % blockSize, undefined)
-  }
-
-  add(ordinal: number, places: ReadonlyMap<string, readonly number[]>): void {
-    for (const [word, at] of places) this.at(word, ordinal).set(ordinal % blockSize, at)
+  /** Only words whose places differ are written: most changes are of prices and days. */
+  replace(ordinal: number, before: ReadonlyMap<string, readonly number[]> | undefined, after: ReadonlyMap<string, readonly number[]>): void {
+    for (const word of before?.keys() ?? []) if (!after.has(word)) this.at(word, ordinal).set(ordinal % blockSize, undefined)
+    for (const [word, places] of after) {
+      const old = before?.get(word)
+      if (old?.length !== places.length || !places.every((place, i) => place === old[i])) this.at(word, ordinal).set(ordinal % blockSize, places)
+    }
   }
 
   async write(tx: Tx, generation: number): Promise<void> {
     const changes = [...this.blocks.values()]
     if (changes.length === 0) return
+    await tx.execute(sql`update search_generation set words_version = words_version + 1 where id = ${generation}`)
     const words = changes.map(change => change.word)
     const numbers = changes.map(change => change.block)
     const { rows } = await tx.execute<{ word: string, block: number, places: Buffer }>(sql`
@@ -151,10 +152,10 @@ class PostingChanges {
   }
 }
 
-/** Postings of these words, with the version that they belong to. */
-export async function readPostings(db: Db, generation: number, words: readonly string[]): Promise<{ version: number, postings: Map<string, Posting> }> {
+/** Postings of these words, with the version of words that they belong to. */
+export async function readPostings(db: Db, generation: number, words: readonly string[]): Promise<{ words: number, postings: Map<string, Posting> }> {
   const { rows } = await db.$client.query<{ version: number, word: string, block: number, places: Buffer | null }>({
-    text: `select g.version, p.word, p.block, p.places from search_generation g
+    text: `select g.words_version as version, p.word, p.block, p.places from search_generation g
              left join search_posting p on p.generation = g.id and p.word = any($2::text[]) where g.id = $1 order by p.word, p.block`,
     values: [generation, words],
   })
@@ -165,7 +166,7 @@ export async function readPostings(db: Db, generation: number, words: readonly s
     if (posting) posting.push({ block, units: unitsOf(places) })
     else postings.set(word, [{ block, units: unitsOf(places) }])
   }
-  return { version: rows[0]?.version ?? -1, postings }
+  return { words: rows[0]?.version ?? -1, postings }
 }
 
 export interface WordQuestion {
@@ -177,11 +178,13 @@ export interface WordQuestion {
 
 const maxBeginnings = 200
 
-export async function askWords(db: Db, generation: number, { known, beginning, similar }: WordQuestion): Promise<{
+export interface WordAnswer {
   known: string[]
   beginning: string[]
   similar: Map<string, string[]>
-}> {
+}
+
+export async function askWords(db: Db, generation: number, { known, beginning, similar }: WordQuestion): Promise<WordAnswer> {
   const { rows } = await db.$client.query<{ kind: number, word: string, typed: string }>({
     text: `select 0 as kind, word, '' as typed from search_word where generation = $1 and word = any($2::text[])
            union all
@@ -207,18 +210,19 @@ export async function refreshColumns(db: Db, index: IndexDefinition, { generatio
   const columns: Columns = known?.generation === generation.id
     ? known
     : {
-        generation: generation.id, version: -1, size: 0, alive: new Uint8Array(256), fields: new Map(paths.map(path => [path, newColumn()])),
+        generation: generation.id, version: -1, words: -1, size: 0, alive: new Uint8Array(256), fields: new Map(paths.map(path => [path, newColumn()])),
         places: [], lengths: new Uint16Array(256 * searchable.length), attributes: searchable.length,
       }
   const { rows } = await db.$client.query<{
     version: number
+    words: number
     ordinal: number | null
     alive: boolean
     columns: Record<string, Scalar[] | null>
     lengths: number[]
     geo: GeoPoint | null
   }>({
-    text: `select g.version, d.ordinal, d.document is not null as alive, d.columns, d.lengths, d.document -> '_geo' as geo
+    text: `select g.version, g.words_version as words, d.ordinal, d.document is not null as alive, d.columns, d.lengths, d.document -> '_geo' as geo
              from search_generation g left join search_document d on d.generation = g.id and d.version > $2 where g.id = $1 order by d.ordinal`,
     values: [generation.id, columns.version],
   })
@@ -236,6 +240,7 @@ export async function refreshColumns(db: Db, index: IndexDefinition, { generatio
     for (const [path, column] of columns.fields) setValues(column, ordinal, row.columns[path])
   }
   columns.version = rows[0]?.version ?? columns.version
+  columns.words = rows[0]?.words ?? columns.words
   return columns
 }
 
