@@ -118,7 +118,8 @@ export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise
     },
     async work() {
       for (const handler of handlers) {
-        const options = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 20, localConcurrency: 2 } as const
+        // A full batch is followed by the next at once: several jobs that were sent together announce themselves only once.
+        const options = { batchSize: 1, burstWhenBatchFull: true, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 20, localConcurrency: 2 } as const
         await boss.work(handler.job.name, options, async (batch) => {
           for (const job of batch) await run(handler, job.id, job.data)
         })
