@@ -1,9 +1,8 @@
 import { and, count, eq, isNotNull } from 'drizzle-orm'
 import type { HoldBody } from '#shared/schemas/booking.ts'
 import { insertClaims, nearestStarts, type AssignedLeg } from '../availability/index.ts'
-import { bindQuote, getQuote, loadBundles, type Quote } from '../catalog/index.ts'
-import { getAddress, getRecipient, lockHousehold } from '../identity/index.ts'
-import { now } from '../platform/clock.ts'
+import { bindQuote, getQuoteNow, loadBundles, type Quote } from '../catalog/index.ts'
+import { lockBooker } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
 import { DomainError } from '../platform/errors.ts'
@@ -33,9 +32,9 @@ export interface HoldInput {
  * `district_differs`, `not_found`.
  */
 export async function placeHold(context: Context, { personId, body }: HoldInput): Promise<string> {
-  const quote = await getQuote(context.db, body.quoteId)
+  const quote = await getQuoteNow(context.db, body.quoteId)
   if (quote.boundAt !== null) throw fail('quote_bound')
-  if (quote.expiresAt <= await now(context.db)) throw fail('quote_expired', { quote: await quoteWishes(context, quote.wishes) })
+  if (quote.expired) throw fail('quote_expired', { quote: await quoteWishes(context, quote.wishes) })
   try {
     return await withTransaction(context.db, async tx => await holdInside(context, tx, { personId, body, quote }))
   } catch (error) {
@@ -44,17 +43,16 @@ export async function placeHold(context: Context, { personId, body }: HoldInput)
   }
 }
 
-async function holdInside({ config, jobs }: Context, tx: Tx, { personId, body, quote }: HoldInput & { quote: Quote }): Promise<string> {
-  const at = await now(tx)
-  const address = await getAddress(tx, { personId, id: body.addressId })
-  const { name: recipientName } = await getRecipient(config, tx, { personId, id: body.recipientId })
+async function holdInside({ jobs }: Context, tx: Tx, { personId, body, quote }: HoldInput & { quote: Quote }): Promise<string> {
+  // Under the person's own lock: two tabs cannot both place the third hold.
+  const { at, address, recipientName } = await lockBooker(tx, { personId, recipientId: body.recipientId, addressId: body.addressId })
   if (address.districtId !== quote.wishes.districtId) throw fail('district_differs', { districtId: quote.wishes.districtId })
   await refuseTooMany(tx, personId)
   await bindQuote(tx, quote.id, at)
   const [bundle] = await loadBundles(tx, { ids: [quote.bundleId] })
   if (!bundle) throw fail('slot_taken')
 
-  const assigned = await takeSlot(tx, { quote, bundle })
+  const assigned = await takeSlot(tx, { quote, bundle, at })
   const { publisher: { zone }, title } = bundle
   const bookingId = await insertBooking(tx, { personId, body, quote, address, recipientName, zone, title, at })
   const legs = await insertLegs(tx, bookingId, quote, assigned)
@@ -69,9 +67,7 @@ async function holdInside({ config, jobs }: Context, tx: Tx, { personId, body, q
   return bookingId
 }
 
-/** Counted under the person's own lock, so that two tabs cannot both be the third. */
 async function refuseTooMany(tx: Tx, personId: string): Promise<void> {
-  await lockHousehold(tx, personId)
   const [held] = await tx.select({ count: count() }).from(booking)
     .where(and(eq(booking.bookerId, personId), isNotNull(booking.holdExpiresAt)))
   if (held!.count >= holdsPerPerson) throw fail('too_many_holds', { max: holdsPerPerson })

@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import type { Queryable } from '../platform/database.ts'
+import { executePrepared, type Queryable } from '../platform/database.ts'
 import { fail } from './errors.ts'
 import type { Bundle } from './model.ts'
 
@@ -58,7 +58,7 @@ const alternatives = sql`
  * Bundles with their legs, in one round trip, ordered by id. A bundle of which a required leg can not be sold now is left out.
  */
 export async function loadBundles(db: Queryable, { slug, ids, status = 'published', after, limit }: BundleFilter): Promise<Bundle[]> {
-  const { rows } = await db.execute<{ bundle: Bundle }>(sql`
+  const rows = await executePrepared<{ bundle: Bundle }>(db, sql`
     select jsonb_build_object(
       'id', b.id, 'slug', b.slug, 'status', b.status,
       'title', ${local('b', 'title')}, 'summary', ${local('b', 'summary')}, 'description', ${local('b', 'description')},

@@ -1,4 +1,6 @@
+import type { SQL } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 
 /** The pool. Statements on it may run on any connection. */
@@ -45,6 +47,22 @@ export function openDatabase({ url, max = 20, name = 'linli' }: DatabaseOptions)
 export async function warmPool(db: Db, count: number): Promise<void> {
   const clients = await Promise.all(Array.from({ length: count }, () => db.$client.connect()))
   for (const client of clients) client.release()
+}
+
+const dialect = new PgDialect()
+/** Names of statements by their text: as many as there are texts in the code, since values are parameters. */
+const names = new Map<string, string>()
+
+/**
+ * Runs a statement that each connection parses and plans once: for those that are large or run all the time. Values come as node-postgres
+ * parses them, so times are `Date`s.
+ */
+export async function executePrepared<Row extends Record<string, unknown>>(db: Queryable, statement: SQL): Promise<Row[]> {
+  const { sql: text, params: values } = dialect.sqlToQuery(statement)
+  const name = names.get(text) ?? `linli_${names.size}`
+  names.set(text, name)
+  const { rows } = await db.$client.query<Row>({ name, text, values })
+  return rows
 }
 
 const retriable = new Set(['40001', '40P01'])
