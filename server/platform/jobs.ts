@@ -55,6 +55,7 @@ export interface Jobs {
 }
 
 const deadLetterQueue = 'dead-letter'
+const workersPerQueue = 2
 
 export interface JobsOptions {
   databaseUrl: string
@@ -117,12 +118,15 @@ export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise
       await boss.send(job.name, payload, { db, id: newId(), ...(key && { singletonKey: key }), ...(at && { startAfter: at }) })
     },
     async work() {
+      const options = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 20 } as const
       for (const handler of handlers) {
-        // A full batch is followed by the next at once: several jobs that were sent together announce themselves only once.
-        const options = { batchSize: 1, burstWhenBatchFull: true, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 20, localConcurrency: 2 } as const
-        await boss.work(handler.job.name, options, async (batch) => {
-          for (const job of batch) await run(handler, job.id, job.data)
-        })
+        for (let nth = 0; nth < workersPerQueue; nth++) {
+          let worker = ''
+          worker = await boss.work(handler.job.name, options, async (batch) => {
+            // Several jobs sent at once wake a worker once: it looks again after each, or the rest would wait for the next poll.
+            for (const job of batch) await run(handler, job.id, job.data).finally(() => boss.notifyWorker(worker))
+          })
+        }
         if (handler.job.cron) await boss.schedule(handler.job.name, handler.job.cron, {}, { tz: 'UTC' })
       }
     },
