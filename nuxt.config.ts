@@ -81,7 +81,8 @@ export default defineNuxtConfig({
     detectBrowserLanguage: false,
     // For canonical and hreflang links only. NUXT_PUBLIC_I18N_BASE_URL overrides it where the site runs.
     baseUrl: 'http://localhost:3000',
-    bundle: { dropMessageCompiler: true },
+    // The server sends messages as they are written, and the browser compiles those that it shows: without the compiler every page breaks.
+    bundle: { dropMessageCompiler: false },
   },
   icon: {
     provider: 'server',
