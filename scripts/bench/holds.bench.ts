@@ -111,7 +111,10 @@ async function prepare(app: App, count: number): Promise<{ holds: HoldInput[], r
         const workerIds = written.legs.map(leg => leg.workerIds[n] ?? missing('workers'))
         stock.rows.push(likeModel(model, { quoteId: id, household: nextHousehold(), start, workerIds }))
       }
-      if (stock.holds.length >= count) return { holds: shuffled(stock.holds), rows: shuffled(stock.rows) }
+      if (stock.holds.length < count) continue
+      // The planner must know these tables as it would know those of a running city.
+      await app.db.execute(sql`analyze`)
+      return { holds: shuffled(stock.holds), rows: shuffled(stock.rows) }
     }
   }
   return missing('times')

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { rangeOf } from '../platform/columns.ts'
-import { executePrepared, violatedConstraint, type Tx } from '../platform/database.ts'
+import { executePrepared, insertOf, violatedConstraint, type Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { fail } from './errors.ts'
 import { eligibleFor, type SupplyNeed } from './queries.ts'
@@ -56,7 +56,7 @@ export async function insertClaims(tx: Tx, legs: readonly LegClaim[], { expiresA
     expiresAt,
   })))
   if (rows.length > 0) {
-    await tx.insert(claim).values(rows).catch((error: unknown) => {
+    await executePrepared(tx, insertOf(claim, rows)).catch((error: unknown) => {
       throw violatedConstraint(error) === 'claim_no_overlap' ? fail('slot_taken') : error
     })
   }

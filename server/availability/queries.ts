@@ -94,19 +94,19 @@ async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyR
   if (needs.length === 0) return []
   const span = sql`tstzrange(to_timestamp(${from / 1000}::float8), to_timestamp(${to / 1000}::float8))`
   const rows = await executePrepared<{ resource: SupplyResource }>(db, sql`
-    select jsonb_build_object(
-      'id', r.id, 'providerId', r.provider_id, 'kind', r.kind, 'name', jsonb_build_object('zh', r.name_zh, 'en', r.name_en), 'rating', r.rating,
+    select json_build_object(
+      'id', r.id, 'providerId', r.provider_id, 'kind', r.kind, 'name', json_build_object('zh', r.name_zh, 'en', r.name_en), 'rating', r.rating,
       'zone', p.zone,
-      'skills', (select coalesce(jsonb_agg(s.skill), '[]') from resource_skill s where s.resource_id = r.id),
-      'districts', (select coalesce(jsonb_agg(d.district_id), '[]') from resource_district d where d.resource_id = r.id),
-      'credentials', (select coalesce(jsonb_object_agg(c.kind, c.until), '{}')
+      'skills', (select coalesce(json_agg(s.skill), '[]') from resource_skill s where s.resource_id = r.id),
+      'districts', (select coalesce(json_agg(d.district_id), '[]') from resource_district d where d.resource_id = r.id),
+      'credentials', (select coalesce(json_object_agg(c.kind, c.until), '{}')
                         from (select kind, max(expires_on) as until from credential where resource_id = r.id group by kind) c),
-      'rules', (select coalesce(jsonb_agg(jsonb_build_object('weekday', a.weekday, 'from', a.from_minute, 'to', a.to_minute,
+      'rules', (select coalesce(json_agg(json_build_object('weekday', a.weekday, 'from', a.from_minute, 'to', a.to_minute,
                          'validFrom', a.valid_from, 'validUntil', a.valid_until)), '[]') from availability_rule a where a.resource_id = r.id),
-      'overrides', (select coalesce(jsonb_agg(jsonb_build_object('kind', o.kind,
+      'overrides', (select coalesce(json_agg(json_build_object('kind', o.kind,
                              'start', coalesce(${millis('lower(o.during)')}, ${from}::float8), 'end', coalesce(${millis('upper(o.during)')}, ${to}::float8))), '[]')
                       from availability_override o where o.resource_id = r.id and o.during && ${span}),
-      'claims', (select coalesce(jsonb_agg(jsonb_build_object('start', ${millis('lower(c.during)')}, 'end', ${millis('upper(c.during)')},
+      'claims', (select coalesce(json_agg(json_build_object('start', ${millis('lower(c.during)')}, 'end', ${millis('upper(c.during)')},
                           'districtId', c.district_id,
                           'expiredLegId', case when c.expires_at <= linli_now() then c.booking_leg_id end) order by c.during), '[]')
                    from claim c where c.resource_id = r.id and c.during && ${span}

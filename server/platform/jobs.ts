@@ -1,6 +1,6 @@
 import { PgBoss, type QueuePolicy } from 'pg-boss'
 import type { z } from 'zod'
-import type { Tx } from './database.ts'
+import { statementName, type Tx } from './database.ts'
 import type { Log } from './log.ts'
 import { withLogScope } from './log.ts'
 import { newId } from './ids.ts'
@@ -112,7 +112,7 @@ export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise
 
   return {
     async send(tx, job, data, { key, at } = {}) {
-      const db = { executeSql: async (text: string, values?: unknown[]) => await tx.$client.query(text, values) }
+      const db = { executeSql: async (text: string, values?: unknown[]) => await tx.$client.query({ name: statementName(text), text, values }) }
       const payload: unknown = job.data.parse(data)
       if (payload === null || typeof payload !== 'object') throw new TypeError(`${job.name}: job data must be an object`)
       await boss.send(job.name, payload, { db, id: newId(), ...(key && { singletonKey: key }), ...(at && { startAfter: at }) })
