@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import tailwindcss from '@tailwindcss/vite'
 import { clientGuard } from './scripts/lib/client-guard.ts'
 
 const rootDir = fileURLToPath(new URL('.', import.meta.url))
@@ -8,11 +9,10 @@ const outsideTheApp = ['.data', 'docs', 'sandbox', 'scripts', 'tests']
 
 export default defineNuxtConfig({
 
-  modules: ['@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', '@nuxt/eslint'],
+  modules: ['@pinia/nuxt', '@nuxtjs/i18n', '@nuxt/eslint'],
   components: [{ path: '~/components', pathPrefix: false }],
   devtools: { enabled: false },
   css: ['~/assets/css/main.css'],
-  ui: { fonts: false },
   srcDir: '.',
   serverDir: 'server',
   ignore: outsideTheApp.map(folder => `${folder}/**`),
@@ -34,7 +34,7 @@ export default defineNuxtConfig({
   },
 
   vite: {
-    plugins: [clientGuard({ rootDir, folders: ['server', 'sandbox'] })],
+    plugins: [tailwindcss(), clientGuard({ rootDir, folders: ['server', 'sandbox'] })],
     server: {
       watch: { ignored: outsideTheApp.map(folder => `${rootDir}${folder}/**`) },
     },
@@ -83,11 +83,5 @@ export default defineNuxtConfig({
     baseUrl: 'http://localhost:3000',
     // The server sends messages as they are written, and the browser compiles those that it shows: without the compiler every page breaks.
     bundle: { dropMessageCompiler: false },
-  },
-  icon: {
-    provider: 'server',
-    fallbackToApi: false,
-    serverBundle: { collections: ['lucide'] },
-    clientBundle: { scan: true },
   },
 })
