@@ -17,7 +17,16 @@ export default defineNuxtConfig({
   serverDir: 'server',
   ignore: outsideTheApp.map(folder => `${folder}/**`),
 
+  // The same for everybody, so kept and renewed behind the back of who asks (server/plugins/kept-pages.ts bounds how many there are).
+  routeRules: Object.fromEntries(['', '/en'].flatMap(prefix => [
+    [prefix || '/', { swr: 30 }],
+    [`${prefix}/scenarios/**`, { swr: 30 }],
+    [`${prefix}/privacy`, { swr: 3600 }],
+    [`${prefix}/terms`, { swr: 3600 }],
+  ])),
   sourcemap: { server: true, client: false },
+  // A kept page brings its data itself. Extracted, the data would be a second address (`_payload.json?…`) with entries of its own in the cache.
+  experimental: { payloadExtraction: false },
   compatibilityDate: '2026-11-01',
 
   nitro: {

@@ -36,7 +36,17 @@ const offering = sql`json_build_object(
   'requirements', (select coalesce(json_agg(json_build_object('kind', r.kind, 'skill', r.skill, 'count', r.count) order by r.position), '[]')
                      from offering_requirement r where r.offering_id = o.id))`
 
-/** The alternatives that can be sold: a published offering of a verified provider that is the publisher, or has agreed. */
+/** The alternatives `a` that can be sold: a published offering of a verified provider that is the publisher of `b`, or has agreed. */
+export const sellableAlternative = {
+  from: sql`leg_alternative a
+    join offering o on o.id = a.offering_id and o.status = 'published'
+    join provider p on p.id = o.provider_id and p.status = 'verified'
+    left join lateral (
+      select * from agreement where alternative_id = a.id and status in ('accepted', 'ended') order by version desc limit 1
+    ) g on true`,
+  where: sql`(p.id = b.provider_id or g.status = 'accepted')`,
+}
+
 const alternatives = sql`
   select coalesce(json_agg(json_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', json_build_object(
            'agreementId', g.id,
@@ -44,15 +54,10 @@ const alternatives = sql`
            'floorAmount', g.floor_amount,
            'noticeMinutes', coalesce(g.notice_minutes, 0),
            'blackoutDates', coalesce(to_json(g.blackout_dates), '[]'))) order by a.position), '[]')
-    from leg_alternative a
-    join offering o on o.id = a.offering_id and o.status = 'published'
-    join provider p on p.id = o.provider_id and p.status = 'verified'
+    from ${sellableAlternative.from}
     join category c on c.id = o.category_id
     join category top on top.id = coalesce(c.parent_id, c.id)
-    left join lateral (
-      select * from agreement where alternative_id = a.id and status in ('accepted', 'ended') order by version desc limit 1
-    ) g on true
-   where a.leg_id = l.id and (p.id = b.provider_id or g.status = 'accepted')`
+   where a.leg_id = l.id and ${sellableAlternative.where}`
 
 /**
  * Bundles with their legs, in one round trip, ordered by id. A bundle of which a required leg can not be sold now is left out.
