@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000
 export async function explainSlots(context: Pick<Context, 'db'>, query: SlotQuery & BundleRef): Promise<SlotCalendar> {
   const prepared = await prepareSlots(context, query)
   const calendar = calendarOf(prepared, query)
-  const closed = closedDays(prepared, calendar.days.filter(({ count }) => count === 0))
+  const closed = await closedDaysOf(context, prepared, query, calendar.days.filter(({ count }) => count === 0))
   const answer = { ...calendar, days: calendar.days.map((day): SlotDay => (day.count > 0 ? day : { ...day, why: whyOf(prepared, closed.get(day.date)!) })) }
   if (calendar.days.some(({ count }) => count > 0)) return answer
   const explanation = summed([...closed.values()].filter(({ reasons }) => reasons.some(({ code }) => code !== 'past')))
@@ -35,6 +35,19 @@ export async function explainSlots(context: Pick<Context, 'db'>, query: SlotQuer
 }
 
 type Closed = Pick<ClosedDay, 'legIds' | 'reasons'>
+
+async function closedDaysOf(
+  context: Pick<Context, 'db'>,
+  prepared: Prepared,
+  query: SlotQuery & BundleRef,
+  days: readonly SlotDay[],
+): Promise<Map<string, Closed>> {
+  const closed = closedDays(prepared, days)
+  const lacksPeople = [...closed.values()].some(({ reasons }) => reasons.some(({ code }) => code === 'skill'))
+  if (!lacksPeople || query.districtId === null) return closed
+  // Whoever does not come to the district was not loaded: is there nobody, or nobody who comes?
+  return closedDays(await prepareSlots(context, query, { everyDistrict: true }), days)
+}
 
 function closedDays(prepared: Prepared, days: readonly SlotDay[]): Map<string, Closed> {
   const { built, solver } = prepared

@@ -68,14 +68,19 @@ export interface Prepared {
   solver?: Solver
 }
 
-export async function prepareSlots({ db }: Pick<Context, 'db'>, query: SlotQuery & BundleRef): Promise<Prepared> {
+/** @param options.everyDistrict whether to load people, too, who do not come to the district: they serve nobody there, but say why */
+export async function prepareSlots(
+  { db }: Pick<Context, 'db'>,
+  query: SlotQuery & BundleRef,
+  { everyDistrict = false }: { everyDistrict?: boolean } = {},
+): Promise<Prepared> {
   const [bundle, at] = await Promise.all([bundleOf({ db }, query), now(db)])
   const request = requestOf(bundle, query, at.getTime())
   const offered = request.legs.flatMap(({ alternatives }) => alternatives)
   const lastStart = Math.max(...offered.map(({ alternative }) => alternative.offering.horizonDays))
   if (request.to <= request.from || request.from > request.now + (lastStart + 1) * 86_400_000) return { request }
   const horizon = horizonFor(request)
-  const supply = await loadSupply(db, supplyQueryOf(request.legs, horizon))
+  const supply = await loadSupply(db, supplyQueryOf(request.legs, horizon, everyDistrict ? null : request.districtId))
   const built = buildProblem(request, supply, horizon)
   return { request, built, solver: solverOf(built.problem) }
 }

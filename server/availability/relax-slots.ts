@@ -31,7 +31,7 @@ export async function relaxSlots({ db }: Pick<Context, 'db'>, { request }: Prepa
   const wide = requestOf(bundle, { ...query, ...span, starts: {} }, request.now)
   const everyLeg = legsInDistrict(chooseLegs(bundle, { persons, legs: query.choices.map(({ legId, include }) => ({ legId, include })) }), districtId)
   const horizon = horizonFor({ ...wide, legs: everyLeg })
-  const supply = await loadSupply(db, supplyQueryOf(everyLeg, horizon))
+  const supply = await loadSupply(db, supplyQueryOf(everyLeg, horizon, districtId))
   const timetable = timetableOf(supply, horizon)
   const base = request.legs.reduce((sum, { alternatives }) => sum + alternatives[0]!.shareAmount, 0)
   const wished = Math.min(...request.pins.values())

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { App } from '../app.ts'
+import { searchHealth } from '../search/index.ts'
 
 type Checked<T> = { ok: true } & T | { ok: false }
 
@@ -13,12 +14,12 @@ export interface Readiness {
   search: Checked<object>
 }
 
-type Parts = Pick<App, 'db' | 'jobs' | 'log'> & { engine?: { health: () => Promise<{ ok: boolean }> } }
+type Parts = Pick<App, 'db' | 'jobs' | 'log' | 'search'>
 
 const patienceMs = 3_000
 
 /** Asks each part that the app stands on; none may take longer than three seconds. */
-export async function readiness({ db, jobs, log, engine }: Parts): Promise<Readiness> {
+export async function readiness({ db, jobs, log, search: engine }: Parts): Promise<Readiness> {
   const check = async <T extends object>(part: string, ask: () => Promise<T>): Promise<Checked<T>> => {
     const slow = Promise.withResolvers<never>()
     const timer = setTimeout(() => slow.reject(new Error('no answer in time')), patienceMs)
@@ -39,7 +40,7 @@ export async function readiness({ db, jobs, log, engine }: Parts): Promise<Readi
     }),
     check('jobs', async () => ({ deadLetters: (await jobs.deadLetters()).count })),
     check('search', async () => {
-      if (engine && !(await engine.health()).ok) throw new Error('the search engine is not well')
+      if (!(await searchHealth({ search: engine })).ok) throw new Error('the search engine is not well')
       return {}
     }),
   ])
