@@ -94,8 +94,8 @@ export interface SlotDay {
 
 /**
  * Changes of a question that open a time: another `time` of the day or `part` of it, another `day`; one `leg` at another time while the
- * others stay; the `person` who was asked for or a hard `wish` given up; another `alternative`, one at a `venue` in another district, another
- * `duration`; an optional leg (and what depends on it) left out (`leave_out`).
+ * others stay; the `person` who was asked for or a hard `wish` given up; another `alternative`, one at a `venue` in another district,
+ * another `duration`; an optional leg (and what depends on it) left out (`leave_out`).
  */
 export const relaxationKinds = ['time', 'part', 'leg', 'person', 'wish', 'alternative', 'venue', 'duration', 'day', 'leave_out'] as const
 export type RelaxationKind = typeof relaxationKinds[number]

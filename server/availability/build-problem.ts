@@ -93,7 +93,12 @@ export function supplyQueryOf(legs: readonly ChosenLeg[], horizon: Horizon, dist
 }
 
 /** Turns rows into the solver's plain values. `timetable`: of the same supply and horizon, for who asks about them more than once. */
-export function buildProblem(request: Request, supply: Supply, horizon: Horizon, timetable: Timetable = timetableOf(supply, horizon)): BuiltProblem {
+export function buildProblem(
+  request: Request,
+  supply: Supply,
+  horizon: Horizon,
+  timetable: Timetable = timetableOf(supply, horizon),
+): BuiltProblem {
   const { bundle, legs, districtId, pins } = request
   const used: SupplyResource[] = []
   const positions = new Map<string, number>()
@@ -191,8 +196,8 @@ function requirementsOf({ alternative }: PricedAlternative, context: Alternative
   const needs = offering.requirements.map(({ kind, skill, count }) => {
     const sieves: [Lack, (resource: SupplyResource) => boolean][] = [
       ['skill', own => own.providerId === provider.id && own.kind === kind && own.skills.includes(skill)],
-      ['area', ({ districts }) => kind === 'venue' || offering.place === 'venue' || request.districtId === null || districts.includes(request.districtId)],
-      ['credential', ({ credentials }) => kind !== 'worker' || offering.requiredCredentials.every(credential => credentials[credential] !== undefined)],
+      ['area', own => kind === 'venue' || offering.place === 'venue' || request.districtId === null || own.districts.includes(request.districtId)],
+      ['credential', own => kind !== 'worker' || offering.requiredCredentials.every(credential => own.credentials[credential] !== undefined)],
       ['wish', resource => kind !== 'worker' || wishes.every(wish => !wish.must || meets(resource, wish))],
     ]
     return { kind, count, ...sift(supply.resources, sieves, count) }
@@ -211,7 +216,8 @@ function requirementsOf({ alternative }: PricedAlternative, context: Alternative
   return needs.flatMap((need, index) => {
     if (index !== asked) return [needOf(need)]
     const chosen = needOf({ ...need, count: 1, eligible: need.eligible.filter(({ id }) => id === wanted), lack: 'person' })
-    return need.count === 1 ? [chosen] : [chosen, needOf({ ...need, count: need.count - 1, eligible: need.eligible.filter(({ id }) => id !== wanted) })]
+    if (need.count === 1) return [chosen]
+    return [chosen, needOf({ ...need, count: need.count - 1, eligible: need.eligible.filter(({ id }) => id !== wanted) })]
   })
 }
 

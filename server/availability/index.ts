@@ -1,6 +1,6 @@
 export { assignAt, type AssignAtOptions, type AssignedLeg } from './take-slot.ts'
 export { insertClaims, keepClaims, releaseClaims, takeSeats, type LegClaim } from './claims.ts'
 export { type AvailabilityErrorCode } from './errors.ts'
-export { explainSlots } from './explain-slots.ts'
+export { findExplainedSlots } from './find-explained-slots.ts'
 export { findSlots, nearestStarts, type BundleRef } from './find-slots.ts'
 export { freeDays, type FreeDay } from './free-days.ts'

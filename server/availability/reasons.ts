@@ -1,5 +1,5 @@
 import type { WhyCode } from '#shared/slot.ts'
-import { andInto, clearRange, copyOf, emptyBitmap, eroded, inAtLeast, nextBit, orInto, setRange, shifted } from './bitmap.ts'
+import { andInto, clearRange, copyOf, emptyBitmap, eroded, inAtLeast, orInto, setRange, shifted } from './bitmap.ts'
 import type { Bitmap } from './bitmap.ts'
 import { opens, solverWithout } from './blockers.ts'
 import type { Domains, Variant } from './domain.ts'
@@ -43,7 +43,8 @@ export function reasonsOf(solver: Solver): Reasons {
   const trials = new Map<string, readonly Trial[]>()
 
   function trialsOf(leg: Leg): readonly Trial[] {
-    const found = trials.get(leg.id) ?? leg.alternatives.flatMap((alternative, rank) => trialsOfAlternative({ leg, alternative, rank, solver }))
+    const found = trials.get(leg.id)
+      ?? leg.alternatives.flatMap((alternative, rank) => trialsOfAlternative({ leg, alternative, rank, solver }))
     trials.set(leg.id, found)
     return found
   }
@@ -80,8 +81,8 @@ function startsOfLeg(problem: Problem, domainOf: Domains, leg: Leg): Map<Variant
 }
 
 /**
- * The hurdle that closes the day: of the alternative's hurdles the one without which it would be open; where no single one is, the first after
- * which nothing is left. Of several alternatives, that of the one which comes the furthest. Null where one gets over all.
+ * The hurdle that closes the day: of the alternative's hurdles the one without which it would be open; where no single one is, the first
+ * after which nothing is left. Of several alternatives, that of the one which comes the furthest. Null where one gets over all.
  */
 function firstHurdle(trials: readonly Trial[], ruled: ReadonlyMap<Variant, Bitmap>): Reason | null {
   let nearest: { code: WhyCode, alternative: Alternative, ahead: number } | null = null
@@ -114,9 +115,12 @@ function partnerOf(rest: Solver, leg: Leg): Leg | null {
     return 2 * Math.abs(stage - own) + (stage > own ? 1 : 0)
   }
   const others = legsOf(problem).filter(other => other !== leg).sort((a, b) => distance(a) - distance(b))
-  const opensWith = (kept: readonly Leg[]) => opens(solverWithout(rest, legsOf(problem).filter(other => !kept.includes(other)).map(({ id }) => id)), problem.window)
-  if (others.length === 0 || (own === 0 && !opensWith([leg]))) return null
-  return others.find(other => !opensWith([leg, other])) ?? others[0]!
+  const opensWith = (...kept: Leg[]): boolean => {
+    const left = legsOf(problem).filter(other => !kept.includes(other)).map(({ id }) => id)
+    return opens(solverWithout(rest, left), problem.window)
+  }
+  if (others.length === 0 || (own === 0 && !opensWith(leg))) return null
+  return others.find(other => !opensWith(leg, other)) ?? others[0]!
 }
 
 /** The rule of the later leg's stage, by its kind; legs of one stage start together. */
@@ -127,17 +131,19 @@ function ruleBetween(problem: Problem, one: Leg, other: Leg): WhyCode {
   return days && gap.max === Infinity ? 'window' : 'gap'
 }
 
-function trialsOfAlternative({ leg, alternative, rank, solver }: { leg: Leg, alternative: Alternative, rank: number, solver: Solver }): Trial[] {
+function trialsOfAlternative(own: { leg: Leg, alternative: Alternative, rank: number, solver: Solver }): Trial[] {
+  const { leg, alternative, rank, solver } = own
   const { problem } = solver
   const { ticks } = problem.horizon
   const lengths = new Set(alternative.sessions?.map(({ start, end }) => end - start) ?? [])
   if (lengths.size === 0) lengths.add(alternative.duration)
   return [...lengths].map((duration): Trial => {
-    const unbound: Variant = { leg, alternative, rank, duration, starts: rangeOf(ticks, 0, ticks - duration + 1), requirements: [], sessions: null }
-    const variant = solver.domainOf(leg).find(own => own.rank === rank && own.duration === duration)
+    const starts = rangeOf(ticks, 0, ticks - duration + 1)
+    const unbound: Variant = { leg, alternative, rank, duration, starts, requirements: [], sessions: null }
+    const variant = solver.domainOf(leg).find(known => known.rank === rank && known.duration === duration)
     const hurdles = [...ownHurdles(alternative, { duration, problem, pin: problem.pins?.get(leg.id) })]
-    for (const { count, starts, lack } of variant?.requirements ?? []) {
-      hurdles.push({ code: lack === 'person' ? 'person' : 'busy', starts: inAtLeast(count, starts, ticks / 32) })
+    for (const { count, starts: free, lack } of variant?.requirements ?? []) {
+      hurdles.push({ code: lack === 'person' ? 'person' : 'busy', starts: inAtLeast(count, free, ticks / 32) })
     }
     return { unbound, hurdles, domain: variant?.starts ?? emptyBitmap(ticks) }
   })
@@ -178,6 +184,8 @@ function* hurdlesOfPeople(
   const qualified = eligible.map((_, i) => rangeOf(ticks, 0, Math.min((until?.[i] ?? Infinity) - duration + 1, ticks)))
   yield { code: 'credential', starts: inAtLeast(count, qualified, ticks / 32) }
   const length = bufferBefore + duration + bufferAfter
-  const working = eligible.map((resource, i) => andInto(shifted(eroded(problem.resources[resource]!.free, length), bufferBefore), qualified[i]!))
+  const working = eligible.map((resource, i) => {
+    return andInto(shifted(eroded(problem.resources[resource]!.free, length), bufferBefore), qualified[i]!)
+  })
   yield { code: lack === 'person' ? 'person' : 'off', starts: inAtLeast(count, working, ticks / 32) }
 }

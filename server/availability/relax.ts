@@ -1,5 +1,23 @@
 import type { LegChoice, RelaxationKind } from '#shared/slot.ts'
-import type { Bundle, BundleLeg, ChosenLeg } from '../catalog/index.ts'
+
+/** What of a bundle's leg can be chosen. */
+interface Leg {
+  id: string
+  required: boolean
+  dependsOnLegId: string | null
+  alternatives: readonly Choosable[]
+}
+
+interface Choosable {
+  id: string
+  offering: { durationMinutes: number, durationOptions: readonly number[], venue: { districtId: string } | null }
+}
+
+/** A leg that is taken, with the alternatives that the district and the choices leave. */
+interface TakenLeg {
+  leg: Leg
+  alternatives: readonly { alternative: Choosable, minutes: number }[]
+}
 
 /** What is asked of a bundle, as far as a person can change it. */
 export interface Wishes {
@@ -20,30 +38,29 @@ const OFFERED = 8
 const OFFERED_OF_A_KIND = 2
 
 interface ChangeOptions {
-  bundle: Bundle
-  /** The legs that are taken, each with the alternatives that the district and the choices leave. */
-  legs: readonly ChosenLeg[]
+  legs: readonly TakenLeg[]
   wishes: Wishes
   /** Legs that the explanation names: only of those another duration is tried. */
   blockers: ReadonlySet<string>
 }
 
 /**
- * What could be asked instead, the smallest sacrifice first. Where a service comes home it stays there: the district is never changed, and
- * another district is visited only where the leg was at a venue anyway.
+ * What could be asked instead, the smallest sacrifice first. Where a service comes home it stays there: the district is never changed,
+ * and another district is visited only where the leg was at a venue anyway.
  */
-export function changesOf({ bundle, legs, wishes, blockers }: ChangeOptions): Change[] {
+export function changesOf({ legs, wishes, blockers }: ChangeOptions): Change[] {
   const taken = legs.map(({ leg }) => leg)
   return [
     ...(Object.keys(wishes.starts).length > 1 ? taken.flatMap(leg => freedLeg(leg, wishes)) : []),
     ...wishes.choices.flatMap(choice => givenUp(choice, wishes)),
-    ...legs.flatMap(({ leg }) => otherAlternatives(bundle, leg, wishes)),
+    ...taken.flatMap(leg => otherAlternatives(leg, wishes)),
     ...legs.filter(({ leg }) => blockers.has(leg.id)).flatMap(chosen => otherDurations(chosen, wishes)),
     ...leftOut(taken, wishes, blockers),
   ].slice(0, TRIED)
 }
 
-const choiceOf = ({ choices }: Wishes, legId: string): LegChoice => choices.find(choice => choice.legId === legId) ?? { legId, include: true }
+const choiceOf = ({ choices }: Wishes, legId: string): LegChoice =>
+  choices.find(choice => choice.legId === legId) ?? { legId, include: true }
 
 function withChoice({ choices, starts }: Wishes, choice: LegChoice): Wishes & { choices: LegChoice[] } {
   return { starts, choices: [...choices.filter(({ legId }) => legId !== choice.legId), choice] }
@@ -53,7 +70,7 @@ function withoutStart(starts: Wishes['starts'], legIds: readonly string[]): Reco
   return Object.fromEntries(Object.entries(starts).filter(([legId]) => !legIds.includes(legId)))
 }
 
-function freedLeg({ id }: BundleLeg, { choices, starts }: Wishes): Change[] {
+function freedLeg({ id }: Leg, { choices, starts }: Wishes): Change[] {
   if (starts[id] === undefined) return []
   return [{ kind: 'leg', legIds: [id], choices: [...choices], starts: withoutStart(starts, [id]) }]
 }
@@ -64,20 +81,21 @@ function givenUp(choice: LegChoice, wishes: Wishes): Change[] {
   const changes: Change[] = []
   if (resourceId !== undefined) changes.push({ kind: 'person', legIds: [legId], ...withChoice(wishes, { ...choice, resourceId: undefined }) })
   if (own.some(({ must }) => must)) {
-    changes.push({ kind: 'wish', legIds: [legId], ...withChoice(wishes, { ...choice, wishes: own.map(wish => ({ ...wish, must: false })) }) })
+    const softened = { ...choice, wishes: own.map(wish => ({ ...wish, must: false })) }
+    changes.push({ kind: 'wish', legIds: [legId], ...withChoice(wishes, softened) })
   }
   return changes
 }
 
-function otherAlternatives({ legs }: Bundle, { id }: BundleLeg, wishes: Wishes): Change[] {
+function otherAlternatives({ id, alternatives }: Leg, wishes: Wishes): Change[] {
   const choice = choiceOf(wishes, id)
   if (choice.alternativeId === undefined) return []
-  const { alternatives } = legs.find(leg => leg.id === id)!
   const before = alternatives.find(alternative => alternative.id === choice.alternativeId)
   return alternatives.filter(alternative => alternative !== before).map((alternative): Change => {
     const { durationMinutes, durationOptions, venue } = alternative.offering
     const keeps = choice.minutes === undefined || choice.minutes === durationMinutes || durationOptions.includes(choice.minutes)
-    const isElsewhere = venue !== null && before?.offering.venue != null && venue.districtId !== before.offering.venue.districtId
+    const left = before?.offering.venue?.districtId
+    const isElsewhere = venue !== null && left !== undefined && venue.districtId !== left
     return {
       kind: isElsewhere ? 'venue' : 'alternative',
       legIds: [id],
@@ -87,7 +105,7 @@ function otherAlternatives({ legs }: Bundle, { id }: BundleLeg, wishes: Wishes):
   })
 }
 
-function otherDurations({ leg, alternatives }: ChosenLeg, wishes: Wishes): Change[] {
+function otherDurations({ leg, alternatives }: TakenLeg, wishes: Wishes): Change[] {
   const choice = choiceOf(wishes, leg.id)
   const now = choice.minutes ?? alternatives[0]!.minutes
   const offered = alternatives.flatMap(({ alternative: { offering } }) => [offering.durationMinutes, ...offering.durationOptions])
@@ -98,7 +116,7 @@ function otherDurations({ leg, alternatives }: ChosenLeg, wishes: Wishes): Chang
 }
 
 /** Each optional leg, with those that depend on it; and all that the explanation names together, where none of them is required. */
-function leftOut(taken: readonly BundleLeg[], wishes: Wishes, blockers: ReadonlySet<string>): Change[] {
+function leftOut(taken: readonly Leg[], wishes: Wishes, blockers: ReadonlySet<string>): Change[] {
   const optional = taken.filter(({ required }) => !required)
   const sets = optional.map(leg => [leg])
   const named = taken.filter(({ id }) => blockers.has(id))
@@ -116,16 +134,18 @@ function leftOut(taken: readonly BundleLeg[], wishes: Wishes, blockers: Readonly
   })
 }
 
-function withDependents(legs: readonly BundleLeg[], legIds: readonly string[]): string[] {
+function withDependents(legs: readonly Leg[], legIds: readonly string[]): string[] {
   const left = new Set(legIds)
   for (let size = 0; size !== left.size;) {
     size = left.size
-    for (const { id, required, dependsOnLegId } of legs) if (!required && dependsOnLegId !== null && left.has(dependsOnLegId)) left.add(id)
+    for (const { id, required, dependsOnLegId } of legs) {
+      if (!required && dependsOnLegId !== null && left.has(dependsOnLegId)) left.add(id)
+    }
   }
   return [...left]
 }
 
-/** A change that opens a time: what it costs a person is its kind, then how far the time is from the wish, then money. */
+/** A change that opens a time: what it costs a person is its kind, then the distance from the wish, then money. */
 export interface Opening {
   kind: RelaxationKind
   /** Milliseconds from what was wished. */

@@ -1,11 +1,10 @@
-import { eq, inArray } from 'drizzle-orm'
-import { sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
 import { slotsAnswer, slotsQuery } from '../../../shared/schemas/catalog.ts'
 import { standardPolicies } from '../../../shared/policy.ts'
 import type { LegChoice, SlotQuery } from '../../../shared/slot.ts'
-import { explainSlots, findSlots } from '../../../server/availability/index.ts'
+import { findExplainedSlots, findSlots } from '../../../server/availability/index.ts'
 import { availabilityRule, claim, classSession, credential, resource, resourceDistrict, resourceSkill } from '../../../server/availability/schema.ts'
 import { agreement, legAlternative, offering, offeringRequirement, provider, providerDistrict } from '../../../server/catalog/schema.ts'
 import { loadBundles } from '../../../server/catalog/index.ts'
@@ -38,7 +37,7 @@ test('says of each closed day which leg closes it, and why', async () => {
   const city = await buildCity(db)
   const { clean, nurse } = city.legs
   await occupy(city.nurses, '09:00', '17:00', '2026-06-03')
-  const { days, explanation } = await explainSlots({ db }, ask(city, { from: '2026-05-31', days: 6 }))
+  const { days, explanation } = await findExplainedSlots({ db }, ask(city, { from: '2026-05-31', days: 6 }))
   expect(days.map(({ date, count, why }) => [date.slice(8), count > 0, codesOf(why)])).toEqual([
     ['31', false, [['past']]],
     ['01', true, undefined],
@@ -71,7 +70,7 @@ test.each<[string, (city: City) => Promise<unknown>, (city: City) => unknown[], 
   const choices: LegChoice[] = [{ legId: city.legs.swim, include: false }]
   if (name.includes('gender')) choices.push({ legId: city.legs.nurse, include: true, wishes: [{ kind: 'gender', value: 'male', must: true }] })
   if (name.includes('person')) choices.push({ legId: city.legs.clean, include: true, resourceId: city.cleaners[0] })
-  const { days: [day], explanation } = await explainSlots({ db }, ask(city, { choices }))
+  const { days: [day], explanation } = await findExplainedSlots({ db }, ask(city, { choices }))
   expect(codesOf(day!.why)).toEqual(expected(city))
   expect(codesOf(explanation!.why)).toEqual(expected(city))
 })
@@ -82,10 +81,10 @@ test('names a class that is full, a day without one, and a blackout', async () =
   const withClass = ask(city, { choices: [] })
   await db.update(classSession).set({ capacity: 1 })
   await db.update(offering).set({ maxPersons: 4 })
-  const full = await explainSlots({ db }, { ...withClass, persons: 2 })
+  const full = await findExplainedSlots({ db }, { ...withClass, persons: 2 })
   expect(codesOf(full.days[0]!.why)).toEqual([['session_full', swim]])
   await db.update(classSession).set({ cancelledAt: new Date() })
-  const none = await explainSlots({ db }, withClass)
+  const none = await findExplainedSlots({ db }, withClass)
   expect(codesOf(none.days[0]!.why)).toEqual([['no_session', swim]])
   // What opens the day: the class is left out. Other days do not help.
   expect(none.relaxations!.map(({ kind, legIds }) => [kind, ...legIds])).toEqual([['leave_out', swim]])
@@ -93,11 +92,11 @@ test('names a class that is full, a day without one, and a blackout', async () =
   const partner = await hireOther(city)
   await db.update(agreement).set({ blackoutDates: ['2026-06-02'] })
   await occupy(city.cleaners, '09:00', '17:00')
-  const chosen = await explainSlots({ db }, ask(city, {
+  const chosen = await findExplainedSlots({ db }, ask(city, {
     choices: [{ legId: swim, include: false }, { legId: clean, include: true, alternativeId: partner.alternativeId }],
   }))
   expect(codesOf(chosen.days[0]!.why)).toEqual([['blackout', clean]])
-  expect(codesOf((await explainSlots({ db }, ask(city, { days: 3, from: '2026-06-04' }))).explanation!.why)).toContainEqual(['credential', nurse])
+  expect(codesOf((await findExplainedSlots({ db }, ask(city, { days: 3, from: '2026-06-04' }))).explanation!.why)).toContainEqual(['credential', nurse])
 })
 
 /** A second provider of the cleaning: one woman who speaks English, one to three hours, and a room for the class in another district. */
@@ -170,7 +169,7 @@ test('offers what opens a time: taken as it stands, each offer finds its slot', 
     const spans = new Map(taken.map(([person, day, from]) => [`${person} ${day}`, { person, day, from }]))
     for (const { person, day, from } of spans.values()) await occupy([people[person]!], `${String(from).padStart(2, '0')}:00`, '18:00', `2026-06-0${day}`)
     const query = { ...question, slug: city.slug, districtId: 'xuhui' }
-    const calendar = await explainSlots({ db }, query).catch((error: unknown) => {
+    const calendar = await findExplainedSlots({ db }, query).catch((error: unknown) => {
       // A duration that a leg does not have is refused, not explained.
       expect(error).toMatchObject({ code: 'choice_invalid' })
       return null

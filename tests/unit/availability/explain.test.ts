@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { explainDays, summed } from '../../../server/availability/explain.ts'
+import { explainDays } from '../../../server/availability/explain.ts'
 import { offeredDays, solverOf } from '../../../server/availability/slots.ts'
 import type { LocalDay } from '../../../server/availability/zone.ts'
 import { problemOf, TICK } from './spec.ts'

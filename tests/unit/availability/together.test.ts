@@ -3,11 +3,10 @@ import { expect, test } from 'vitest'
 import type { Problem, Witness } from '../../../server/availability/model.ts'
 import { preferenceBy } from '../../../server/availability/preference.ts'
 import { offeredStarts, solverOf, witnessAt } from '../../../server/availability/slots.ts'
-import { problemOf } from './spec.ts'
+import { problemOf, TICK } from './spec.ts'
 import { specs } from './problems.ts'
 import { witnessFault } from './reference.ts'
 import type { Spec } from './spec.ts'
-import { TICK } from './spec.ts'
 
 const RUNS = Number(process.env.LINLI_SLOT_RUNS ?? 1_000) / 2
 

@@ -3,7 +3,7 @@ import type { Context } from '../platform/context.ts'
 import { explainDays, summed, type ClosedDay } from './explain.ts'
 import { calendarOf, prepareSlots, type BundleRef, type Prepared } from './find-slots.ts'
 import type { Reason } from './reasons.ts'
-import { relaxSlots } from './relax-slots.ts'
+import { findRelaxations } from './find-relaxations.ts'
 import { instantOf } from './to-slot.ts'
 import type { LocalDay } from './zone.ts'
 import { tickAt } from './zone.ts'
@@ -11,26 +11,28 @@ import { tickAt } from './zone.ts'
 const DAY_MS = 86_400_000
 
 /**
- * The joint slots of a bundle as `findSlots` answers them, and for each closed day why it is closed; where no day is open, a summary of that
- * and what could be changed so that one opens. Only what is closed costs more than `findSlots`.
+ * The joint slots of a bundle as `findSlots` answers them, and for each closed day why it is closed; where no day is open, a summary of
+ * that and what could be changed so that one opens. Only what is closed costs more than `findSlots`.
  *
  * @throws {DomainError} `not_found`, `choice_invalid`, `district_not_served`
  */
-export async function explainSlots(context: Pick<Context, 'db'>, query: SlotQuery & BundleRef): Promise<SlotCalendar> {
+export async function findExplainedSlots(context: Pick<Context, 'db'>, query: SlotQuery & BundleRef): Promise<SlotCalendar> {
   const prepared = await prepareSlots(context, query)
   const calendar = calendarOf(prepared, query)
   const closed = await closedDaysOf(context, prepared, query, calendar.days.filter(({ count }) => count === 0))
-  const answer = { ...calendar, days: calendar.days.map((day): SlotDay => (day.count > 0 ? day : { ...day, why: whyOf(prepared, closed.get(day.date)!) })) }
+  const explained = (day: SlotDay): SlotDay => (day.count > 0 ? day : { ...day, why: whyOf(prepared, closed.get(day.date)!) })
+  const answer = { ...calendar, days: calendar.days.map(explained) }
   if (calendar.days.some(({ count }) => count > 0)) return answer
   const explanation = summed([...closed.values()].filter(({ reasons }) => reasons.some(({ code }) => code !== 'past')))
   if (!explanation) return answer
+  const blockers = new Set(explanation.reasons.flatMap(({ legIds }) => legIds))
   return {
     ...answer,
     explanation: {
       legIds: [...explanation.legIds],
       why: explanation.reasons.map(({ days, ...reason }) => ({ ...toWhy(prepared, reason), days })),
     },
-    relaxations: await relaxSlots(context, prepared, { query, blockers: new Set(explanation.reasons.flatMap(({ legIds }) => legIds)) }),
+    relaxations: await findRelaxations(context, prepared, { query, blockers }),
   }
 }
 
@@ -76,6 +78,6 @@ function toWhy({ built, request }: Prepared, { code, legIds, at }: Reason): Why 
 }
 
 function lastStart({ legs, now }: Prepared['request'], legId: string): string {
-  const days = legs.filter(({ leg }) => leg.id === legId).flatMap(({ alternatives }) => alternatives.map(own => own.alternative.offering.horizonDays))
-  return new Date(now + Math.max(...days) * DAY_MS).toISOString()
+  const { alternatives } = legs.find(({ leg }) => leg.id === legId)!
+  return new Date(now + Math.max(...alternatives.map(({ alternative }) => alternative.offering.horizonDays)) * DAY_MS).toISOString()
 }
