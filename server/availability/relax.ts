@@ -79,7 +79,9 @@ function freedLeg({ id }: Leg, { choices, starts }: Wishes): Change[] {
 function givenUp(choice: LegChoice, wishes: Wishes): Change[] {
   const { legId, resourceId, wishes: own = [] } = choice
   const changes: Change[] = []
-  if (resourceId !== undefined) changes.push({ kind: 'person', legIds: [legId], ...withChoice(wishes, { ...choice, resourceId: undefined }) })
+  if (resourceId !== undefined) {
+    changes.push({ kind: 'person', legIds: [legId], ...withChoice(wishes, { ...choice, resourceId: undefined }) })
+  }
   if (own.some(({ must }) => must)) {
     const softened = { ...choice, wishes: own.map(wish => ({ ...wish, must: false })) }
     changes.push({ kind: 'wish', legIds: [legId], ...withChoice(wishes, softened) })
@@ -96,12 +98,9 @@ function otherAlternatives({ id, alternatives }: Leg, wishes: Wishes): Change[] 
     const keeps = choice.minutes === undefined || choice.minutes === durationMinutes || durationOptions.includes(choice.minutes)
     const left = before?.offering.venue?.districtId
     const isElsewhere = venue !== null && left !== undefined && venue.districtId !== left
-    return {
-      kind: isElsewhere ? 'venue' : 'alternative',
-      legIds: [id],
-      // The person who was asked for works for one provider.
-      ...withChoice(wishes, { ...choice, alternativeId: alternative.id, resourceId: undefined, minutes: keeps ? choice.minutes : undefined }),
-    }
+    // The person who was asked for works for one provider.
+    const other = { ...choice, alternativeId: alternative.id, resourceId: undefined, minutes: keeps ? choice.minutes : undefined }
+    return { kind: isElsewhere ? 'venue' : 'alternative', legIds: [id], ...withChoice(wishes, other) }
   })
 }
 
@@ -161,7 +160,9 @@ const SACRIFICE: Record<RelaxationKind, number> = {
 export function cheapest<Item extends Opening>(openings: readonly Item[]): Item[] {
   const sorted = openings.toSorted(bySacrifice)
   const ofKind = Map.groupBy(sorted, ({ kind }) => kind)
-  const rounds = Array.from({ length: OFFERED_OF_A_KIND }, (_, round) => [...ofKind.values()].flatMap(items => items.slice(round, round + 1)))
+  const rounds = Array.from({ length: OFFERED_OF_A_KIND }, (_, round) => {
+    return [...ofKind.values()].flatMap(items => items.slice(round, round + 1))
+  })
   return rounds.flat().slice(0, OFFERED).sort(bySacrifice)
 }
 

@@ -191,5 +191,6 @@ test('offers what opens a time: taken as it stands, each offer finds its slot', 
       if (kind === 'leave_out') expect(legIds).toEqual([city.legs.swim])
     }
   }), { numRuns: Number(process.env.LINLI_RELAX_RUNS ?? 150) })
-  expect([...kinds.keys()].sort()).toEqual(expect.arrayContaining(['alternative', 'day', 'leave_out', 'leg', 'part', 'time']))
+  // Otherwise the property would say little.
+  expect(kinds.size).toBeGreaterThanOrEqual(6)
 }, 120_000)
