@@ -25,8 +25,12 @@ export default defineNuxtConfig({
     [`${prefix}/terms`, { swr: 3600 }],
   ])),
   sourcemap: { server: true, client: false },
-  // A kept page brings its data itself. Extracted, the data would be a second address (`_payload.json?…`) with entries of its own in the cache.
-  experimental: { payloadExtraction: false },
+  // A kept page brings its data itself: extracted, that would be a second address (`_payload.json?…`) with entries of its own in the cache.
+  // A link fetches its page's scripts when it is pointed at or focused, not when it comes in sight: the home page shows a dozen.
+  experimental: {
+    payloadExtraction: false,
+    defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
+  },
   compatibilityDate: '2026-11-01',
 
   nitro: {
