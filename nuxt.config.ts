@@ -68,6 +68,13 @@ export default defineNuxtConfig({
     },
   },
 
+  experimental: {
+    // One request and its code less: a new build is noticed by its next failed import.
+    appManifest: false,
+    // A page is fetched when somebody points at its link, not because the link is in sight.
+    defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
+  },
+
   // Nothing may need the network, neither a build nor a running server (`unshare -n npm run build` proves it).
   telemetry: false,
 
@@ -94,7 +101,7 @@ export default defineNuxtConfig({
     detectBrowserLanguage: false,
     // For canonical and hreflang links only. NUXT_PUBLIC_I18N_BASE_URL overrides it where the site runs.
     baseUrl: 'http://localhost:3000',
-    // The server sends messages as they are written, and the browser compiles those that it shows: without the compiler every page breaks.
-    bundle: { dropMessageCompiler: false },
+    // i18n/compile-message.ts reads our messages in its place.
+    bundle: { dropMessageCompiler: true },
   },
 })
