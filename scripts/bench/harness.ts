@@ -157,7 +157,8 @@ export interface LoadResult {
 export async function loadHttp({ url, paths, connections, seconds, ...request }: Load): Promise<LoadResult> {
   refuseForeignAddress(url)
   const requests = paths && { requests: paths.map(path => ({ path })) }
-  const result = await autocannon({ url, connections, duration: seconds, sampleInt: Math.min(1000, seconds * 1000), ...request, ...requests })
+  const sampleInt = Math.min(1000, seconds * 1000)
+  const result = await autocannon({ url, connections, duration: seconds, sampleInt, ...request, ...requests })
   const answered = result['2xx']
   const failed = result.non2xx + result.errors
   if (failed > 0 || answered === 0) throw new Error(`${url}: ${failed} of ${answered + failed} requests failed`)

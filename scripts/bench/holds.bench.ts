@@ -203,7 +203,13 @@ function likeModel(model: HoldRows, { quoteId, household, start, workerIds }: {
   const [bookings, events, jobs] = [rowsOf('booking'), rowsOf('booking_event'), rowsOf('pgboss.job')]
   const changed: Record<string, Row[]> = {
     'booking': bookings.map(row => ({
-      ...row, id: bookingId, reference: newReference(), booker_id: personId, quote_id: quoteId, recipient_id: recipientId, address_id: addressId,
+      ...row,
+      id: bookingId,
+      reference: newReference(),
+      booker_id: personId,
+      quote_id: quoteId,
+      recipient_id: recipientId,
+      address_id: addressId,
     })),
     'booking_leg': legs.map((row, n) => ({
       ...row, id: legIds[n], booking_id: bookingId, starts_at: moved(row.starts_at), ends_at: moved(row.ends_at),
@@ -217,7 +223,9 @@ function likeModel(model: HoldRows, { quoteId, household, start, workerIds }: {
       during: `[${moved(legs[n]?.starts_at)},${moved(legs[n]?.ends_at)})`,
     })),
     // Its number comes from the database.
-    'booking_event': events.map(({ id: _, ...row }, n) => ({ ...row, booking_id: bookingId, booking_leg_id: legIds[n], actor_id: personId })),
+    'booking_event': events.map(({ id: _, ...row }, n) => ({
+      ...row, booking_id: bookingId, booking_leg_id: legIds[n], actor_id: personId,
+    })),
     'pgboss.job': jobs.map(row => ({ ...row, id: newId(), data: { bookingId } })),
   }
   return Object.entries(changed).flatMap(([table, rows]) => rows.map(row => ({ table, row })))

@@ -12,8 +12,8 @@ const CARDS = 24
 const answer = z.object({ hits: z.array(z.object({ slug: z.string(), legCount: z.number() })) })
 
 /**
- * Requests a second of the pages on the seeded city, against the JSON route that each of them shows, and of these against a Node server that
- * answers the same bytes from memory. The search page and the bundle page are rendered anew each time; the home page is kept.
+ * Requests a second of the pages on the seeded city, against the JSON route that each of them shows, and of these against a Node server
+ * that answers the same bytes from memory. The search page and the bundle page are rendered anew each time; the home page is kept.
  */
 export async function run(bench: Bench): Promise<void> {
   const app = await launch({ ephemeral: true, port: 0, app: 'built', seed: true, given: {}, appLog: '/dev/null' })
@@ -39,7 +39,8 @@ async function requests({ report, note }: Bench, site: string): Promise<void> {
     const bare = await serveBytes(Buffer.from(await (await fetch(site + json)).arrayBuffer()))
     try {
       const load = (url: string): Load => ({ url, connections: CONNECTIONS, seconds: SECONDS })
-      const results = await loadsInTurns({ loads: { page: load(site + page), json: load(site + json), bare: load(bare.url) }, rounds: ROUNDS })
+      const loads = { page: load(site + page), json: load(site + json), bare: load(bare.url) }
+      const results = await loadsInTurns({ loads, rounds: ROUNDS })
       note(`${page}: p50 ${results.page.p50Ms} ms, p99 ${results.page.p99Ms} ms with ${CONNECTIONS} connections`)
       report({ figure, value: results.page.requestsPerSecond, unit, baseline: results.json.requestsPerSecond })
       report({ figure: `${name}_json`, value: results.json.requestsPerSecond, unit, baseline: results.bare.requestsPerSecond })
@@ -49,7 +50,7 @@ async function requests({ report, note }: Bench, site: string): Promise<void> {
   }
 }
 
-/** All JavaScript that a browser has fetched when the home page has come to rest, what it fetches ahead for the links in sight included. */
+/** All JavaScript that a browser has fetched when the home page has come to rest, whatever it fetches ahead for links included. */
 async function scripts({ report, note }: Bench, site: string): Promise<void> {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
@@ -60,7 +61,8 @@ async function scripts({ report, note }: Bench, site: string): Promise<void> {
     const sizes: Promise<number>[] = []
     let untilLoad = 0
     page.on('response', (response) => {
-      if (/javascript/.test(response.headers()['content-type'] ?? '')) sizes.push(response.body().then(body => gzipSync(body, { level: 9 }).length))
+      if (!/javascript/.test(response.headers()['content-type'] ?? '')) return
+      sizes.push(response.body().then(body => gzipSync(body, { level: 9 }).length))
     })
     page.on('load', () => void (untilLoad = sizes.length))
     await page.goto(`${site}/`, { waitUntil: 'networkidle' })
