@@ -29,6 +29,8 @@ export default defineNuxtConfig({
   // A link fetches its page's scripts when it is pointed at or focused, not when it comes in sight: the home page shows a dozen.
   experimental: {
     payloadExtraction: false,
+    // One request and its code less: a new build is noticed by its next failed import.
+    appManifest: false,
     defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
   },
   compatibilityDate: '2026-11-01',
@@ -66,13 +68,6 @@ export default defineNuxtConfig({
         '../*.config.ts',
       ],
     },
-  },
-
-  experimental: {
-    // One request and its code less: a new build is noticed by its next failed import.
-    appManifest: false,
-    // A page is fetched when somebody points at its link, not because the link is in sight.
-    defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
   },
 
   // Nothing may need the network, neither a build nor a running server (`unshare -n npm run build` proves it).
