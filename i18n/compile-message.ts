@@ -1,4 +1,7 @@
-/** What vue-i18n gives a compiled message, as far as ours need it. `<i18n-t>` puts elements where `t` puts text, so the parts stay unjoined. */
+/**
+ * What vue-i18n gives a compiled message, as far as ours need it. `<i18n-t>` puts elements where `t` puts text, so the parts stay
+ * unjoined.
+ */
 interface MessageContext<T> {
   named: (name: string) => unknown
   interpolate: (value: unknown) => T
