@@ -132,8 +132,8 @@ function explain(problem: Problem): number {
 }
 
 /**
- * With more than half of the days closed and explained; the baseline is the same without the explanation. Then how cost grows with resources
- * and with days: 1 is linear, less is better.
+ * With more than half of the days closed and explained; the baseline is the same without the explanation. Then how cost grows with
+ * resources and with days: 1 is linear, less is better.
  */
 async function explained({ report, note }: Bench): Promise<void> {
   const problems = {
@@ -145,7 +145,8 @@ async function explained({ report, note }: Bench): Promise<void> {
   const medians: Record<string, number> = {}
   for (const [name, problem] of Object.entries(problems)) {
     note(`${name}: ${explain(problem)} of ${problem.zone.days.length} days are closed and explained`)
-    const times = await timesInTurns({ subject: () => explain(problem), baseline: () => offeredDays(solverOf(problem)), rounds: 15, warmUp: 5 })
+    const plain = () => offeredDays(solverOf(problem))
+    const times = await timesInTurns({ subject: () => explain(problem), baseline: plain, rounds: 15, warmUp: 5 })
     medians[name] = median(times.subject)
     if (name !== 'd30') report({ figure: `explained_${name}_p50_ms`, value: medians[name], unit: 'ms', baseline: median(times.baseline) })
   }
