@@ -23,3 +23,12 @@ test.each(files)('every message of $file reads as vue-i18n\'s own compiler reads
     for (const count of [0, 1, 2, 7]) expect(own.t(path, values, count), path).toBe(theirs.t(path, values, count))
   }
 })
+
+test('a message that a bundler has taken apart reads the same', () => {
+  const { t } = createI18n({ legacy: false, locale: 'x', messageCompiler: compileMessage, messages: { x: {
+    mail: { type: 0, body: { type: 2, items: [{ type: 3, value: 'name' }, { type: 9, value: '@' }, { type: 4, key: 'host' }] } },
+    hours: { t: 0, b: { t: 1, c: [{ t: 2, s: 'one hour' }, { t: 2, i: [{ t: 4, k: 'count' }, { t: 3, v: ' hours' }] }] } },
+  } as never } }).global
+  expect(t('mail', { host: 'example.com' })).toBe('name@example.com')
+  expect([t('hours', 1), t('hours', 3)]).toEqual(['one hour', '3 hours'])
+})
