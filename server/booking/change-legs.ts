@@ -1,7 +1,9 @@
 import { eq, inArray } from 'drizzle-orm'
 import type { LegState } from '#shared/schemas/booking.ts'
 import type { Tx } from '../platform/database.ts'
+import { sendJob } from '../platform/jobs.ts'
 import { fail } from './errors.ts'
+import { bookingChangedJob } from './jobs.ts'
 import { booking, bookingEvent, bookingLeg } from './schema.ts'
 import { nextState, type Actor, type LegEvent } from './state.ts'
 
@@ -42,10 +44,10 @@ export interface Change {
   to: LegState | null
 }
 
-/** Rows of the log that is never changed: who, when, from, to, why. */
+/** Rows of the log that is never changed: who, when, from, to, why. Whoever listens hears of them by one job for each booking. */
 export async function writeEvents(tx: Tx, changes: readonly Change[], { event, actor, actorId, reason, data }: Cause): Promise<void> {
   if (changes.length === 0) return
-  await tx.insert(bookingEvent).values(changes.map(({ bookingId, legId, from, to }) => ({
+  const rows = await tx.insert(bookingEvent).values(changes.map(({ bookingId, legId, from, to }) => ({
     bookingId,
     bookingLegId: legId,
     actor,
@@ -55,7 +57,10 @@ export async function writeEvents(tx: Tx, changes: readonly Change[], { event, a
     toState: to,
     reason: reason ?? null,
     data: data ?? {},
-  })))
+  }))).returning({ id: bookingEvent.id, bookingId: bookingEvent.bookingId })
+  for (const [bookingId, events = []] of Object.entries(Object.groupBy(rows, row => row.bookingId))) {
+    await sendJob(tx, bookingChangedJob, { bookingId, eventIds: events.map(({ id }) => id) }, { key: bookingId })
+  }
 }
 
 export interface LockedBooking {

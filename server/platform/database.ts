@@ -47,6 +47,11 @@ export async function warmPool(db: Db, count: number): Promise<void> {
   for (const client of clients) client.release()
 }
 
+/** From which pool a transaction's connection is. */
+const pools = new WeakMap<pg.PoolClient, pg.Pool>()
+
+export const poolOf = (tx: Tx): pg.Pool | undefined => pools.get(tx.$client)
+
 const retriable = new Set(['40001', '40P01'])
 
 /** The SQLSTATE of an error of PostgreSQL, also where drizzle has wrapped it. */
@@ -72,6 +77,7 @@ export function violatedConstraint(error: unknown): string | undefined {
 export async function withTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const client = await db.$client.connect()
+    pools.set(client, db.$client)
     try {
       await client.query('BEGIN')
       const result = await work(drizzle({ client }))
