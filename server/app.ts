@@ -1,3 +1,4 @@
+import { forgetBusyCalendars, importBusy, importBusyJob, sweepBusyCalendars, sweepBusyCalendarsJob } from './availability/index.ts'
 import {
   bookingChangedJob, expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepHolds, sweepHoldsJob,
 } from './booking/index.ts'
@@ -42,6 +43,7 @@ const accountHooks: AccountHooks = {
   forget: async (tx, personId) => {
     await forgetBooker(tx, personId)
     await forgetFeeds(tx, personId)
+    await forgetBusyCalendars(tx, personId)
   },
   exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId), ...await exportNotices(db, personId) }),
 }
@@ -59,6 +61,8 @@ function handlersOf(app: () => App): JobHandler[] {
     handle(refundChangedJob, async change => await planRefundNotices(app(), change)),
     handle(sendNoticeJob, async ({ id }) => await sendNotice(app(), id)),
     handle(sweepNoticesJob, async () => await sweepNotices(app())),
+    handle(importBusyJob, async ({ resourceId }) => await importBusy(app(), resourceId)),
+    handle(sweepBusyCalendarsJob, async () => await sweepBusyCalendars(app())),
     handle(sweepIdentityJob, async () => await sweepIdentity(app().db)),
     handle(sweepPlatformJob, async () => await sweepPlatform(app().db)),
   ]

@@ -3,3 +3,6 @@ export { insertClaims, keepClaims, lockResources, releaseClaims, takeSeats, type
 export { type AvailabilityErrorCode } from './errors.ts'
 export { findSlots, nearestStarts, type BundleRef } from './find-slots.ts'
 export { freeDays, type FreeDay } from './free-days.ts'
+export { connectBusyCalendar, disconnectBusyCalendar, forgetBusyCalendars, listBusyCalendars } from './busy/busy-calendars.ts'
+export { importBusy, sweepBusyCalendars } from './busy/import-busy.ts'
+export { importBusyJob, sweepBusyCalendarsJob } from './busy/jobs.ts'
