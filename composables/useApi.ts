@@ -34,7 +34,7 @@ export function useApi<Key extends OperationKey>(operation: Key) {
     try {
       const answer = await $fetch<Answer<Key>>(path, {
         method,
-        query: options.query,
+        query: options.query as Record<string, unknown> | undefined,
         body: options.body as Record<string, unknown> | undefined,
         headers: {
           'accept-language': locale.value,

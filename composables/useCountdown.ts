@@ -13,9 +13,10 @@ export function clockOf(milliseconds: number): string {
 export function useCountdown(until: MaybeRefOrGetter<string | number | null | undefined>) {
   const now = ref<number | null>(null)
   let timer: ReturnType<typeof setInterval> | undefined
+  const tick = () => (now.value = Date.now())
   onMounted(() => {
-    now.value = Date.now()
-    timer = setInterval(() => { now.value = Date.now() }, 1000)
+    tick()
+    timer = setInterval(tick, 1000)
   })
   onBeforeUnmount(() => clearInterval(timer))
 

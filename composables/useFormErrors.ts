@@ -2,8 +2,8 @@ import type { Problem } from '#shared/schemas/common.ts'
 import type { FieldIssue } from './checks.ts'
 
 /**
- * The errors of one form, field by field: what `check` finds, from the first attempt to send on, and what the last answers of the API say of
- * fields that `check` finds nothing wrong with.
+ * The errors of one form, field by field: what `check` finds, from the first attempt to send on, and what the last answers of the API say
+ * of fields that `check` finds nothing wrong with.
  */
 export function useFormErrors(check: () => FieldIssue[], problems: () => (Problem | null)[] = () => []) {
   const attempted = ref(false)

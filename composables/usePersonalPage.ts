@@ -1,5 +1,5 @@
 /** A page about one person: with a title, in no search engine and in no cache. */
 export function usePersonalPage(title: () => string): void {
   useSeoMeta({ title, robots: 'noindex, nofollow' })
-  useResponseHeader('cache-control').value = 'private, no-store'
+  if (import.meta.server) useResponseHeader('cache-control').value = 'private, no-store'
 }

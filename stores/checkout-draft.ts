@@ -15,7 +15,7 @@ export interface AddressDraft {
   street: string
 }
 
-/** All that is typed on the way to paying. An id is empty while nothing is chosen, and `new` for an entry written in the fields beside it. */
+/** All that is typed on the way to paying. An id is empty while nothing is chosen, `new` for an entry written in the fields beside it. */
 export interface CheckoutDraft {
   recipientId: string
   recipient: RecipientDraft

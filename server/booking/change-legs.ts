@@ -44,10 +44,9 @@ export interface Change {
   to: LegState | null
 }
 
-/** Rows of the log that is never changed: who, when, from, to, why. Whoever listens hears of them by one job for each booking. */
-export async function writeEvents(tx: Tx, changes: readonly Change[], { event, actor, actorId, reason, data }: Cause): Promise<void> {
-  if (changes.length === 0) return
-  const rows = await tx.insert(bookingEvent).values(changes.map(({ bookingId, legId, from, to }) => ({
+/** Rows of the log that is never changed: who, when, from, to, why. */
+export function eventRows(changes: readonly Change[], { event, actor, actorId, reason, data }: Cause): typeof bookingEvent.$inferInsert[] {
+  return changes.map(({ bookingId, legId, from, to }) => ({
     bookingId,
     bookingLegId: legId,
     actor,
@@ -57,7 +56,13 @@ export async function writeEvents(tx: Tx, changes: readonly Change[], { event, a
     toState: to,
     reason: reason ?? null,
     data: data ?? {},
-  }))).returning({ id: bookingEvent.id, bookingId: bookingEvent.bookingId })
+  }))
+}
+
+/** Adds to the log. Whoever listens hears of it by one job for each booking. */
+export async function writeEvents(tx: Tx, changes: readonly Change[], cause: Cause): Promise<void> {
+  if (changes.length === 0) return
+  const rows = await tx.insert(bookingEvent).values(eventRows(changes, cause)).returning({ id: bookingEvent.id, bookingId: bookingEvent.bookingId })
   for (const [bookingId, events = []] of Object.entries(Object.groupBy(rows, row => row.bookingId))) {
     await sendJob(tx, bookingChangedJob, { bookingId, eventIds: events.map(({ id }) => id) }, { key: bookingId })
   }

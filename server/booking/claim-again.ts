@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { insertClaims } from '../availability/index.ts'
 import { getQuote, loadBundles } from '../catalog/index.ts'
+import { now } from '../platform/clock.ts'
 import type { Tx } from '../platform/database.ts'
 import { DomainError } from '../platform/errors.ts'
 import { changeLegs, type LockedBooking } from './change-legs.ts'
@@ -18,7 +19,7 @@ export async function claimAgain(tx: Tx, { booking, legs }: LockedBooking): Prom
   const quote = await getQuote(tx, booking.quoteId)
   const [bundle] = await loadBundles(tx, { ids: [booking.bundleId] })
   if (!bundle) return false
-  const assigned = await takeSlot(tx, { quote, bundle }).catch((error: unknown) => {
+  const assigned = await takeSlot(tx, { quote, bundle, at: await now(tx) }).catch((error: unknown) => {
     if (error instanceof DomainError) return undefined
     throw error
   })

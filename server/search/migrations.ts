@@ -56,4 +56,10 @@ create function search_similar(generation_id int, typed text) returns setof text
   language sql stable parallel safe set pg_trgm.word_similarity_threshold = 0.15
   as $$ select word from search_word where generation = generation_id and word %> typed limit 4000 $$;
 `,
+}, {
+  id: '0007-search-words',
+  sql: `
+-- Changes only with the words, so that what was read of them can be kept while prices and days change.
+alter table search_generation add words_version bigint not null default 0;
+`,
 }]

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
@@ -22,6 +23,33 @@ export const mendIndex = defineJob({ name: 'search.mend', data: z.object({}), po
 /** Says, in the transaction that changed them, that these bundles (their texts, prices or calendars) must be indexed again. */
 export async function bundleChanged(tx: Tx, jobs: Pick<Jobs, 'send'>, bundleIds: Iterable<string>): Promise<void> {
   for (const bundleId of new Set(bundleIds)) await jobs.send(tx, indexBundle, { bundleId }, { key: bundleId })
+}
+
+/**
+ * Says, in the transaction that changed them, that times of these resources or places in these sessions were taken or given back: every
+ * public bundle with a leg that they can serve is indexed again, and no other.
+ */
+export async function availabilityChanged(tx: Tx, jobs: Pick<Jobs, 'send'>, { resourceIds = [], sessionIds = [] }: {
+  resourceIds?: readonly string[]
+  sessionIds?: readonly string[]
+}): Promise<void> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    with offered as (
+      select o.id from resource r
+        join offering o on o.provider_id = r.provider_id
+        join offering_requirement q on q.offering_id = o.id and q.kind = r.kind
+        join resource_skill s on s.resource_id = r.id and s.skill = q.skill
+       where r.id = any(${sql.param([...resourceIds])}::uuid[])
+      union
+      select offering_id from class_session
+       where id = any(${sql.param([...sessionIds])}::uuid[])
+          or venue_resource_id = any(${sql.param([...resourceIds])}::uuid[]) or teacher_resource_id = any(${sql.param([...resourceIds])}::uuid[])
+    )
+    select distinct b.id from offered
+      join leg_alternative a on a.offering_id = offered.id
+      join bundle_leg l on l.id = a.leg_id
+      join bundle b on b.id = l.bundle_id and b.status = 'published'`)
+  await bundleChanged(tx, jobs, rows.map(row => row.id))
 }
 
 const maxLooks = 5

@@ -1,11 +1,13 @@
 import type { Document, Json } from '../engine.ts'
+import { storable } from '../definition.ts'
 import { simplifyText } from '../fold.ts'
 
 /** Where a document keeps its own writing of the top-level fields that were simplified. */
 export const originalsField = 'linli_originals'
 
 /** The document as Meilisearch gets it: the searchable fields in simplified characters, what that changed kept beside them. */
-export function toStored(document: Document, searchable: readonly string[]): Document {
+export function toStored(given: Document, searchable: readonly string[]): Document {
+  const document = storable(given)
   const stored: Record<string, Json> = { ...document }
   const originals: Record<string, Json> = {}
   for (const field of new Set(searchable.map(path => path.split('.')[0]!))) {

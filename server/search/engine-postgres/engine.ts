@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { withTransaction, type Db, type Tx } from '../../platform/database.ts'
-import { definitionHash } from '../definition.ts'
+import { definitionHash, documentId, storable } from '../definition.ts'
 import {
-  SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine, type SearchRequest, type SearchResult,
+  SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine, type SearchRequest,
 } from '../engine.ts'
 import { fold } from '../fold.ts'
 import { tokenizerFor } from '../segment.ts'
@@ -10,8 +10,10 @@ import type { Columns } from './columns.ts'
 import { columnAt, textOf } from './document-text.ts'
 import { compileFilter } from './filtering.ts'
 import { compileSynonyms } from './query.ts'
-import { columnPaths, createGeneration, liveGeneration, lockGenerations, refreshColumns, storedDocuments, writeEntries, type Entry } from './store.ts'
+import { columnPaths, refreshColumns } from './read.ts'
+import { createGeneration, liveGeneration, lockGenerations, storedDocuments, writeEntries, type Entry } from './store.ts'
 import { runSearch, type Reader } from './search.ts'
+import { createWordCache } from './word-cache.ts'
 
 const batchSize = 500
 
@@ -27,15 +29,15 @@ export function createPostgresEngine(db: Db): SearchEngine {
     return reader
   }
 
-  const entryOf = (index: IndexDefinition, document: Document): Entry => {
+  const entryOf = (index: IndexDefinition, given: Document): Entry => {
     const { settings } = index
+    const document = storable(given)
     const tokenize = tokenizerFor(settings.dictionary)
     const columns = columnPaths(settings).flatMap((path) => {
       const values = columnAt(document, path)
       return values === undefined ? [] : [[path, values] as const]
     })
-    const safe = withoutLoneSurrogates(document)
-    return { id: idOf(index, document), document: safe, columns: Object.fromEntries(columns), ...textOf(safe, settings, tokenize) }
+    return { id: documentId(index, document), document, columns: Object.fromEntries(columns), ...textOf(document, settings, tokenize) }
   }
 
   const write = async (tx: Tx, index: IndexDefinition, documents: readonly Document[], deleted: readonly string[] = []) => {
@@ -57,7 +59,8 @@ export function createPostgresEngine(db: Db): SearchEngine {
         await withTransaction(db, async (tx) => {
           const id = await createGeneration(tx, index.name, hash)
           // Another server may have been quicker: its generation stays, ours goes.
-          const { rowCount } = await tx.execute(sql`insert into search_index (name, live) values (${index.name}, ${id}) on conflict do nothing`)
+          const { rowCount } = await tx.execute(sql`
+            insert into search_index (name, live) values (${index.name}, ${id}) on conflict do nothing`)
           if (rowCount === 0) await tx.execute(sql`delete from search_generation where id = ${id}`)
         })
         return true
@@ -84,8 +87,8 @@ export function createPostgresEngine(db: Db): SearchEngine {
       await withTransaction(db, async (tx) => {
         const generations = await lockGenerations(tx, index.name)
         if (!generations) throw new SearchRequestError(`the index ${index.name} is not configured`)
-        const before = await storedDocuments(tx, generations.live, documents.map(document => idOf(index, document)))
-        await write(tx, index, documents.map(document => ({ ...before.get(idOf(index, document))?.document, ...document })))
+        const before = await storedDocuments(tx, generations.live, documents.map(document => documentId(index, document)))
+        await write(tx, index, documents.map(document => ({ ...before.get(documentId(index, document))?.document, ...document })))
       })
     },
 
@@ -98,7 +101,10 @@ export function createPostgresEngine(db: Db): SearchEngine {
       const building = await withTransaction(db, async (tx) => {
         const generations = await lockGenerations(tx, index.name)
         const id = await createGeneration(tx, index.name, definitionHash(index))
-        if (!generations) await tx.execute(sql`insert into search_index (name, live) values (${index.name}, ${await createGeneration(tx, index.name, '')})`)
+        if (!generations) {
+          const empty = await createGeneration(tx, index.name, '')
+          await tx.execute(sql`insert into search_index (name, live) values (${index.name}, ${empty})`)
+        }
         const abandoned = generations?.building ?? null
         await tx.execute(sql`update search_index set building = ${id} where name = ${index.name}`)
         if (abandoned !== null) await tx.execute(sql`delete from search_generation where id = ${abandoned}`)
@@ -138,7 +144,8 @@ export function createPostgresEngine(db: Db): SearchEngine {
 
     async suggest(index, { q, fields, filter, limit = 8 }) {
       const marks = { before: '\uE000', after: '\uE001' }
-      const request: SearchRequest = { q, searchOn: fields, limit, retrieve: fields, highlight: { fields, ...marks }, ...(filter && { filter }) }
+      const highlight = { fields, ...marks }
+      const request: SearchRequest = { q, searchOn: fields, limit, retrieve: fields, highlight, ...(filter && { filter }) }
       const { hits } = await engine.search(index, request)
       return hits.flatMap(({ id, highlighted, document }) => {
         const field = fields.find(name => highlighted[name]?.includes(marks.before))
@@ -188,6 +195,7 @@ function createReader(db: Db, index: IndexDefinition): Reader {
     stopWords: new Set(index.settings.stopWords.map(fold)),
     synonyms: compileSynonyms(index.settings.synonyms, tokenize),
     columns,
+    words: createWordCache(db),
     async idsWhere(compile) {
       const current = await columns()
       const holds = compile(current)
@@ -198,17 +206,6 @@ function createReader(db: Db, index: IndexDefinition): Reader {
       return rows.map(row => row.id)
     },
   }
-}
-
-function idOf({ name, primaryKey }: IndexDefinition, document: Document): string {
-  const id = document[primaryKey]
-  if (typeof id === 'string' || typeof id === 'number') return String(id)
-  throw new SearchRequestError(`a document of ${name} has no ${primaryKey}`)
-}
-
-/** PostgreSQL's jsonb takes neither half a surrogate pair nor a NUL. */
-function withoutLoneSurrogates<T extends Json | Document>(value: T): T {
-  return JSON.parse(JSON.stringify(value, (_, inner: unknown) => typeof inner === 'string' ? inner.toWellFormed().replaceAll('\0', '') : inner)) as T
 }
 
 async function* batched(documents: Documents, size: number): AsyncGenerator<Document[]> {

@@ -26,15 +26,18 @@ export interface MatchOptions {
   postings: Postings
   /** Ordinals are below it. */
   size: number
+  /** Documents that count; asked once for each. */
+  admits: (ordinal: number) => boolean
   /** Attributes that count. */
   attribute: (attribute: number) => boolean
   /** Attributes in which typos count. */
   typoAttribute: (attribute: number) => boolean
 }
 
-export function matchSlot(slot: Slot, { postings, size, attribute, typoAttribute }: MatchOptions): SlotMatches {
+export function matchSlot(slot: Slot, { postings, size, admits, attribute, typoAttribute }: MatchOptions): SlotMatches {
   const head = new Uint32Array(size)
   const typos = new Uint8Array(size)
+  const refused = new Uint8Array(size)
   const ordinals: number[] = []
   let pool = new Uint32Array(4096)
   let end = 1
@@ -45,6 +48,13 @@ export function matchSlot(slot: Slot, { postings, size, attribute, typoAttribute
     eachSequence(derivation.words, postings, (ordinal, units, from, to) => {
       const known = head[ordinal]!
       if (known !== 0 && typos[ordinal]! < derivation.typos) return
+      if (known === 0) {
+        if (refused[ordinal] === 1) return
+        if (!admits(ordinal)) {
+          refused[ordinal] = 1
+          return
+        }
+      }
       if (end + 2 + to - from > pool.length) {
         const larger = new Uint32Array(Math.max(pool.length * 2, end + 2 + to - from))
         larger.set(pool)

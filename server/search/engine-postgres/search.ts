@@ -1,16 +1,20 @@
 import type { Db } from '../../platform/database.ts'
-import { SearchRequestError, type Document, type Hit, type IndexDefinition, type SearchRequest, type SearchResult, type Sort } from '../engine.ts'
+import { onlyFields } from '../definition.ts'
+import {
+  SearchRequestError, type Document, type Hit, type IndexDefinition, type SearchRequest, type SearchResult, type Sort,
+} from '../engine.ts'
 import type { Tokenize } from '../tokens.ts'
 import { columnOf, metresBetween, rankOf, type Columns } from './columns.ts'
 import { textsAt, valuesAt } from './document-text.ts'
-import { countFacets, facetsOf } from './facets.ts'
+import { countFacets, facetsOf } from './count-facets.ts'
 import { compileFilter, type Predicate } from './filtering.ts'
 import { highlight, markedWords, type Marked } from './highlight.ts'
-import { eachSequence, matchSlot } from './matching.ts'
+import { eachSequence, matchSlot, type SlotMatches } from './matching.ts'
 import { joinsOf, parseQuery, readingsOf, splitsOf, type ParsedQuery, type Slot, type Synonyms, type Vocabulary } from './query.ts'
-import { findCandidates, firstByRules, rulesOf, type Candidates, type Rule } from './ranking.ts'
-import { askWords, readDocuments, readPostings } from './store.ts'
+import { findCandidates, firstByRules, rulesOf, type Candidates, type Rule } from './rank.ts'
+import { readDocuments } from './read.ts'
 import { editsBetween, mayHaveTypos, typoBudget } from './typos.ts'
+import type { WordCache, WordsVersion } from './word-cache.ts'
 
 /** An index as a search sees it. */
 export interface Reader {
@@ -21,18 +25,17 @@ export interface Reader {
   synonyms: Synonyms
   /** As the database has them now. */
   columns: () => Promise<Columns>
+  words: WordCache
   idsWhere: (compile: (columns: Columns) => Predicate) => Promise<string[]>
 }
 
 export async function runSearch(reader: Reader, request: SearchRequest): Promise<SearchResult> {
   const { settings } = reader.index
   const parsed = parseQuery(cleanQuery(request.q), reader)
-  const { columns, readings, candidates, excluded } = await matchWords(reader, parsed, request)
+  const { columns, readings, candidates, excluded, found } = await matchWords(reader, parsed, request)
 
-  const filter: Predicate = request.filter ? compileFilter(request.filter, columns) : () => true
   const groups = (request.groups ?? []).map(({ field, filter: inner }) => ({ field, holds: compileFilter(inner, columns) }))
-  const met = (candidates?.ordinals ?? range(columns.size))
-    .filter(ordinal => columns.alive[ordinal] === 1 && !excluded.has(ordinal) && filter(ordinal))
+  const met = excluded.size === 0 ? found : found.filter(ordinal => !excluded.has(ordinal))
   const { hits, counters } = countFacets({ ordinals: met, groups, facets: request.facets ?? [], columns })
 
   const rules = rulesOf(settings.ranking, {
@@ -66,52 +69,72 @@ export async function runSearch(reader: Reader, request: SearchRequest): Promise
 /** Control characters and broken pairs are no words; more than a few hundred letters is no query. */
 const cleanQuery = (q = ''): string => q.slice(0, 1000).toWellFormed().replace(/[\p{Cc}\uFFFD]/gu, ' ')
 
-const range = (size: number): number[] => Array.from({ length: size }, (_, ordinal) => ordinal)
+function withoutWords(columns: Columns, { filter }: SearchRequest): number[] {
+  const holds: Predicate = filter ? compileFilter(filter, columns) : () => true
+  const found: number[] = []
+  for (let ordinal = 0; ordinal < columns.size; ordinal++) if (columns.alive[ordinal] === 1 && holds(ordinal)) found.push(ordinal)
+  return found
+}
 
 interface Matched {
   columns: Columns
   readings: readonly (readonly Slot[])[]
   candidates?: Candidates
   excluded: ReadonlySet<number>
+  /** What meets words and filter, before what is excluded. */
+  found: readonly number[]
 }
+
+const maxAttempts = 5
 
 /** The documents that have the words. Words and columns are of one version: a write in between makes it look again. */
 async function matchWords(reader: Reader, parsed: ParsedQuery, request: SearchRequest): Promise<Matched> {
   if (parsed.items.length === 0 && parsed.negative.length === 0) {
-    return { columns: await reader.columns(), readings: [], excluded: new Set() }
+    const columns = await reader.columns()
+    return { columns, readings: [], excluded: new Set(), found: withoutWords(columns, request) }
   }
   const { settings } = reader.index
   for (let attempt = 1; ; attempt++) {
-    const { generation } = await reader.columns()
-    const vocabulary = await lookUp(reader, parsed, generation)
-    const readings = readingsOf(parsed.items, vocabulary, reader.synonyms)
-    const words = new Set([...readings.flat().flatMap(slot => slot.derivations.flatMap(derivation => derivation.words)), ...parsed.negative.flat()])
-    const { version, postings } = await readPostings(reader.db, generation, [...words])
     const columns = await reader.columns()
-    if ((columns.generation !== generation || columns.version !== version) && attempt < 5) continue
+    const version = { generation: columns.generation, words: columns.words }
+    const vocabulary = await lookUp(reader, parsed, version)
+    const readings = readingsOf(parsed.items, vocabulary, reader.synonyms)
+    const derived = readings.flat().flatMap(slot => slot.derivations.flatMap(derivation => derivation.words))
+    const words = new Set([...derived, ...parsed.negative.flat()])
+    const { words: wordsRead, postings } = await reader.words.postings(version, [...words])
+    // The columns may have gone on while the words were read.
+    if (columns.words !== wordsRead && attempt < maxAttempts) continue
 
     const attributes = attributesOf(request.searchOn, settings.searchable)
     const untyped = attributesOf(settings.typos.disableOnFields, settings.searchable, false)
+    const filter: Predicate = request.filter ? compileFilter(request.filter, columns) : () => true
     const options = {
-      postings, size: columns.size,
+      postings, size: columns.size, admits: (ordinal: number) => columns.alive[ordinal] === 1 && filter(ordinal),
       attribute: (attribute: number) => attributes.has(attribute), typoAttribute: (attribute: number) => !untyped.has(attribute),
     }
-    // The same slot stands in several readings: it is matched once.
-    const matches = new Map([...new Set(readings.flat())].map(slot => [slot, matchSlot(slot, options)]))
+    // The same slot stands in several readings: it is matched once, and only in documents that have the first of a reading.
+    const firsts = new Map<Slot, SlotMatches>()
+    for (const [first] of readings) if (first && !firsts.has(first)) firsts.set(first, matchSlot(first, options))
+    const hasFirst = [...firsts.values()].map(match => match.head)
+    const admits: Predicate = hasFirst.length === 1
+      ? (ordinal) => hasFirst[0]![ordinal] !== 0
+      : ordinal => hasFirst.some(head => head[ordinal] !== 0)
+    const matches = new Map([...new Set(readings.flat())].map(slot => [slot, firsts.get(slot) ?? matchSlot(slot, { ...options, admits })]))
     const excluded = new Set<number>()
     for (const sequence of parsed.negative) eachSequence(sequence, postings, ordinal => void excluded.add(ordinal))
-    if (parsed.items.length === 0) return { columns, readings, excluded }
-    const candidates = findCandidates(readings.map(row => row.map(slot => matches.get(slot)!)), columns.size, request.matchingStrategy ?? 'last')
-    return { columns, readings, candidates, excluded }
+    if (parsed.items.length === 0) return { columns, readings, excluded, found: withoutWords(columns, request) }
+    const rows = readings.map(row => row.map(slot => matches.get(slot)!))
+    const candidates = findCandidates(rows, columns.size, request.matchingStrategy ?? 'last')
+    return { columns, readings, candidates, excluded, found: candidates.ordinals }
   }
 }
 
-async function lookUp({ db, index }: Reader, { items }: ParsedQuery, generation: number): Promise<Vocabulary> {
+async function lookUp({ words: cache, index }: Reader, { items }: ParsedQuery, version: WordsVersion): Promise<Vocabulary> {
   const words = items.filter(item => item.kind === 'word')
   const last = words.find(item => item.prefix)
   const withTypos = words.filter(({ word }) => typoBudget(word) > 0 && mayHaveTypos(word, index.settings.typos.disableOnNumbers))
   const known = [...joinsOf(items).map(join => join.word), ...words.flatMap(({ word }) => splitsOf(word).flat())]
-  const answer = await askWords(db, generation, {
+  const answer = await cache.ask(version, {
     known, similar: withTypos.map(item => item.word), ...(last && { beginning: last.word }),
   })
   const similar = withTypos.map(({ word, prefix }) => [word, (answer.similar.get(word) ?? []).flatMap((other) => {
@@ -194,8 +217,6 @@ function hitOf({ reader, request, document, marked, distance }: {
       highlighted[field] = highlight(text, marked, request.highlight, reader.tokenize) ?? text
     }
   }
-  const retrieved = request.retrieve
-    ? Object.fromEntries(request.retrieve.flatMap(field => document[field] === undefined ? [] : [[field, document[field]]]))
-    : document
+  const retrieved = request.retrieve ? onlyFields(document, request.retrieve) : document
   return { id: typeof id === 'number' ? id : String(id), document: retrieved, highlighted, ...(distance !== undefined && { distance }) }
 }
