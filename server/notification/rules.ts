@@ -19,7 +19,7 @@ export interface Notice {
 }
 
 interface Match {
-  event: LegEvent
+  event: LegEvent | 'ask'
   /** Absent: any. */
   from?: LegState
   to?: LegState
@@ -65,6 +65,13 @@ export const rules: readonly Rule[] = [
   { event: 'cancel', tell: [told('booker', 'mail', 'cancelled'), told('managers', 'mail', 'provider_cancelled')] },
   {
     event: 'withdraw',
+    to: 'cancelled',
+    actors: ['system'],
+    tell: [told('booker', 'both', 'declined'), told('managers', 'both', 'provider_withdrawn'), ...offForWorkers],
+  },
+  { event: 'withdraw', to: 'cancelled', tell: [told('booker', 'both', 'declined'), ...offForWorkers] },
+  {
+    event: 'withdraw',
     actors: ['system'],
     tell: [told('booker', 'both', 'substituting'), told('managers', 'both', 'provider_withdrawn'), ...offForWorkers],
   },
@@ -74,7 +81,10 @@ export const rules: readonly Rule[] = [
   {
     event: 'reschedule',
     actors: ['provider'],
-    tell: [told('booker', 'both', 'moved_by_provider'), told('workers', 'sms', 'worker_moved'), told('former_workers', 'sms', 'worker_released')],
+    tell: [
+      told('booker', 'both', 'moved_by_provider'), told('workers', 'sms', 'worker_moved'),
+      told('former_workers', 'sms', 'worker_released'),
+    ],
   },
   {
     event: 'reschedule',
@@ -84,6 +94,10 @@ export const rules: readonly Rule[] = [
     ],
   },
   { event: 'check_in', silent: 'the booking shows it; nobody has to act' },
+  {
+    event: 'ask',
+    tell: [told('booker', 'both', 'no_show_asked'), told('managers', 'both', 'provider_no_show_asked'), told('workers', 'sms', 'provider_no_show_asked')],
+  },
   { event: 'miss_resident', tell: [told('booker', 'both', 'no_show_resident')] },
   { event: 'miss_provider', tell: [told('booker', 'both', 'no_show_provider'), told('managers', 'both', 'provider_no_show')] },
   { event: 'check_out', tell: [told('booker', 'mail', 'delivered')] },

@@ -89,8 +89,8 @@ const toResident = {
   substituting: {
     path: booking,
     words: {
-      'zh-CN': { subject: '正在为您换一家：{legs}', text: '很抱歉，{provider}这次来不了。我们正在找能来的服务商，价格不会更高；您可以接受，也可以不要这一项并全额退款。', sms: '{provider}无法提供{legs}（{when}），我们正在换一家，请留意预约页面。' },
-      'en': { subject: 'Finding a replacement: {legs}', text: 'We are sorry: {provider} cannot come. We are looking for somebody who can, at no higher price; you may accept, or leave this part out and get all of its price back.', sms: '{provider} cannot do {legs} ({when}). We are finding a replacement; please look at your booking.' },
+      'zh-CN': { subject: '请决定：{legs}要换一家', text: '很抱歉，{provider}这次来不了。我们找到了同一时间能来的另一家，价格不会更高。请在预约页面接受，或不要这一项并全额退款；到期没有答复，就取消并全额退款。', sms: '{provider}无法提供{legs}（{when}），可换另一家，请尽快在预约页面答复。' },
+      'en': { subject: 'Your decision: another provider for {legs}', text: 'We are sorry: {provider} cannot come. Another provider can, at the same time and for no more. Please accept on the page of your booking, or leave this part out and get all of its price back; without an answer in time it is cancelled and refunded in full.', sms: '{provider} cannot do {legs} ({when}). Another provider can; please answer on your booking soon.' },
     },
   },
   substituted: {
@@ -133,6 +133,13 @@ const toResident = {
     words: {
       'zh-CN': { subject: '服务已完成：{legs}', text: '服务已经完成。如果有问题，请在 72 小时内在预约页面告诉我们。', sms: '{legs}已完成。如有问题，请在 72 小时内告诉我们。' },
       'en': { subject: 'Done: {legs}', text: 'The service is done. If something was not right, tell us on the page of your booking within 72 hours.', sms: '{legs} is done. If something was not right, tell us within 72 hours.' },
+    },
+  },
+  no_show_asked: {
+    path: booking,
+    words: {
+      'zh-CN': { subject: '服务做了吗？{legs}', text: '{legs}的时间已过，但没有上门记录。服务商没有来的话，请在预约页面告诉我们。', sms: '{legs}（{when}）没有上门记录。没有来的话，请在预约页面告诉我们。' },
+      'en': { subject: 'Did somebody come? {legs}', text: 'The time of {legs} is over, and nobody has checked in. If the provider did not come, tell us on the page of your booking.', sms: 'nobody has checked in for {legs} ({when}). If the provider did not come, tell us on your booking.' },
     },
   },
   no_show_resident: {
@@ -233,8 +240,8 @@ const toProvider = {
   provider_withdrawn: {
     path: desk,
     words: {
-      'zh-CN': { subject: '预约已转出：{legs}', text: '资质或人员已不满足要求，这项预约已转给别人。请检查证书有效期。', sms: '{legs}（{when}）因资质或人员不满足要求已转出。' },
-      'en': { subject: 'No longer yours: {legs}', text: 'A credential or a person that this part needs is missing, so it goes to somebody else. Please check when your credentials expire.', sms: '{legs} ({when}) is no longer yours: a credential or a person is missing.' },
+      'zh-CN': { subject: '预约不再属于您：{legs}', text: '资质或人员已不满足要求，这项预约不再由您服务。请检查证书有效期。', sms: '{legs}（{when}）因资质或人员不满足要求，不再由您服务。' },
+      'en': { subject: 'No longer yours: {legs}', text: 'A credential or a person that this part needs is missing, so it is no longer yours. Please check when your credentials expire.', sms: '{legs} ({when}) is no longer yours: a credential or a person is missing.' },
     },
   },
   provider_visit_unpaid: {
@@ -256,6 +263,13 @@ const toProvider = {
     words: {
       'zh-CN': { subject: '已取消：{legs}，{when}', text: '这项预约已经取消，时间已经放开。', sms: '{legs}（{when}）已取消。' },
       'en': { subject: 'Cancelled: {legs}, {when}', text: 'This part is cancelled, and its time is free again.', sms: '{legs} ({when}) is cancelled.' },
+    },
+  },
+  provider_no_show_asked: {
+    path: desk,
+    words: {
+      'zh-CN': { subject: '没有上门记录：{legs}，{when}', text: '服务时间已过，没有上门记录。请补录，或说明没有见到客户。', sms: '{legs}（{when}）没有上门记录，请补录或说明情况。' },
+      'en': { subject: 'No check-in: {legs}, {when}', text: 'The time is over, and nobody has checked in. Please do so now, or say that nobody was there.', sms: 'nobody has checked in for {legs} ({when}). Please do so now, or say that nobody was there.' },
     },
   },
   provider_no_show: {

@@ -3,7 +3,13 @@ import { transitions } from '../../../server/booking/state.ts'
 import { refundNotices, reminders, ruleFor, rules } from '../../../server/notification/rules.ts'
 import { templates } from '../../../server/notification/wording.ts'
 
-const cases = transitions.flatMap(({ event, from, to, by }) => by.map(actor => ({ event, from, to, actor })))
+const cases = [
+  ...transitions.flatMap(({ event, from, to, by }) => by.map(actor => ({ event: String(event), from, to, actor }))),
+  // Nobody has checked in: both sides are asked. And what a provider gives back where nobody else can come.
+  { event: 'ask', from: 'confirmed', to: 'confirmed', actor: 'system' },
+  { event: 'withdraw', from: 'confirmed', to: 'cancelled', actor: 'provider' },
+  { event: 'withdraw', from: 'confirmed', to: 'cancelled', actor: 'system' },
+] as const
 
 test.each(cases)('$event from $from to $to by $actor is told, or silent with a reason', (change) => {
   const rule = ruleFor(change)
