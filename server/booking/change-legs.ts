@@ -62,7 +62,8 @@ export function eventRows(changes: readonly Change[], { event, actor, actorId, r
 /** Adds to the log. Whoever listens hears of it by one job for each booking. */
 export async function writeEvents(tx: Tx, changes: readonly Change[], cause: Cause): Promise<void> {
   if (changes.length === 0) return
-  const rows = await tx.insert(bookingEvent).values(eventRows(changes, cause)).returning({ id: bookingEvent.id, bookingId: bookingEvent.bookingId })
+  const rows = await tx.insert(bookingEvent).values(eventRows(changes, cause))
+    .returning({ id: bookingEvent.id, bookingId: bookingEvent.bookingId })
   for (const [bookingId, events = []] of Object.entries(Object.groupBy(rows, row => row.bookingId))) {
     await sendJob(tx, bookingChangedJob, { bookingId, eventIds: events.map(({ id }) => id) }, { key: bookingId })
   }

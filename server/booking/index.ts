@@ -9,7 +9,7 @@ export { placeHold } from './place-hold.ts'
 export { quoteBundle } from './quote-bundle.ts'
 export { getBooking, listBookings, type BookingView } from './read-bookings.ts'
 export {
-  findToldBooking, listToldBookings, listToldEvents, listUpcomingLegs, type LegsOf, type ToldBooking, type ToldEvent, type ToldLeg, type UpcomingLeg,
+  findToldBooking, listToldBookings, listToldEvents, listUpcomingLegs, type LegsOf, type ToldBooking, type ToldLeg,
 } from './read-told.ts'
 export { readProviderLegs } from './read-provider-legs.ts'
 export { bookingState, type Actor, type LegEvent } from './state.ts'

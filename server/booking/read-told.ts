@@ -94,7 +94,10 @@ export async function findToldBooking(db: Queryable, id: string): Promise<ToldBo
 /** Whose legs: those one booked, those one serves, those of a provider. */
 export type LegsOf = { bookerId: string } | { workerId: string } | { providerId: string }
 
-/** Paid or reserved legs that end after `since`, cancelled ones too, by booking; each booking with these legs alone; latest first, at most 2000. */
+/**
+ * Paid or reserved legs that end after `since`, cancelled ones too, by booking; each booking with these legs alone. The latest first,
+ * at most 2000.
+ */
 export async function listToldBookings(db: Queryable, of: LegsOf, since: Date): Promise<ToldBooking[]> {
   // An unpaid hold is in nobody's calendar; what was cancelled while it was one never was.
   const wasReal = sql`l.ends_at > ${since.toISOString()}::timestamptz and (l.state not in ('held', 'expired', 'cancelled')
@@ -106,7 +109,7 @@ export async function listToldBookings(db: Queryable, of: LegsOf, since: Date): 
     where lr.booking_leg_id = l.id and r.person_id = ${of.workerId})`, wasReal)
 }
 
-export interface ToldEvent {
+interface ToldEvent {
   id: number
   legId: string | null
   actor: Actor
@@ -116,13 +119,17 @@ export interface ToldEvent {
 }
 
 /** Rows of a booking's log, in order. */
-export async function listToldEvents(db: Queryable, { bookingId, ids }: { bookingId: string, ids: readonly number[] }): Promise<ToldEvent[]> {
+export async function listToldEvents(
+  db: Queryable, { bookingId, ids }: { bookingId: string, ids: readonly number[] },
+): Promise<ToldEvent[]> {
   const rows = await db.select().from(bookingEvent)
     .where(and(eq(bookingEvent.bookingId, bookingId), inArray(bookingEvent.id, [...ids]))).orderBy(bookingEvent.id)
-  return rows.map(row => ({ id: row.id, legId: row.bookingLegId, actor: row.actor, event: row.event, from: row.fromState, to: row.toState }))
+  return rows.map(({ id, bookingLegId, actor, event, fromState, toState }) => ({
+    id, legId: bookingLegId, actor, event, from: fromState, to: toState,
+  }))
 }
 
-export interface UpcomingLeg {
+interface UpcomingLeg {
   id: string
   bookingId: string
   revision: number

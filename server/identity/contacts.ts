@@ -26,7 +26,8 @@ export async function findContacts(db: Queryable, ids: readonly string[]): Promi
 /** Owners and managers of a provider. */
 export async function listManagers(db: Queryable, providerId: string): Promise<string[]> {
   const rows = await db.select({ id: providerMember.personId }).from(providerMember)
-    .where(and(eq(providerMember.providerId, providerId), inArray(providerMember.role, ['owner', 'manager']))).orderBy(providerMember.personId)
+    .where(and(eq(providerMember.providerId, providerId), inArray(providerMember.role, ['owner', 'manager'])))
+    .orderBy(providerMember.personId)
   return rows.map(({ id }) => id)
 }
 

@@ -1,6 +1,6 @@
 import type { Locale } from '#shared/locale.ts'
 import type { BookingView, ToldBooking, ToldLeg } from '../booking/index.ts'
-import { calendarFile, type CalendarEntry } from './calendar-file.ts'
+import { calendarFile, type CalendarEntry } from './ics-file.ts'
 
 export interface BookingCalendarOptions {
   booking: BookingView

@@ -10,14 +10,14 @@ import type { Queryable, Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { sha256 } from '../platform/secrets.ts'
 import { entryOf } from './booking-calendar.ts'
-import { calendarFile } from './calendar-file.ts'
+import { calendarFile } from './ics-file.ts'
 import { fail } from './errors.ts'
 import { calendarFeed } from './schema.ts'
 import { calendarWording } from './wording.ts'
 
 type Feed = typeof calendarFeed.$inferSelect
 
-export const feedsPerPerson = 20
+const feedsPerPerson = 20
 /** A feed goes back this far, so that a visit that was cancelled late is crossed out and does not just vanish. */
 const pastDays = 60
 
@@ -47,7 +47,8 @@ export async function createFeed(
 
 /** One's feeds, oldest first, without their addresses. */
 export async function listFeeds(db: Queryable, personId: string): Promise<z.input<typeof feedSchema>[]> {
-  const rows = await db.select().from(calendarFeed).where(eq(calendarFeed.personId, personId)).orderBy(asc(calendarFeed.createdAt), asc(calendarFeed.id))
+  const rows = await db.select().from(calendarFeed)
+    .where(eq(calendarFeed.personId, personId)).orderBy(asc(calendarFeed.createdAt), asc(calendarFeed.id))
   const providers = new Map((await memberships(db, personId)).map(({ providerId, name }) => [providerId, name]))
   return rows.map(({ id, kind, providerId, createdAt, readAt }) => ({
     id,
@@ -60,7 +61,8 @@ export async function listFeeds(db: Queryable, personId: string): Promise<z.inpu
 
 /** From now on the address answers 404. @throws {DomainError} `not_found`. */
 export async function revokeFeed(db: Queryable, { personId, id }: { personId: string, id: string }): Promise<void> {
-  const gone = await db.delete(calendarFeed).where(and(eq(calendarFeed.id, id), eq(calendarFeed.personId, personId))).returning({ id: calendarFeed.id })
+  const gone = await db.delete(calendarFeed)
+    .where(and(eq(calendarFeed.id, id), eq(calendarFeed.personId, personId))).returning({ id: calendarFeed.id })
   if (gone.length === 0) throw fail('not_found')
 }
 

@@ -33,7 +33,9 @@ interface Draft {
 type Parts = Pick<Context, 'db' | 'jobs' | 'log'>
 
 /** What happened to a booking is written down as notices, each with its job. Doing it again writes nothing new. */
-export async function planNotices({ db, jobs, log }: Parts, { bookingId, eventIds }: z.output<typeof bookingChangedJob.data>): Promise<void> {
+export async function planNotices(
+  { db, jobs, log }: Parts, { bookingId, eventIds }: z.output<typeof bookingChangedJob.data>,
+): Promise<void> {
   await withTransaction(db, async (tx) => {
     const booking = await findToldBooking(tx, bookingId)
     if (!booking) return
@@ -47,7 +49,9 @@ export async function planNotices({ db, jobs, log }: Parts, { bookingId, eventId
 }
 
 /** What became of a refund. */
-export async function planRefundNotices({ db, jobs }: Parts, { refundId, bookingId, state }: z.output<typeof refundChangedJob.data>): Promise<void> {
+export async function planRefundNotices(
+  { db, jobs }: Pick<Parts, 'db' | 'jobs'>, { refundId, bookingId, state }: z.output<typeof refundChangedJob.data>,
+): Promise<void> {
   await withTransaction(db, async (tx) => {
     const [booking, refund] = [await findToldBooking(tx, bookingId), await findRefund(tx, refundId)]
     if (!booking || !refund) return

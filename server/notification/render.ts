@@ -2,7 +2,7 @@ import type { Locale, LocalText } from '#shared/locale.ts'
 import type { ToldBooking, ToldLeg } from '../booking/index.ts'
 import type { Mail } from '../platform/mail.ts'
 import { entryOf } from './booking-calendar.ts'
-import { calendarFile } from './calendar-file.ts'
+import { calendarFile } from './ics-file.ts'
 import { fill, frameWording, stateWording, templates, type Template } from './wording.ts'
 
 export interface Reader {
@@ -31,7 +31,8 @@ const textIn = (locale: Locale) => ({ zh, en }: LocalText): string => (locale ==
 
 /** “11月25日周三 09:00–10:30”, “Wed 25 Nov, 09:00–10:30”: by the clocks of the place. */
 export function formatWhen(locale: Locale, { start, end, zone }: Pick<ToldLeg, 'start' | 'end' | 'zone'>): string {
-  const day = new Intl.DateTimeFormat(tags[locale], { timeZone: zone, month: locale === 'en' ? 'short' : 'long', day: 'numeric', weekday: 'short' })
+  const month = locale === 'en' ? 'short' : 'long'
+  const day = new Intl.DateTimeFormat(tags[locale], { timeZone: zone, month, day: 'numeric', weekday: 'short' })
   const time = new Intl.DateTimeFormat(tags[locale], { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const [from, to] = [day.format(start), day.format(end)]
   return `${from} ${time.format(start)}–${from === to ? '' : `${to} `}${time.format(end)}`
@@ -112,7 +113,9 @@ export function renderMail(input: NoticeInput): RenderedMail {
     facts: [{ label: frame.recipient, value: booking.recipientName }, { label: frame.reference, value: booking.reference }]
       .filter(({ value }) => value !== ''),
     zone: legs[0] ? fill(frame.zone, { zone: zoneName(locale, legs[0]) }) : '',
-    link: path && !input.reader.isGuest ? { label: frame.open, url: siteUrl + (locale === 'en' ? '/en' : '') + path.replace('{id}', booking.id) } : undefined,
+    link: path && !input.reader.isGuest
+      ? { label: frame.open, url: siteUrl + (locale === 'en' ? '/en' : '') + path.replace('{id}', booking.id) }
+      : undefined,
     foot: [frame.why, frame.sign],
   }
   return {
@@ -122,7 +125,9 @@ export function renderMail(input: NoticeInput): RenderedMail {
     ...(kind.calendar && legs.length > 0 && {
       attachments: [{
         filename: `linli-${booking.reference}.ics`,
-        content: calendarFile({ title: values.booking ?? '', entries: legs.map(leg => entryOf(booking, leg)), locale, siteUrl, method: 'publish' }),
+        content: calendarFile({
+          title: values.booking ?? '', entries: legs.map(leg => entryOf(booking, leg)), locale, siteUrl, method: 'publish',
+        }),
         contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
       }],
     }),
@@ -145,7 +150,13 @@ function plainText({ locale, hello, lead, legs, facts, zone, link, foot }: Parts
   const colon = locale === 'en' ? ': ' : '：'
   const lines = (of: readonly Fact[]) => of.map(({ label, value }) => `${label}${colon}${value}`).join('\n')
   return [
-    hello, lead, ...legs.map(leg => `${leg.title}\n${lines(leg.facts)}`), lines(facts), zone, link && `${link.label}${colon}${link.url}`, `-- \n${foot.join('\n')}`,
+    hello,
+    lead,
+    ...legs.map(leg => `${leg.title}\n${lines(leg.facts)}`),
+    lines(facts),
+    zone,
+    link && `${link.label}${colon}${link.url}`,
+    `-- \n${foot.join('\n')}`,
   ].filter(block => block).join('\n\n')
 }
 

@@ -4,8 +4,8 @@ import type { RefundState } from '../payment/index.ts'
 import type { Template } from './wording.ts'
 
 /**
- * Whom a notice is for. `payer` and `contact` are named on the booking; the others are people with an account. `former_workers` were told of
- * a visit that is no longer theirs.
+ * Whom a notice is for. `payer` and `contact` are named on the booking; the others are people with an account. `former_workers` were told
+ * of a visit that is no longer theirs.
  */
 export type Audience = 'booker' | 'payer' | 'contact' | 'managers' | 'workers' | 'former_workers' | 'operators'
 
@@ -59,7 +59,11 @@ export const rules: readonly Rule[] = [
   { event: 'decline', to: 'substituting', tell: [told('booker', 'both', 'substituting')] },
   { event: 'decline', actors: ['system'], tell: [told('booker', 'both', 'declined'), told('managers', 'mail', 'provider_timed_out')] },
   { event: 'decline', tell: [told('booker', 'both', 'declined')] },
-  { event: 'cancel', from: 'confirmed', tell: [told('booker', 'mail', 'cancelled'), told('managers', 'both', 'provider_cancelled'), ...offForWorkers] },
+  {
+    event: 'cancel',
+    from: 'confirmed',
+    tell: [told('booker', 'mail', 'cancelled'), told('managers', 'both', 'provider_cancelled'), ...offForWorkers],
+  },
   // The provider that had the leg has given it back itself.
   { event: 'cancel', from: 'substituting', tell: [told('booker', 'mail', 'cancelled')] },
   { event: 'cancel', tell: [told('booker', 'mail', 'cancelled'), told('managers', 'mail', 'provider_cancelled')] },
@@ -96,14 +100,20 @@ export const rules: readonly Rule[] = [
   { event: 'check_in', silent: 'the booking shows it; nobody has to act' },
   {
     event: 'ask',
-    tell: [told('booker', 'both', 'no_show_asked'), told('managers', 'both', 'provider_no_show_asked'), told('workers', 'sms', 'provider_no_show_asked')],
+    tell: [
+      told('booker', 'both', 'no_show_asked'), told('managers', 'both', 'provider_no_show_asked'),
+      told('workers', 'sms', 'provider_no_show_asked'),
+    ],
   },
   { event: 'miss_resident', tell: [told('booker', 'both', 'no_show_resident')] },
   { event: 'miss_provider', tell: [told('booker', 'both', 'no_show_provider'), told('managers', 'both', 'provider_no_show')] },
   { event: 'check_out', tell: [told('booker', 'mail', 'delivered')] },
   {
     event: 'dispute',
-    tell: [told('booker', 'mail', 'dispute_received'), told('managers', 'mail', 'provider_disputed'), told('operators', 'mail', 'operator_disputed')],
+    tell: [
+      told('booker', 'mail', 'dispute_received'), told('managers', 'mail', 'provider_disputed'),
+      told('operators', 'mail', 'operator_disputed'),
+    ],
   },
   { event: 'release', silent: 'the money moves, the day is long past; the provider sees it with its payouts' },
   { event: 'resolve', tell: [told('booker', 'mail', 'dispute_resolved'), told('managers', 'mail', 'provider_resolved')] },
@@ -118,7 +128,9 @@ export interface LegChange {
 
 /** The rule of a change; undefined where the table says nothing of it. */
 export function ruleFor({ event, from, to, actor }: LegChange): Rule | undefined {
-  return rules.find(rule => rule.event === event && (rule.from === undefined || rule.from === from) && (rule.to === undefined || rule.to === to)
+  return rules.find(rule => rule.event === event
+    && (rule.from === undefined || rule.from === from)
+    && (rule.to === undefined || rule.to === to)
     && (rule.actors === undefined || rule.actors.includes(actor)))
 }
 

@@ -96,7 +96,8 @@ async function isStillDue(db: Db, { cause }: Row, legs: readonly ToldLeg[]): Pro
 /** What kind of failure it was. Never the message: a mail server's names the address. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
-  const parts = ['code', 'responseCode'].map(name => Reflect.get(error, name)).filter(part => typeof part === 'string' || typeof part === 'number')
+  const parts = ['code', 'responseCode'].map((name): unknown => Reflect.get(error, name))
+    .filter(part => typeof part === 'string' || typeof part === 'number')
   return parts.length > 0 ? parts.join(' ') : error.name
 }
 

@@ -10,7 +10,8 @@ export type { PaymentMethod, PaymentSnapshot, Settlement } from './model.ts'
 export { openOnboarding, refreshPayoutAccount, type OnboardingInput, type PayoutAccount } from './onboarding.ts'
 export { closeCheckout, openCheckout, prepareCheckout, type CheckoutInput, type OpenPage, type PreparedCheckout } from './open-checkout.ts'
 export {
-  findPaymentOfBooking, findRefund, getPayment, listPaymentsOfBookings, listPaymentsToReview, listRefunds, lockPayment, type Payment, type Refund,
+  findPaymentOfBooking, findRefund, getPayment, listPaymentsOfBookings, listPaymentsToReview, listRefunds, lockPayment,
+  type Payment, type Refund,
 } from './queries.ts'
 export { receiveWebhook } from './receive-webhook.ts'
 export { reconcilePayments, type Reconciliation } from './reconcile.ts'

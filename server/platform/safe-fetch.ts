@@ -4,7 +4,7 @@ import { request as requestHttps } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
 /** Why an address that a person gave was not fetched. */
-export type FetchProblem = 'address_refused' | 'unreachable' | 'too_large'
+type FetchProblem = 'address_refused' | 'unreachable' | 'too_large'
 
 export class FetchError extends Error {
   override name = 'FetchError'
@@ -24,12 +24,12 @@ export interface FetchPolicy {
   allowsAddress: (address: string) => boolean
 }
 
-/** What is not the public internet (IANA's special-purpose registries): loopback, private, link-local with metadata services, multicast … */
+/** What is not the public internet (IANA's special-purpose registries): loopback, private, link-local with its metadata services … */
 const special4 = new BlockList()
 for (const [net, bits] of [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
-  ['192.31.196.0', 24], ['192.52.193.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['192.175.48.0', 24], ['198.18.0.0', 15], ['198.51.100.0', 24],
-  ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
+  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24],
+  ['192.0.2.0', 24], ['192.31.196.0', 24], ['192.52.193.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['192.175.48.0', 24],
+  ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
 ] as const) special4.addSubnet(net, bits, 'ipv4')
 
 /** Of IPv6 only global unicast, without what is set aside in it or carries an IPv4 address (6to4, Teredo). NAT64 lies outside. */
@@ -56,7 +56,7 @@ export const publicInternet: FetchPolicy = {
   allowsAddress: isPublicAddress,
 }
 
-export interface SafeFetchOptions {
+interface SafeFetchOptions {
   policy?: FetchPolicy
   /** Default 1 MB. */
   maxBytes?: number
@@ -103,7 +103,7 @@ interface Pinned {
   family: number
 }
 
-/** The address to connect to. One bad address of a name refuses them all: whoever controls the name is not to be trusted with the choice. */
+/** The address to connect to. One bad address of a name refuses them all: who controls the name is not trusted with the choice. */
 async function resolve(url: URL, policy: FetchPolicy): Promise<Pinned> {
   const host = hostOf(url)
   const family = isIP(host)
@@ -128,7 +128,9 @@ async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   }
 }
 
-async function ask(url: URL, { pinned, signal, accept }: { pinned: Pinned, signal: AbortSignal, accept: string }): Promise<IncomingMessage> {
+async function ask(
+  url: URL, { pinned, signal, accept }: { pinned: Pinned, signal: AbortSignal, accept: string },
+): Promise<IncomingMessage> {
   const { address, family } = pinned
   const pin: LookupFunction = (_host, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family))
   const send = url.protocol === 'http:' ? requestHttp : requestHttps

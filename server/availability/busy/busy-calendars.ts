@@ -27,7 +27,9 @@ interface Row {
 }
 
 /** Workers whose calendar a person may connect: the person's own self, and those of providers that the person manages. */
-export async function listBusyCalendars(db: Queryable, { personId, resourceId }: { personId: string, resourceId?: string }): Promise<View[]> {
+export async function listBusyCalendars(
+  db: Queryable, { personId, resourceId }: { personId: string, resourceId?: string },
+): Promise<View[]> {
   const { rows } = await db.execute<{ row: Row }>(sql`
     select jsonb_build_object('id', r.id, 'name', jsonb_build_object('zh', r.name_zh, 'en', r.name_en),
              'provider', jsonb_build_object('zh', p.name_zh, 'en', p.name_en), 'host', c.host, 'syncedAt', c.synced_at, 'problem', c.problem,
@@ -65,9 +67,13 @@ export async function connectBusyCalendar(
   if (!policy.allowsUrl(address)) throw fail('calendar_address_refused')
   return await withTransaction(db, async (tx) => {
     await viewOf(tx, personId, resourceId)
-    const fresh = { urlSealed: busyVault(config).seal(address.href, resourceId), host: address.host, createdAt: linliNow, nextSyncAt: linliNow }
+    const urlSealed = busyVault(config).seal(address.href, resourceId)
+    const fresh = { urlSealed, host: address.host, createdAt: linliNow, nextSyncAt: linliNow }
     await tx.insert(busyCalendar).values({ resourceId, ...fresh })
-      .onConflictDoUpdate({ target: busyCalendar.resourceId, set: { ...fresh, syncedAt: null, problem: null, problemDetail: null, busyCount: 0 } })
+      .onConflictDoUpdate({
+        target: busyCalendar.resourceId,
+        set: { ...fresh, syncedAt: null, problem: null, problemDetail: null, busyCount: 0 },
+      })
     await tx.delete(availabilityOverride).where(eq(availabilityOverride.busyCalendarId, resourceId))
     await jobs.send(tx, importBusyJob, { resourceId }, { key: resourceId })
     return await viewOf(tx, personId, resourceId)

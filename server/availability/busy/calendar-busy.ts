@@ -139,10 +139,14 @@ function* repeats(event: Component, start: Moment, { from, to, zones, budget }: 
   const span = { first, from: Math.floor(from / dayMs) - 32, to: Math.ceil(to / dayMs) + 1, budget }
   for (const day of recurrenceDays(rule, span)) {
     const wall = day * dayMs + timeOfDay
-    const isPast = until && (until.isDate || start.isDate ? day > Math.floor(until.wall / dayMs) : instantOf(wall, start.zone) > startOf(until))
-    if (isPast) return
+    if (until && isPast({ day, instant: instantOf(wall, start.zone), byDay: until.isDate || start.isDate }, until)) return
     yield wall
   }
+}
+
+/** Whether an occurrence comes after the last that a rule names, which is a day or an instant. */
+function isPast({ day, instant, byDay }: { day: number, instant: number, byDay: boolean }, until: Moment): boolean {
+  return byDay ? day > Math.floor(until.wall / dayMs) : instant > startOf(until)
 }
 
 /** `wall` of a moment by the clocks of another zone, to which it will be put back. */

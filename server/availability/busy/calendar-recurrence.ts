@@ -156,7 +156,8 @@ const lengthOf = ({ year, month }: { year: number, month: number }): number => d
 function monthDays(day: number, byMonthDay: readonly number[]): number[] {
   const { year, month } = ymdOf(day)
   const length = lengthOf({ year, month })
-  return byMonthDay.map(each => (each > 0 ? each : length + 1 + each)).filter(each => each >= 1 && each <= length).map(each => dayOf(year, month, each))
+  return byMonthDay.map(each => (each > 0 ? each : length + 1 + each)).filter(each => each >= 1 && each <= length)
+    .map(each => dayOf(year, month, each))
 }
 
 function daysOfMonth({ byDay, byMonthDay }: Recurrence, at: { year: number, month: number }, usual: number): number[] {
@@ -167,7 +168,8 @@ function daysOfMonth({ byDay, byMonthDay }: Recurrence, at: { year: number, mont
   return Array.from({ length }, (_, i) => start + i).filter((each, i) => {
     if (named && !named.has(each)) return false
     const [forward, backward] = [Math.floor(i / 7) + 1, -Math.floor((length - 1 - i) / 7) - 1]
-    return byDay.length === 0 || byDay.some(({ weekday, nth }) => weekday === weekdayOf(each) && (nth === 0 || nth === forward || nth === backward))
+    const weekday = weekdayOf(each)
+    return byDay.length === 0 || byDay.some(({ nth, ...named }) => named.weekday === weekday && [0, forward, backward].includes(nth))
   })
 }
 

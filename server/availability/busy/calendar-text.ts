@@ -78,4 +78,5 @@ function parseLine(line: string): Property {
 export const propertyOf = (component: Component, name: string): Property | undefined =>
   component.properties.find(property => property.name === name)
 
-export const propertiesOf = (component: Component, name: string): Property[] => component.properties.filter(property => property.name === name)
+export const propertiesOf = (component: Component, name: string): Property[] =>
+  component.properties.filter(property => property.name === name)

@@ -1,5 +1,5 @@
 import { offsetAt } from '../zone.ts'
-import { CalendarError, propertiesOf, propertyOf, type Component, type Property } from './calendar-text.ts'
+import { CalendarError, propertyOf, type Component, type Property } from './calendar-text.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -19,11 +19,22 @@ export type ZoneFinder = (tzid: string) => Zone
 
 /** Names that Windows calendars give, for the zones that our people live in or come from (CLDR, windowsZones). */
 const windowsZones: Record<string, string> = {
-  'China Standard Time': 'Asia/Shanghai', 'Taipei Standard Time': 'Asia/Taipei', 'Singapore Standard Time': 'Asia/Singapore', 'Tokyo Standard Time': 'Asia/Tokyo',
-  'Korea Standard Time': 'Asia/Seoul', 'India Standard Time': 'Asia/Kolkata', 'GMT Standard Time': 'Europe/London', 'W. Europe Standard Time': 'Europe/Berlin',
-  'Central European Standard Time': 'Europe/Warsaw', 'Romance Standard Time': 'Europe/Paris', 'Eastern Standard Time': 'America/New_York',
-  'Central Standard Time': 'America/Chicago', 'Mountain Standard Time': 'America/Denver', 'Pacific Standard Time': 'America/Los_Angeles',
-  'AUS Eastern Standard Time': 'Australia/Sydney', 'Greenwich Standard Time': 'Atlantic/Reykjavik',
+  'China Standard Time': 'Asia/Shanghai',
+  'Taipei Standard Time': 'Asia/Taipei',
+  'Singapore Standard Time': 'Asia/Singapore',
+  'Tokyo Standard Time': 'Asia/Tokyo',
+  'Korea Standard Time': 'Asia/Seoul',
+  'India Standard Time': 'Asia/Kolkata',
+  'GMT Standard Time': 'Europe/London',
+  'W. Europe Standard Time': 'Europe/Berlin',
+  'Central European Standard Time': 'Europe/Warsaw',
+  'Romance Standard Time': 'Europe/Paris',
+  'Eastern Standard Time': 'America/New_York',
+  'Central Standard Time': 'America/Chicago',
+  'Mountain Standard Time': 'America/Denver',
+  'Pacific Standard Time': 'America/Los_Angeles',
+  'AUS Eastern Standard Time': 'Australia/Sydney',
+  'Greenwich Standard Time': 'Atlantic/Reykjavik',
 }
 
 function isZone(name: string): boolean {
@@ -56,7 +67,7 @@ function zoneOf(tzid: string, own: Component | undefined): Zone {
   const rules = own?.components.filter(each => each.name === 'STANDARD' || each.name === 'DAYLIGHT') ?? []
   const [only] = rules
   const offset = only && /^([+-])(\d{2})(\d{2})/.exec(propertyOf(only, 'TZOFFSETTO')?.value.trim() ?? '')
-  if (rules.length !== 1 || !only || !offset || propertiesOf(only, 'RRULE').length > 0) throw new CalendarError('not_understood', `TZID:${tzid}`)
+  if (rules.length !== 1 || !only || !offset || propertyOf(only, 'RRULE')) throw new CalendarError('not_understood', `TZID:${tzid}`)
   return (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3]))
 }
 

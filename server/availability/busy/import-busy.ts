@@ -23,24 +23,24 @@ type Outcome = { busy: BusyTime[] } | { problem: BusyProblem, detail: string | n
  * entered is not touched. A calendar that cannot be fetched or read leaves what was there, and says why.
  */
 export async function importBusy(
-  { config, db, log }: Pick<Context, 'config' | 'db' | 'log'>, resourceId: string, { policy, timeoutMs }: { policy?: FetchPolicy, timeoutMs?: number } = {},
+  { config, db, log }: Pick<Context, 'config' | 'db' | 'log'>, resourceId: string, { policy }: { policy?: FetchPolicy } = {},
 ): Promise<void> {
   const { rows: [row] } = await db.execute<{ url_sealed: Buffer, zone: string }>(sql`
     select c.url_sealed, p.zone from busy_calendar c join resource r on r.id = c.resource_id join provider p on p.id = r.provider_id
      where c.resource_id = ${resourceId}`)
   if (!row) return
   const from = (await now(db)).getTime() - dayMs
-  const outcome = await read(busyVault(config).open(row.url_sealed, resourceId), { from, zone: row.zone, policy, timeoutMs })
+  const outcome = await read(busyVault(config).open(row.url_sealed, resourceId), { from, zone: row.zone, policy })
   if ('problem' in outcome) log.info({ resourceId, problem: outcome.problem }, 'availability: a calendar was not taken in')
   await withTransaction(db, async (tx) => {
-    const [locked] = await tx.select({ urlSealed: busyCalendar.urlSealed }).from(busyCalendar).where(eq(busyCalendar.resourceId, resourceId)).for('update')
+    const own = eq(busyCalendar.resourceId, resourceId)
+    const [locked] = await tx.select({ urlSealed: busyCalendar.urlSealed }).from(busyCalendar).where(own).for('update')
     // Another address was set, or none, while this one was asked.
     if (!locked?.urlSealed.equals(row.url_sealed)) return
     const told = 'busy' in outcome
       ? { syncedAt: linliNow, problem: null, problemDetail: null, busyCount: await replace(tx, resourceId, outcome.busy) }
       : { problem: outcome.problem, problemDetail: outcome.detail }
-    await tx.update(busyCalendar).set({ ...told, nextSyncAt: sql`linli_now() + make_interval(mins => ${minutesBetween})` })
-      .where(eq(busyCalendar.resourceId, resourceId))
+    await tx.update(busyCalendar).set({ ...told, nextSyncAt: sql`linli_now() + make_interval(mins => ${minutesBetween})` }).where(own)
   })
 }
 
@@ -48,12 +48,11 @@ interface ReadOptions {
   from: number
   zone: string
   policy: FetchPolicy | undefined
-  timeoutMs: number | undefined
 }
 
-async function read(url: string, { from, zone, policy, timeoutMs }: ReadOptions): Promise<Outcome> {
+async function read(url: string, { from, zone, policy }: ReadOptions): Promise<Outcome> {
   try {
-    const text = await fetchText(url, { accept: 'text/calendar, text/plain;q=0.5', ...(policy && { policy }), ...(timeoutMs && { timeoutMs }) })
+    const text = await fetchText(url, { accept: 'text/calendar, text/plain;q=0.5', ...(policy && { policy }) })
     return { busy: busyTimes({ text, from, to: from + (horizonDays + 1) * dayMs, zone, ownUid: '@linli' }) }
   } catch (error) {
     if (error instanceof FetchError) return { problem: error.problem, detail: null }

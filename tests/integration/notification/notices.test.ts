@@ -37,7 +37,15 @@ afterEach(async () => {
 const bookerMail = () => `${resident.personId}@example.test`
 const mailsTo = (to: string) => mails.filter(mail => mail.to === to)
 const textsTo = (to: string) => sms.filter(message => message.to === to).map(({ text }) => text)
-const rowsOf = async (bookingId: string) => (await db.execute<{ id: string, state: string, reader: string, channel: string, template: string, attempts: number, error: string | null }>(
+interface Row extends Record<string, unknown> {
+  id: string
+  state: string
+  reader: string
+  template: string
+  attempts: number
+  error: string | null
+}
+const rowsOf = async (bookingId: string) => (await db.execute<Row>(
   sql`select id, state, reader, channel, template, attempts, error from notification where booking_id = ${bookingId} order by id`)).rows
 const eventsOf = async (bookingId: string, event: string) =>
   (await db.execute<{ id: number }>(sql`select id from booking_event where booking_id = ${bookingId} and event = ${event} order by id`)).rows.map(({ id }) => Number(id))
@@ -123,7 +131,7 @@ test('two that send at the same moment: one does, while the mail server still th
   const bookingId = await paidBooking(app, { world, resident })
   await planNotices(app, { bookingId, eventIds: await eventsOf(bookingId, 'pay') })
   const [row] = await rowsOf(bookingId)
-  const server = Promise.withResolvers<void>()
+  const server = Promise.withResolvers<null>()
   let taken = 0
   app.post.sendMail = async () => {
     taken++
@@ -133,7 +141,7 @@ test('two that send at the same moment: one does, while the mail server still th
   await expect.poll(() => taken).toBe(1)
   await sendNotice(app, row!.id)
   await sweepNotices(app)
-  server.resolve()
+  server.resolve(null)
   await first
   expect(taken).toBe(1)
   expect((await rowsOf(bookingId))[0]).toMatchObject({ state: 'sent', attempts: 1 })
