@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as booking from './schemas/booking.ts'
+import * as calendar from './schemas/calendar.ts'
 import * as catalog from './schemas/catalog.ts'
 import { id, slug } from './schemas/common.ts'
 import * as identity from './schemas/identity.ts'
@@ -7,7 +8,7 @@ import * as identity from './schemas/identity.ts'
 /** One operation of the HTTP API. Routes, the OpenAPI document and the generated tests are made from this one table. */
 export interface Operation {
   summary: string
-  tag: 'catalogue' | 'session' | 'household' | 'booking' | 'provider' | 'operations'
+  tag: 'catalogue' | 'session' | 'household' | 'booking' | 'calendar' | 'provider' | 'operations'
   params?: z.ZodType
   query?: z.ZodType
   body?: z.ZodType
@@ -65,6 +66,14 @@ export const operations = {
   'GET /api/bookings': { summary: 'My bookings', tag: 'booking', query: booking.bookingsQuery, response: booking.bookings, security: true },
   'GET /api/bookings/:id': { summary: 'A booking, leg by leg', tag: 'booking', params: byId, response: booking.booking, security: true, problems: ['not_found'] },
   'GET /api/bookings/:id/calendar.ics': { summary: 'The booking as a calendar file', tag: 'booking', params: byId, produces: 'text/calendar', security: true, problems: ['not_found'] },
+
+  'GET /api/calendar-feeds': { summary: 'My secret calendar addresses', tag: 'calendar', response: z.array(calendar.calendarFeed), security: true },
+  'POST /api/calendar-feeds': { summary: 'Make a secret calendar address', tag: 'calendar', body: calendar.calendarFeedBody, response: calendar.calendarFeedCreated, status: 201, security: true, problems: ['not_found', 'too_many_feeds'] },
+  'DELETE /api/calendar-feeds/:id': { summary: 'Revoke a secret calendar address', tag: 'calendar', params: byId, status: 204, security: true, problems: ['not_found'] },
+  'GET /api/calendars/:file': { summary: 'The calendar at a secret address', tag: 'calendar', params: z.object({ file: calendar.calendarFile }), produces: 'text/calendar', problems: ['not_found'] },
+  'GET /api/busy-calendars': { summary: 'Workers\' own calendars that one may connect', tag: 'calendar', response: z.array(calendar.busyCalendar), security: true },
+  'PUT /api/busy-calendars/:id': { summary: 'Connect a worker\'s own calendar: its busy times count', tag: 'calendar', params: byId, body: calendar.busyCalendarBody, response: calendar.busyCalendar, security: true, problems: ['not_found', 'calendar_address_refused'] },
+  'DELETE /api/busy-calendars/:id': { summary: 'Disconnect a worker\'s own calendar', tag: 'calendar', params: byId, status: 204, security: true, problems: ['not_found'] },
 
   'GET /api/provider/legs': { summary: 'Upcoming paid legs of one\'s provider', tag: 'provider', query: booking.providerLegsQuery, response: booking.providerLegs, security: true, problems: ['not_found'] },
 
