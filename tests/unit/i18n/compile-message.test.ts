@@ -6,6 +6,10 @@ import { compileMessage } from '../../../i18n/compile-message.ts'
 const folder = new URL('../../../i18n/locales/', import.meta.url)
 const files = readdirSync(folder).map(file => ({ file, messages: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as object }))
 
+interface Reader {
+  t: (path: string, values: Record<string, string>, count: number) => string
+}
+
 function pathsOf(value: object, path = ''): string[] {
   return Object.entries(value).flatMap(([name, child]: [string, unknown]) =>
     typeof child === 'string' ? [`${path}${name}`] : pathsOf(child as object, `${path}${name}.`))
@@ -13,8 +17,8 @@ function pathsOf(value: object, path = ''): string[] {
 
 test.each(files)('every message of $file reads as vue-i18n\'s own compiler reads it', ({ messages }) => {
   const options = { legacy: false as const, locale: 'x', warnHtmlMessage: false, messages: { x: messages as Record<string, string> } }
-  const own = createI18n({ ...options, messageCompiler: compileMessage }).global
-  const theirs = createI18n(options).global
+  const own: Reader = createI18n({ ...options, messageCompiler: compileMessage }).global
+  const theirs: Reader = createI18n(options).global
   const names = [...JSON.stringify(messages).matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter(name => name !== 'count')
   const values = Object.fromEntries(names.map(name => [name, `‹${name}›`]))
   const paths = pathsOf(messages)
