@@ -1,7 +1,7 @@
 import {
-  expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepHolds, sweepHoldsJob,
+  expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
-import { applyPaymentEvent } from './checkout/index.ts'
+import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
@@ -44,10 +44,14 @@ const accountHooks: AccountHooks = {
 function handlersOf(app: () => App): JobHandler[] {
   return [
     handle(expireHoldJob, async ({ bookingId }) => void await expireHold(app(), bookingId)),
-    handle(sweepHoldsJob, async () => void await sweepHolds(app())),
+    handle(wakeBookingJob, async ({ bookingId }) => void await wakeBooking(app(), bookingId)),
+    handle(sweepTimersJob, async () => void await runTimers(app())),
     handle(applyPaymentEventJob, async event => await applyPaymentEvent(app(), event)),
     handle(runPaymentOpsJob, async ({ paymentId }) =>
-      await runPaymentOps(app(), paymentId, { before: async (tx, bookingId) => void await lockBooking(tx, bookingId) })),
+      await runPaymentOps(app(), paymentId, {
+        before: async (tx, bookingId) => void await lockBooking(tx, bookingId),
+        after: async (tx, change) => await keepRefunded(tx, change),
+      })),
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
     handle(sweepIdentityJob, async () => await sweepIdentity(app().db)),
     handle(sweepPlatformJob, async () => await sweepPlatform(app().db)),

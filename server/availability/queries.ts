@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { LocalText } from '#shared/locale.ts'
 import type { Queryable } from '../platform/database.ts'
 import type { Override, WeeklyRule } from './calendar.ts'
@@ -57,6 +57,8 @@ export interface SupplyQuery {
    * holds the locks, counts what is left.
    */
   expiredCounts?: boolean
+  /** Booking legs that are about to move: what they hold now does not stand in their own way. */
+  ignoreLegIds?: readonly string[]
 }
 
 /** All that a bundle's problem needs, in three statements (the ways mostly from memory): side by side, but in a transaction one by one. */
@@ -69,8 +71,11 @@ export async function loadSupply(db: Queryable, query: SupplyQuery): Promise<Sup
 
 const millis = (bound: string) => sql.raw(`(extract(epoch from ${bound}) * 1000)::float8`)
 
+const isForeign = (legId: SQL, ignored: readonly string[]): SQL =>
+  ignored.length === 0 ? sql`true` : sql`(${legId} is null or ${legId} <> all(${sql.param([...ignored])}::uuid[]))`
+
 async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyResource[]> {
-  const { providerIds, skills, from, to, expiredCounts = false } = query
+  const { providerIds, skills, from, to, expiredCounts = false, ignoreLegIds = [] } = query
   if (providerIds.length === 0 || skills.length === 0) return []
   const span = sql`tstzrange(to_timestamp(${from / 1000}::float8), to_timestamp(${to / 1000}::float8))`
   const { rows } = await db.execute<{ resource: SupplyResource }>(sql`
@@ -88,7 +93,7 @@ async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyR
                       from availability_override o where o.resource_id = r.id and o.during && ${span}),
       'claims', (select coalesce(jsonb_agg(jsonb_build_object('start', ${millis('lower(c.during)')}, 'end', ${millis('upper(c.during)')},
                           'districtId', c.district_id) order by c.during), '[]')
-                   from claim c where c.resource_id = r.id and c.during && ${span}
+                   from claim c where c.resource_id = r.id and c.during && ${span} and ${isForeign(sql`c.booking_leg_id`, ignoreLegIds)}
                     and (${expiredCounts} or c.expires_at is null or c.expires_at > linli_now()))) as resource
       from resource r
       join provider p on p.id = r.provider_id
@@ -98,11 +103,13 @@ async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyR
   return rows.map(({ resource }) => resource)
 }
 
-async function loadSessions(db: Queryable, { sessionOfferingIds, from, to, expiredCounts = false }: SupplyQuery): Promise<SupplySession[]> {
+async function loadSessions(
+  db: Queryable, { sessionOfferingIds, from, to, expiredCounts = false, ignoreLegIds = [] }: SupplyQuery,
+): Promise<SupplySession[]> {
   if (sessionOfferingIds.length === 0) return []
   const { rows } = await db.execute<Record<string, unknown> & SupplySession>(sql`
     select s.id, s.offering_id as "offeringId", ${millis('s.starts_at')} as start, ${millis('s.ends_at')} as "end",
-           (s.capacity - (select count(*) from session_seat t where t.session_id = s.id
+           (s.capacity - (select count(*) from session_seat t where t.session_id = s.id and ${isForeign(sql`t.booking_leg_id`, ignoreLegIds)}
                              and (${expiredCounts} or t.expires_at is null or t.expires_at > linli_now())))::int as "freeSeats"
       from class_session s
      where s.offering_id = any(${sql.param([...sessionOfferingIds])}::uuid[]) and s.cancelled_at is null

@@ -54,19 +54,31 @@ export interface AssignedLeg {
  */
 export async function assignAt(tx: Tx, options: AssignAtOptions): Promise<AssignedLeg[]> {
   const request = requestAt(options, (await now(tx)).getTime())
+  return await assignRequest(tx, { request, dropExpired: options.dropExpired })
+}
+
+export interface AssignRequestOptions extends Pick<AssignAtOptions, 'dropExpired'> {
+  /** Every leg is pinned. */
+  request: Request
+  /** Booking legs whose own claims do not count. */
+  ignoreLegIds?: readonly string[]
+}
+
+export async function assignRequest(tx: Tx, { request, dropExpired, ignoreLegIds = [] }: AssignRequestOptions): Promise<AssignedLeg[]> {
   const horizon = horizonOf(request.from - DAY_MS, lastEnd(request) + DAY_MS)
-  const supplyQuery = supplyQueryOf(request.legs, horizon)
+  const open = request.legs.filter(({ leg }) => !request.fixed?.has(leg.id))
+  const supplyQuery = { ...supplyQueryOf(open, horizon), ignoreLegIds }
   const before = buildProblem(request, await loadSupply(tx, supplyQuery), horizon)
   const eligible = { resourceIds: before.problem.resources.map(({ id }) => id), sessionIds: sessionsOf(before.problem) }
   await lockResources(tx, eligible)
   const expired = await expiredLegsOn(tx, { ...eligible, from: new Date(supplyQuery.from), to: new Date(supplyQuery.to) })
-  if (expired.length > 0) await options.dropExpired(tx, expired)
+  if (expired.length > 0) await dropExpired(tx, expired)
 
   // A new statement sees what those who held the locks before us have committed.
   const built = buildProblem(request, await loadSupply(tx, { ...supplyQuery, expiredCounts: true }), horizon)
   const witness = witnessAt(solverOf(built.problem), built.problem.window.start, preferenceBy(built.problem))
   if (!witness) throw fail('slot_taken')
-  return witness.legs.map(leg => ({
+  return witness.legs.filter(({ legId }) => !request.fixed?.has(legId)).map(leg => ({
     legId: leg.legId,
     alternativeId: leg.alternativeId,
     start: dateOf(built, leg.start),

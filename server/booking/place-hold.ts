@@ -1,4 +1,5 @@
 import { and, count, eq, isNotNull } from 'drizzle-orm'
+import type { LocalText } from '#shared/locale.ts'
 import type { HoldBody } from '#shared/schemas/booking.ts'
 import { insertClaims, nearestStarts, type AssignedLeg } from '../availability/index.ts'
 import { bindQuote, getQuote, loadBundles, type Quote } from '../catalog/index.ts'
@@ -14,6 +15,7 @@ import { expireHoldJob } from './jobs.ts'
 import { choicesOf, quoteWishes } from './quote-bundle.ts'
 import { booking, bookingLeg, bookingLegResource } from './schema.ts'
 import { claimOf, takeSlot } from './take-slot.ts'
+import { openTasks } from './tasks.ts'
 
 /** How long an unpaid hold stands before its checkout is opened. */
 export const holdMinutes = 10
@@ -57,7 +59,8 @@ async function holdInside({ config, jobs }: Context, tx: Tx, { personId, body, q
   const assigned = await takeSlot(tx, { quote, bundle })
   const { publisher: { zone }, title } = bundle
   const bookingId = await insertBooking(tx, { personId, body, quote, address, recipientName, zone, title, at })
-  const legs = await insertLegs(tx, bookingId, quote, assigned)
+  const tasks = new Map(bundle.legs.flatMap(({ alternatives }) => alternatives).map(({ id, offering }) => [id, offering.tasks]))
+  const legs = await insertLegs(tx, { bookingId, quote, assigned, tasks })
   const expiresAt = new Date(at.getTime() + holdMinutes * 60_000)
   await insertClaims(tx, legs.map(({ id, leg }) => claimOf(id, leg)), { expiresAt })
   await writeEvents(
@@ -118,12 +121,15 @@ async function insertBooking(tx: Tx, { personId, body, quote, address, recipient
   return id
 }
 
-async function insertLegs(
-  tx: Tx,
-  bookingId: string,
-  quote: Quote,
-  assigned: readonly AssignedLeg[],
-): Promise<{ id: string, leg: AssignedLeg }[]> {
+interface NewLegs {
+  bookingId: string
+  quote: Quote
+  assigned: readonly AssignedLeg[]
+  /** What is to be done, by alternative. */
+  tasks: ReadonlyMap<string, readonly LocalText[]>
+}
+
+async function insertLegs(tx: Tx, { bookingId, quote, assigned, tasks }: NewLegs): Promise<{ id: string, leg: AssignedLeg }[]> {
   const legs = quote.legs.map((frozen) => {
     const leg = assigned.find(({ legId }) => legId === frozen.legId)!
     return { id: newId(), leg, frozen }
@@ -155,6 +161,7 @@ async function insertLegs(
     shareAmount: frozen.shareAmount,
     commissionBps: frozen.commissionBps,
     policy: frozen.policy,
+    tasks: openTasks(tasks.get(frozen.alternativeId) ?? []),
   })))
   const served = legs.flatMap(({ id, leg }) => leg.resourceIds.map(resourceId => ({ bookingLegId: id, resourceId })))
   if (served.length > 0) await tx.insert(bookingLegResource).values(served)
