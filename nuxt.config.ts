@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import tailwindcss from '@tailwindcss/vite'
 import { clientGuard } from './scripts/lib/client-guard.ts'
 
 const rootDir = fileURLToPath(new URL('.', import.meta.url))
@@ -8,16 +9,24 @@ const outsideTheApp = ['.data', 'docs', 'sandbox', 'scripts', 'tests']
 
 export default defineNuxtConfig({
 
-  modules: ['@nuxt/ui', '@pinia/nuxt', '@nuxtjs/i18n', '@nuxt/eslint'],
+  modules: ['@pinia/nuxt', '@nuxtjs/i18n', '@nuxt/eslint'],
   components: [{ path: '~/components', pathPrefix: false }],
   devtools: { enabled: false },
   css: ['~/assets/css/main.css'],
-  ui: { fonts: false },
   srcDir: '.',
   serverDir: 'server',
   ignore: outsideTheApp.map(folder => `${folder}/**`),
 
+  // The same for everybody, so kept and renewed behind the back of who asks (server/plugins/kept-pages.ts bounds how many there are).
+  routeRules: Object.fromEntries(['', '/en'].flatMap(prefix => [
+    [prefix || '/', { swr: 30 }],
+    [`${prefix}/scenarios/**`, { swr: 30 }],
+    [`${prefix}/privacy`, { swr: 3600 }],
+    [`${prefix}/terms`, { swr: 3600 }],
+  ])),
   sourcemap: { server: true, client: false },
+  // A kept page brings its data itself. Extracted, the data would be a second address (`_payload.json?…`) with entries of its own in the cache.
+  experimental: { payloadExtraction: false },
   compatibilityDate: '2026-11-01',
 
   nitro: {
@@ -34,7 +43,7 @@ export default defineNuxtConfig({
   },
 
   vite: {
-    plugins: [clientGuard({ rootDir, folders: ['server', 'sandbox'] })],
+    plugins: [tailwindcss(), clientGuard({ rootDir, folders: ['server', 'sandbox'] })],
     server: {
       watch: { ignored: outsideTheApp.map(folder => `${rootDir}${folder}/**`) },
     },
@@ -81,12 +90,7 @@ export default defineNuxtConfig({
     detectBrowserLanguage: false,
     // For canonical and hreflang links only. NUXT_PUBLIC_I18N_BASE_URL overrides it where the site runs.
     baseUrl: 'http://localhost:3000',
-    bundle: { dropMessageCompiler: true },
-  },
-  icon: {
-    provider: 'server',
-    fallbackToApi: false,
-    serverBundle: { collections: ['lucide'] },
-    clientBundle: { scan: true },
+    // The server sends messages as they are written, and the browser compiles those that it shows: without the compiler every page breaks.
+    bundle: { dropMessageCompiler: false },
   },
 })

@@ -34,5 +34,6 @@ export function useApiData<Key extends ReadKey>(operation: Key, options: ApiData
   })
   const problem = computed(() => problemOf(fetched.error.value))
   // Awaited, it gives the data alone, so `problem` goes along both ways.
-  return Object.assign(fetched.then(answer => Object.assign(answer, { problem })), fetched, { problem })
+  const fields: Omit<typeof fetched, keyof Promise<unknown>> = fetched
+  return Object.assign(fetched.then(answer => Object.assign(answer, { problem })), fields, { problem })
 }

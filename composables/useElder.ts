@@ -4,7 +4,7 @@ const cookieName = 'linli_elder'
  * Runs before the first paint, on cached pages too: the server knows nothing of the reader, so the class is set here and never by Vue,
  * which leaves nothing to mismatch.
  */
-export const elderScript = `if(/(?:^|; )${cookieName}=1/.test(document.cookie))document.documentElement.classList.add('elder')`
+export const elderScript = `if(/(?:^|; )${cookieName}=1/.test(document.cookie))document.documentElement.classList.add('elder');`
 
 /** Elder mode: larger text and targets, stronger contrast. Kept for a year; known only after `onMounted`. */
 export function useElder() {

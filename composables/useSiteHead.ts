@@ -1,4 +1,4 @@
-/** What the head of every page has, the error page included: language, alternatives, icon, and elder mode before the first paint. */
+/** What the head of every page has, the error page included: language, alternatives, icon, and what the reader set before the first paint. */
 export function useSiteHead() {
   const { t } = useI18n()
   const localeHead = useLocaleHead()
@@ -6,7 +6,7 @@ export function useSiteHead() {
   useHead(() => ({
     ...localeHead.value,
     titleTemplate: title => (title ? `${title} · ${t('site.name')}` : t('site.title')),
-    script: [{ key: 'elder', innerHTML: elderScript, tagPosition: 'head', tagPriority: 'critical' }],
+    script: [{ key: 'settings', innerHTML: elderScript + themeScript, tagPosition: 'head', tagPriority: 'critical' }],
     link: [...(localeHead.value.link ?? []), { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
     meta: [
       ...(localeHead.value.meta ?? []),

@@ -14,12 +14,21 @@ const buildScripts = ['scripts/lib/client-guard.ts']
 /** Builds the app unless `.output` was made from exactly these sources. */
 export async function ensureBuilt() {
   const sources = hashOfSources()
-  if (existsSync(server) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sources) return
+  if (isBuiltFrom(sources)) return
 
   say('building the app (about half a minute)')
   const code = await handOver([nuxt, 'build'])
   if (code !== 0) throw failure(`the build ended with ${code}`, code)
   writeFileSync(stampFile, sources)
+}
+
+/** Was `.output` made from exactly the sources that stand here? */
+export function isBuilt() {
+  return isBuiltFrom(hashOfSources())
+}
+
+function isBuiltFrom(sources) {
+  return existsSync(server) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sources
 }
 
 /** By content, not by time: a fresh clone, a branch switch and a restored cache all change times. */

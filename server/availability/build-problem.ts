@@ -5,7 +5,7 @@ import { rangesOfDates, workingTime } from './calendar.ts'
 import { fail } from './errors.ts'
 import type { Alternative, Place, Problem, Requirement, Resource, Rule } from './model.ts'
 import { WHOLE_DAY } from './model.ts'
-import type { Supply, SupplyQuery, SupplyResource } from './queries.ts'
+import type { Supply, SupplyNeed, SupplyQuery, SupplyResource } from './queries.ts'
 import type { Horizon } from './zone.ts'
 import { bookableRange, horizonOf, startOfDate, tickAt, tickFrom, ticksIn, TICK_MS, zoneTable } from './zone.ts'
 
@@ -71,12 +71,17 @@ function longest(rule: StageRule | null): number {
 }
 
 /** What the shell must load for these requests, over their common horizon. */
-export function supplyQueryOf(legs: readonly ChosenLeg[], horizon: Horizon): SupplyQuery {
+export function supplyQueryOf(legs: readonly ChosenLeg[], horizon: Horizon, districtId: string | null): SupplyQuery {
   const offered = legs.flatMap(({ alternatives }) => alternatives).map(({ alternative }) => alternative)
   const timed = offered.filter(({ offering }) => offering.mode === 'time')
+  const needs = timed.flatMap(({ offering, provider }) => offering.requirements.map(({ kind, skill }): SupplyNeed => ({
+    providerId: provider.id,
+    kind,
+    skill,
+    districtId: kind === 'venue' || offering.place === 'venue' ? null : districtId,
+  })))
   return {
-    providerIds: [...new Set(timed.map(({ provider }) => provider.id))],
-    skills: [...new Set(timed.flatMap(({ offering }) => offering.requirements.map(({ skill }) => skill)))],
+    needs: [...new Map(needs.map(need => [Object.values(need).join(' '), need])).values()],
     sessionOfferingIds: [...new Set(offered.filter(({ offering }) => offering.mode === 'session').map(({ offering }) => offering.id))],
     from: horizon.origin * TICK_MS,
     to: (horizon.origin + horizon.ticks) * TICK_MS,

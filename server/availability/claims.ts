@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { rangeOf } from '../platform/columns.ts'
-import { violatedConstraint, type Tx } from '../platform/database.ts'
+import { executePrepared, insertOf, violatedConstraint, type Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { fail } from './errors.ts'
+import { eligibleFor, type SupplyNeed } from './queries.ts'
 import { claim } from './schema.ts'
 
 /** What a booking leg takes up. */
@@ -20,36 +21,23 @@ export interface LegClaim {
 }
 
 /**
- * Locks resources, then class sessions, each in the one order that everybody keeps: resources by (kind, id), sessions by id. So two who
- * want overlapping sets wait for each other and never in a ring. The lock lets foreign keys point at the rows meanwhile.
+ * Locks whoever could serve one of the needs, then the classes of these offerings that begin at these starts, each in the one order that
+ * everybody keeps: resources by (kind, id), sessions by id. So two who want overlapping sets wait for each other and never in a ring. The lock
+ * lets foreign keys point at the rows meanwhile.
  */
-export async function lockResources(tx: Tx, { resourceIds, sessionIds = [] }: {
-  resourceIds: readonly string[]
-  sessionIds?: readonly string[]
+export async function lockSupply(tx: Tx, { needs, sessionOfferingIds, starts }: {
+  needs: readonly SupplyNeed[]
+  sessionOfferingIds: readonly string[]
+  starts: readonly Date[]
 }): Promise<void> {
-  if (resourceIds.length > 0) {
-    await tx.execute(sql`select 1 from resource where id = any(${sql.param([...resourceIds])}::uuid[]) order by kind, id for no key update`)
+  if (needs.length > 0) {
+    await executePrepared(tx, sql`select from resource where id in (${eligibleFor(needs)}) order by kind, id for no key update`)
   }
-  if (sessionIds.length > 0) {
-    await tx.execute(sql`select 1 from class_session where id = any(${sql.param([...sessionIds])}::uuid[]) order by id for no key update`)
+  if (sessionOfferingIds.length > 0) {
+    await executePrepared(tx, sql`select from class_session
+      where offering_id = any(${sql.param([...sessionOfferingIds])}::uuid[]) and starts_at = any(${sql.param([...starts])}::timestamptz[])
+      order by id for no key update`)
   }
-}
-
-/** The booking legs of unpaid holds whose time is up and which stand on these resources or sessions within the span. */
-export async function expiredLegsOn(tx: Tx, { resourceIds, sessionIds, from, to }: {
-  resourceIds: readonly string[]
-  sessionIds: readonly string[]
-  from: Date
-  to: Date
-}): Promise<string[]> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    select booking_leg_id as id from claim
-     where resource_id = any(${sql.param([...resourceIds])}::uuid[]) and during && ${rangeOf(from, to)}::tstzrange
-       and expires_at <= linli_now() and booking_leg_id is not null
-    union
-    select booking_leg_id from session_seat where session_id = any(${sql.param([...sessionIds])}::uuid[]) and expires_at <= linli_now()
-    order by 1`)
-  return rows.map(({ id }) => id)
 }
 
 /**
@@ -68,7 +56,7 @@ export async function insertClaims(tx: Tx, legs: readonly LegClaim[], { expiresA
     expiresAt,
   })))
   if (rows.length > 0) {
-    await tx.insert(claim).values(rows).catch((error: unknown) => {
+    await executePrepared(tx, insertOf(claim, rows)).catch((error: unknown) => {
       throw violatedConstraint(error) === 'claim_no_overlap' ? fail('slot_taken') : error
     })
   }

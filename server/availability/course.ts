@@ -82,7 +82,7 @@ export async function findMoveTimes({ db }: Pick<Context, 'db'>, query: MoveTime
   const horizon = horizonFor({ ...request, to: Math.max(request.to, span.to) })
   const moving = course.legs.filter(({ moves }) => moves)
   const supply = await loadSupply(db, {
-    ...supplyQueryOf(moving.map(({ leg, alternatives }) => ({ leg, alternatives: [...alternatives] })), horizon), ignoreLegIds: movingIds(course),
+    ...supplyQueryOf(moving.map(({ leg, alternatives }) => ({ leg, alternatives: [...alternatives] })), horizon, course.districtId), ignoreLegIds: movingIds(course),
   })
   const built = buildProblem(request, supply, horizon)
   const times = timesOf(course, built, span).filter(({ legs }) => until === null || legs.every(({ end }) => Date.parse(end) <= until.getTime()))

@@ -72,7 +72,7 @@ async function prepare({ db }: Pick<Context, 'db'>, query: SlotQuery & BundleRef
   const lastStart = Math.max(...offered.map(({ alternative }) => alternative.offering.horizonDays))
   if (request.to <= request.from || request.from > request.now + (lastStart + 1) * 86_400_000) return { request }
   const horizon = horizonFor(request)
-  const supply = await loadSupply(db, supplyQueryOf(request.legs, horizon))
+  const supply = await loadSupply(db, supplyQueryOf(request.legs, horizon, request.districtId))
   const built = buildProblem(request, supply, horizon)
   return { request, built, solver: solverOf(built.problem) }
 }

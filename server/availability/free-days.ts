@@ -29,7 +29,7 @@ export async function freeDays(
   const at = (await now(db)).getTime()
   const requests = bundles.map(bundle => requiredLegsOf(bundle, { at, days }))
   const horizon = requests.map(horizonFor).reduce(covering, { origin: 0, ticks: 0 })
-  const supply = await loadSupply(db, supplyQueryOf(requests.flatMap(({ legs }) => legs), horizon))
+  const supply = await loadSupply(db, supplyQueryOf(requests.flatMap(({ legs }) => legs), horizon, null))
   return new Map(requests.map((request) => {
     const built = buildProblem(request, supply, horizon)
     const found = offeredDays(solverOf(built.problem)).map(({ day, starts }): FreeDay => ({

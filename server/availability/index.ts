@@ -1,5 +1,5 @@
 export { assignAt, type AssignAtOptions, type AssignedLeg } from './take-slot.ts'
-export { insertClaims, keepClaims, lockResources, releaseClaims, swapClaims, takeSeats, type LegClaim } from './claims.ts'
+export { insertClaims, keepClaims, releaseClaims, swapClaims, takeSeats, type LegClaim } from './claims.ts'
 export { findMoveTimes, reassign, type Course, type CourseLeg } from './course.ts'
 export { lapsedCredentials } from './credentials.ts'
 export { type AvailabilityErrorCode } from './errors.ts'

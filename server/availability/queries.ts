@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { LocalText } from '#shared/locale.ts'
-import type { Queryable } from '../platform/database.ts'
+import { executePrepared, type Queryable } from '../platform/database.ts'
 import type { Override, WeeklyRule } from './calendar.ts'
 import type { TravelTable } from './travel.ts'
 import { travelTable } from './travel.ts'
@@ -21,7 +21,8 @@ export interface SupplyResource {
   credentials: Record<string, string>
   rules: WeeklyRule[]
   overrides: Override[]
-  claims: { start: number, end: number, districtId: string | null }[]
+  /** `expiredLegId`: it belongs to this booking leg of an unpaid hold whose time is up. */
+  claims: { start: number, end: number, districtId: string | null, expiredLegId: string | null }[]
 }
 
 export interface SupplySession {
@@ -30,6 +31,8 @@ export interface SupplySession {
   start: number
   end: number
   freeSeats: number
+  /** Booking legs of unpaid holds whose time is up and that still have seats. */
+  expiredLegIds: string[]
 }
 
 /** The ways of the city. Districts have numbers there, in `numbers`. */
@@ -44,9 +47,16 @@ export interface Supply {
   ways: Ways
 }
 
+/** What could be served by a provider's resources of one kind and skill; of workers and vehicles only those that go to the district. */
+export interface SupplyNeed {
+  providerId: string
+  kind: SupplyResource['kind']
+  skill: string
+  districtId: string | null
+}
+
 export interface SupplyQuery {
-  providerIds: readonly string[]
-  skills: readonly string[]
+  needs: readonly SupplyNeed[]
   /** Offerings whose class sessions are wanted. */
   sessionOfferingIds: readonly string[]
   /** Epoch milliseconds. */
@@ -71,34 +81,44 @@ export async function loadSupply(db: Queryable, query: SupplyQuery): Promise<Sup
 
 const millis = (bound: string) => sql.raw(`(extract(epoch from ${bound}) * 1000)::float8`)
 
-const isForeign = (legId: SQL, ignored: readonly string[]): SQL =>
-  ignored.length === 0 ? sql`true` : sql`(${legId} is null or ${legId} <> all(${sql.param([...ignored])}::uuid[]))`
+/** Whether what a row of `legId` takes up counts: not where that leg is about to move. */
+const counts = (legId: SQL, ignored: readonly string[]): SQL => sql`(${legId} is null or ${legId} <> all(${sql.param([...ignored])}::uuid[]))`
+
+/** The ids of the active resources that could serve one of the needs. */
+export const eligibleFor = (needs: readonly SupplyNeed[]) => sql`
+  select r.id
+    from unnest(${sql.param(needs.map(need => need.providerId))}::uuid[], ${sql.param(needs.map(need => need.kind))}::text[],
+                ${sql.param(needs.map(need => need.skill))}::text[], ${sql.param(needs.map(need => need.districtId))}::text[])
+           as need (provider_id, kind, skill, district_id)
+    join resource r on r.provider_id = need.provider_id and r.kind = need.kind and r.active
+    join resource_skill s on s.resource_id = r.id and s.skill = need.skill
+   where need.district_id is null or exists (select from resource_district d where d.resource_id = r.id and d.district_id = need.district_id)`
 
 async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyResource[]> {
-  const { providerIds, skills, from, to, expiredCounts = false, ignoreLegIds = [] } = query
-  if (providerIds.length === 0 || skills.length === 0) return []
+  const { needs, from, to, expiredCounts = false, ignoreLegIds = [] } = query
+  if (needs.length === 0) return []
   const span = sql`tstzrange(to_timestamp(${from / 1000}::float8), to_timestamp(${to / 1000}::float8))`
-  const { rows } = await db.execute<{ resource: SupplyResource }>(sql`
-    select jsonb_build_object(
-      'id', r.id, 'providerId', r.provider_id, 'kind', r.kind, 'name', jsonb_build_object('zh', r.name_zh, 'en', r.name_en), 'rating', r.rating,
+  const rows = await executePrepared<{ resource: SupplyResource }>(db, sql`
+    select json_build_object(
+      'id', r.id, 'providerId', r.provider_id, 'kind', r.kind, 'name', json_build_object('zh', r.name_zh, 'en', r.name_en), 'rating', r.rating,
       'zone', p.zone,
-      'skills', (select coalesce(jsonb_agg(s.skill), '[]') from resource_skill s where s.resource_id = r.id),
-      'districts', (select coalesce(jsonb_agg(d.district_id), '[]') from resource_district d where d.resource_id = r.id),
-      'credentials', (select coalesce(jsonb_object_agg(c.kind, c.until), '{}')
+      'skills', (select coalesce(json_agg(s.skill), '[]') from resource_skill s where s.resource_id = r.id),
+      'districts', (select coalesce(json_agg(d.district_id), '[]') from resource_district d where d.resource_id = r.id),
+      'credentials', (select coalesce(json_object_agg(c.kind, c.until), '{}')
                         from (select kind, max(expires_on) as until from credential where resource_id = r.id group by kind) c),
-      'rules', (select coalesce(jsonb_agg(jsonb_build_object('weekday', a.weekday, 'from', a.from_minute, 'to', a.to_minute,
+      'rules', (select coalesce(json_agg(json_build_object('weekday', a.weekday, 'from', a.from_minute, 'to', a.to_minute,
                          'validFrom', a.valid_from, 'validUntil', a.valid_until)), '[]') from availability_rule a where a.resource_id = r.id),
-      'overrides', (select coalesce(jsonb_agg(jsonb_build_object('kind', o.kind,
+      'overrides', (select coalesce(json_agg(json_build_object('kind', o.kind,
                              'start', coalesce(${millis('lower(o.during)')}, ${from}::float8), 'end', coalesce(${millis('upper(o.during)')}, ${to}::float8))), '[]')
                       from availability_override o where o.resource_id = r.id and o.during && ${span}),
-      'claims', (select coalesce(jsonb_agg(jsonb_build_object('start', ${millis('lower(c.during)')}, 'end', ${millis('upper(c.during)')},
-                          'districtId', c.district_id) order by c.during), '[]')
-                   from claim c where c.resource_id = r.id and c.during && ${span} and ${isForeign(sql`c.booking_leg_id`, ignoreLegIds)}
+      'claims', (select coalesce(json_agg(json_build_object('start', ${millis('lower(c.during)')}, 'end', ${millis('upper(c.during)')},
+                          'districtId', c.district_id,
+                          'expiredLegId', case when c.expires_at <= linli_now() then c.booking_leg_id end) order by c.during), '[]')
+                   from claim c where c.resource_id = r.id and c.during && ${span} and ${counts(sql`c.booking_leg_id`, ignoreLegIds)}
                     and (${expiredCounts} or c.expires_at is null or c.expires_at > linli_now()))) as resource
       from resource r
       join provider p on p.id = r.provider_id
-     where r.active and r.provider_id = any(${sql.param([...providerIds])}::uuid[])
-       and exists (select 1 from resource_skill s where s.resource_id = r.id and s.skill = any(${sql.param([...skills])}::text[]))
+     where r.id in (${eligibleFor(needs)})
      order by r.kind, r.id`)
   return rows.map(({ resource }) => resource)
 }
@@ -107,15 +127,15 @@ async function loadSessions(
   db: Queryable, { sessionOfferingIds, from, to, expiredCounts = false, ignoreLegIds = [] }: SupplyQuery,
 ): Promise<SupplySession[]> {
   if (sessionOfferingIds.length === 0) return []
-  const { rows } = await db.execute<Record<string, unknown> & SupplySession>(sql`
+  return await executePrepared<Record<string, unknown> & SupplySession>(db, sql`
     select s.id, s.offering_id as "offeringId", ${millis('s.starts_at')} as start, ${millis('s.ends_at')} as "end",
-           (s.capacity - (select count(*) from session_seat t where t.session_id = s.id and ${isForeign(sql`t.booking_leg_id`, ignoreLegIds)}
-                             and (${expiredCounts} or t.expires_at is null or t.expires_at > linli_now())))::int as "freeSeats"
+           (s.capacity - (select count(*) from session_seat t where t.session_id = s.id and ${counts(sql`t.booking_leg_id`, ignoreLegIds)}
+                             and (${expiredCounts} or t.expires_at is null or t.expires_at > linli_now())))::int as "freeSeats",
+           array(select distinct t.booking_leg_id::text from session_seat t where t.session_id = s.id and t.expires_at <= linli_now()) as "expiredLegIds"
       from class_session s
      where s.offering_id = any(${sql.param([...sessionOfferingIds])}::uuid[]) and s.cancelled_at is null
        and s.starts_at >= to_timestamp(${from / 1000}::float8) and s.ends_at <= to_timestamp(${to / 1000}::float8)
      order by s.starts_at, s.id`)
-  return rows
 }
 
 /** The table of ways changes with the city, not with bookings: each connection pool remembers it for a minute. */

@@ -1,14 +1,12 @@
 import type { LegChoice } from '#shared/slot.ts'
 import { chooseLegs, type Bundle } from '../catalog/index.ts'
-import { now } from '../platform/clock.ts'
 import type { Tx } from '../platform/database.ts'
 import { buildProblem, legsInDistrict, supplyQueryOf, type BuiltProblem, type Request } from './build-problem.ts'
-import { expiredLegsOn, lockResources } from './claims.ts'
+import { lockSupply } from './claims.ts'
 import { fail } from './errors.ts'
 import { pinsOf } from './find-slots.ts'
-import type { Problem } from './model.ts'
 import { preferenceBy } from './preference.ts'
-import { loadSupply } from './queries.ts'
+import { loadSupply, type Supply } from './queries.ts'
 import { solverOf, witnessAt } from './slots.ts'
 import { horizonOf, msOf } from './zone.ts'
 
@@ -16,6 +14,8 @@ const DAY_MS = 86_400_000
 
 export interface AssignAtOptions {
   bundle: Bundle
+  /** The transaction's time. */
+  at: Date
   districtId: string
   persons: number
   choices: readonly LegChoice[]
@@ -53,7 +53,7 @@ export interface AssignedLeg {
  * cannot be
  */
 export async function assignAt(tx: Tx, options: AssignAtOptions): Promise<AssignedLeg[]> {
-  const request = requestAt(options, (await now(tx)).getTime())
+  const request = requestAt(options, options.at.getTime())
   return await assignRequest(tx, { request, dropExpired: options.dropExpired })
 }
 
@@ -64,18 +64,21 @@ export interface AssignRequestOptions extends Pick<AssignAtOptions, 'dropExpired
   ignoreLegIds?: readonly string[]
 }
 
+/** The same for a request that is at hand; of a booking that stands in part, the legs that move. */
 export async function assignRequest(tx: Tx, { request, dropExpired, ignoreLegIds = [] }: AssignRequestOptions): Promise<AssignedLeg[]> {
   const horizon = horizonOf(request.from - DAY_MS, lastEnd(request) + DAY_MS)
   const open = request.legs.filter(({ leg }) => !request.fixed?.has(leg.id))
-  const supplyQuery = { ...supplyQueryOf(open, horizon), ignoreLegIds }
-  const before = buildProblem(request, await loadSupply(tx, supplyQuery), horizon)
-  const eligible = { resourceIds: before.problem.resources.map(({ id }) => id), sessionIds: sessionsOf(before.problem) }
-  await lockResources(tx, eligible)
-  const expired = await expiredLegsOn(tx, { ...eligible, from: new Date(supplyQuery.from), to: new Date(supplyQuery.to) })
-  if (expired.length > 0) await dropExpired(tx, expired)
+  const query = { ...supplyQueryOf(open, horizon, request.districtId), expiredCounts: true, ignoreLegIds }
+  await lockSupply(tx, { ...query, starts: [...request.pins.values()].map(ms => new Date(ms)) })
 
   // A new statement sees what those who held the locks before us have committed.
-  const built = buildProblem(request, await loadSupply(tx, { ...supplyQuery, expiredCounts: true }), horizon)
+  const supply = await loadSupply(tx, query)
+  let built = buildProblem(request, supply, horizon)
+  const expired = expiredLegsOf(request, built, supply)
+  if (expired.length > 0) {
+    await dropExpired(tx, expired)
+    built = buildProblem(request, await loadSupply(tx, query), horizon)
+  }
   const witness = witnessAt(solverOf(built.problem), built.problem.window.start, preferenceBy(built.problem))
   if (!witness) throw fail('slot_taken')
   return witness.legs.filter(({ legId }) => !request.fixed?.has(legId)).map(leg => ({
@@ -105,13 +108,12 @@ function lastEnd({ legs, pins }: Request): number {
   return Math.max(...legs.flatMap(({ leg, alternatives }) => alternatives.map(({ minutes }) => pins.get(leg.id)! + minutes * 60_000)))
 }
 
-/** The classes that begin at the leg's start. */
-function sessionsOf({ stages, pins }: Problem): string[] {
-  const ids = stages.flatMap(({ legs }) => legs).flatMap(({ id, alternatives }) => alternatives
-    .flatMap(({ sessions }) => sessions ?? [])
-    .filter(({ start }) => start === pins?.get(id))
-    .map(session => session.id))
-  return [...new Set(ids)]
+/** The booking legs of unpaid holds whose time is up, on whoever could serve and in the classes that begin at a leg's start. */
+function expiredLegsOf({ pins }: Request, { resources }: BuiltProblem, { sessions }: Supply): string[] {
+  const starts = new Set(pins.values())
+  const onResources = resources.flatMap(({ claims }) => claims).flatMap(({ expiredLegId }) => expiredLegId ?? [])
+  const inClasses = sessions.filter(({ start }) => starts.has(start)).flatMap(({ expiredLegIds }) => expiredLegIds)
+  return [...new Set([...onResources, ...inClasses])].sort()
 }
 
 function districtOf({ legs, districtId }: Request, legId: string, alternativeId: string): string {

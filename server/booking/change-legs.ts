@@ -89,9 +89,8 @@ export interface Change {
 }
 
 /** Rows of the log that is never changed: who, when, from, to, why. */
-export async function writeEvents(tx: Tx, changes: readonly Change[], { event, actor, actorId, reason, data }: Cause): Promise<void> {
-  if (changes.length === 0) return
-  await tx.insert(bookingEvent).values(changes.map(({ bookingId, legId, from, to }) => ({
+export function eventRows(changes: readonly Change[], { event, actor, actorId, reason, data }: Cause): typeof bookingEvent.$inferInsert[] {
+  return changes.map(({ bookingId, legId, from, to }) => ({
     bookingId,
     bookingLegId: legId,
     actor,
@@ -101,7 +100,11 @@ export async function writeEvents(tx: Tx, changes: readonly Change[], { event, a
     toState: to,
     reason: reason ?? null,
     data: data ?? {},
-  })))
+  }))
+}
+
+export async function writeEvents(tx: Tx, changes: readonly Change[], cause: Cause): Promise<void> {
+  if (changes.length > 0) await tx.insert(bookingEvent).values(eventRows(changes, cause))
 }
 
 export interface LockedBooking {

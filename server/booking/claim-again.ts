@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { insertClaims } from '../availability/index.ts'
 import { getQuote, loadBundles } from '../catalog/index.ts'
+import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
 import { DomainError } from '../platform/errors.ts'
@@ -19,7 +20,7 @@ export async function claimAgain(context: Pick<Context, 'jobs'>, tx: Tx, { booki
   const quote = await getQuote(tx, booking.quoteId)
   const [bundle] = await loadBundles(tx, { ids: [booking.bundleId] })
   if (!bundle) return false
-  const assigned = await takeSlot(tx, { quote, bundle }).catch((error: unknown) => {
+  const assigned = await takeSlot(tx, { quote, bundle, at: await now(tx) }).catch((error: unknown) => {
     if (error instanceof DomainError) return undefined
     throw error
   })

@@ -1,19 +1,18 @@
-import { and, count, eq, isNotNull } from 'drizzle-orm'
-import type { LocalText } from '#shared/locale.ts'
+import { and, count, eq, isNotNull, sql } from 'drizzle-orm'
+import type { FrozenLeg } from '#shared/quote.ts'
 import type { HoldBody } from '#shared/schemas/booking.ts'
 import { insertClaims, nearestStarts, type AssignedLeg } from '../availability/index.ts'
-import { bindQuote, getQuote, loadBundles, type Quote } from '../catalog/index.ts'
-import { getAddress, getRecipient, lockHousehold } from '../identity/index.ts'
-import { now } from '../platform/clock.ts'
+import { bindQuote, getQuoteNow, loadBundles, type Quote } from '../catalog/index.ts'
+import { lockBooker } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
-import { withTransaction, type Tx } from '../platform/database.ts'
+import { executePrepared, insertOf, withTransaction, type Tx } from '../platform/database.ts'
 import { DomainError } from '../platform/errors.ts'
 import { newId, newReference } from '../platform/ids.ts'
-import { writeEvents } from './change-legs.ts'
+import { eventRows } from './change-legs.ts'
 import { fail } from './errors.ts'
 import { expireHoldJob } from './jobs.ts'
 import { choicesOf, quoteWishes } from './quote-bundle.ts'
-import { booking, bookingLeg, bookingLegResource } from './schema.ts'
+import { booking, bookingEvent, bookingLeg, bookingLegResource } from './schema.ts'
 import { claimOf, takeSlot } from './take-slot.ts'
 import { openTasks } from './tasks.ts'
 
@@ -35,9 +34,9 @@ export interface HoldInput {
  * `district_differs`, `not_found`.
  */
 export async function placeHold(context: Context, { personId, body }: HoldInput): Promise<string> {
-  const quote = await getQuote(context.db, body.quoteId)
+  const quote = await getQuoteNow(context.db, body.quoteId)
   if (quote.boundAt !== null) throw fail('quote_bound')
-  if (quote.expiresAt <= await now(context.db)) throw fail('quote_expired', { quote: await quoteWishes(context, quote.wishes) })
+  if (quote.expired) throw fail('quote_expired', { quote: await quoteWishes(context, quote.wishes) })
   try {
     return await withTransaction(context.db, async tx => await holdInside(context, tx, { personId, body, quote }))
   } catch (error) {
@@ -46,35 +45,41 @@ export async function placeHold(context: Context, { personId, body }: HoldInput)
   }
 }
 
-async function holdInside({ config, jobs }: Context, tx: Tx, { personId, body, quote }: HoldInput & { quote: Quote }): Promise<string> {
-  const at = await now(tx)
-  const address = await getAddress(tx, { personId, id: body.addressId })
-  const { name: recipientName } = await getRecipient(config, tx, { personId, id: body.recipientId })
+async function holdInside({ jobs }: Context, tx: Tx, { personId, body, quote }: HoldInput & { quote: Quote }): Promise<string> {
+  // Under the person's own lock: two tabs cannot both place the third hold.
+  const { at, address, recipientName } = await lockBooker(tx, { personId, recipientId: body.recipientId, addressId: body.addressId })
   if (address.districtId !== quote.wishes.districtId) throw fail('district_differs', { districtId: quote.wishes.districtId })
   await refuseTooMany(tx, personId)
   await bindQuote(tx, quote.id, at)
   const [bundle] = await loadBundles(tx, { ids: [quote.bundleId] })
   if (!bundle) throw fail('slot_taken')
 
-  const assigned = await takeSlot(tx, { quote, bundle })
-  const { publisher: { zone }, title } = bundle
-  const bookingId = await insertBooking(tx, { personId, body, quote, address, recipientName, zone, title, at })
-  const tasks = new Map(bundle.legs.flatMap(({ alternatives }) => alternatives).map(({ id, offering }) => [id, offering.tasks]))
-  const legs = await insertLegs(tx, { bookingId, quote, assigned, tasks })
+  const bookingId = newId()
   const expiresAt = new Date(at.getTime() + holdMinutes * 60_000)
-  await insertClaims(tx, legs.map(({ id, leg }) => claimOf(id, leg)), { expiresAt })
-  await writeEvents(
-    tx,
-    legs.map(({ id }) => ({ bookingId, legId: id, from: null, to: 'held' as const })),
-    { event: 'hold', actor: 'resident', actorId: personId },
-  )
+  // Whatever needs no lock comes before it: others wait meanwhile.
   await jobs.send(tx, expireHoldJob, { bookingId }, { at: expiresAt })
+
+  const assigned = await takeSlot(tx, { quote, bundle, at })
+  const legs = quote.legs.map((frozen) => {
+    const leg = assigned.find(({ legId }) => legId === frozen.legId)!
+    return { id: newId(), leg, frozen }
+  })
+  const { publisher: { zone }, title } = bundle
+  const tasks = new Map(bundle.legs.flatMap(({ alternatives }) => alternatives).map(({ id, offering }) => [id, offering.tasks]))
+  await writeBooking(tx, {
+    booking: { ...bookingRow({ personId, body, quote, address, recipientName, zone, title, at }), id: bookingId, holdExpiresAt: expiresAt },
+    legs: legs.map((leg, position) => ({ ...legRow(leg), tasks: openTasks(tasks.get(leg.frozen.alternativeId) ?? []), bookingId, position })),
+    served: legs.flatMap(({ id, leg }) => leg.resourceIds.map(resourceId => ({ bookingLegId: id, resourceId }))),
+    events: eventRows(
+      legs.map(({ id }) => ({ bookingId, legId: id, from: null, to: 'held' as const })),
+      { event: 'hold', actor: 'resident', actorId: personId },
+    ),
+  })
+  await insertClaims(tx, legs.map(({ id, leg }) => claimOf(id, leg)), { expiresAt })
   return bookingId
 }
 
-/** Counted under the person's own lock, so that two tabs cannot both be the third. */
 async function refuseTooMany(tx: Tx, personId: string): Promise<void> {
-  await lockHousehold(tx, personId)
   const [held] = await tx.select({ count: count() }).from(booking)
     .where(and(eq(booking.bookerId, personId), isNotNull(booking.holdExpiresAt)))
   if (held!.count >= holdsPerPerson) throw fail('too_many_holds', { max: holdsPerPerson })
@@ -89,83 +94,73 @@ interface NewBooking extends HoldInput {
   at: Date
 }
 
-async function insertBooking(tx: Tx, { personId, body, quote, address, recipientName, zone, title, at }: NewBooking): Promise<string> {
-  const id = newId()
-  await tx.insert(booking).values({
-    id,
-    reference: newReference(),
-    bookerId: personId,
-    bundleId: quote.bundleId,
-    quoteId: quote.id,
-    recipientId: body.recipientId,
-    recipientName,
-    addressId: body.addressId,
-    districtId: address.districtId,
-    street: address.street,
-    lat: address.lat,
-    lng: address.lng,
-    contactName: body.contact.name,
-    contactPhone: body.contact.phone,
-    payerName: body.payer.name,
-    payerEmail: body.payer.email,
-    titleZh: title.zh,
-    titleEn: title.en,
-    locale: body.locale,
-    zone,
-    currency: quote.currency,
-    amount: quote.amount,
-    persons: quote.wishes.persons,
-    holdExpiresAt: new Date(at.getTime() + holdMinutes * 60_000),
-    createdAt: at,
-  })
-  return id
+const bookingRow = ({ personId, body, quote, address, recipientName, zone, title, at }: NewBooking) => ({
+  reference: newReference(),
+  bookerId: personId,
+  bundleId: quote.bundleId,
+  quoteId: quote.id,
+  recipientId: body.recipientId,
+  recipientName,
+  addressId: body.addressId,
+  districtId: address.districtId,
+  street: address.street,
+  lat: address.lat,
+  lng: address.lng,
+  contactName: body.contact.name,
+  contactPhone: body.contact.phone,
+  payerName: body.payer.name,
+  payerEmail: body.payer.email,
+  titleZh: title.zh,
+  titleEn: title.en,
+  locale: body.locale,
+  zone,
+  currency: quote.currency,
+  amount: quote.amount,
+  persons: quote.wishes.persons,
+  createdAt: at,
+})
+
+const legRow = ({ id, leg, frozen }: { id: string, leg: AssignedLeg, frozen: FrozenLeg }) => ({
+  id,
+  bundleLegId: frozen.legId,
+  alternativeId: frozen.alternativeId,
+  offeringId: frozen.offeringId,
+  providerId: frozen.providerId,
+  agreementId: frozen.agreementId,
+  sessionId: leg.sessionId,
+  state: 'held' as const,
+  startsAt: leg.start,
+  endsAt: leg.end,
+  bufferBeforeMinutes: frozen.bufferBefore,
+  bufferAfterMinutes: frozen.bufferAfter,
+  place: frozen.place,
+  districtId: leg.districtId,
+  zone: frozen.zone,
+  required: frozen.required,
+  dependsOnBundleLegId: frozen.dependsOnLegId,
+  instant: frozen.instant,
+  titleZh: frozen.titleZh,
+  titleEn: frozen.titleEn,
+  listAmount: frozen.listAmount,
+  shareAmount: frozen.shareAmount,
+  commissionBps: frozen.commissionBps,
+  policy: frozen.policy,
+})
+
+interface NewRows {
+  booking: typeof booking.$inferInsert
+  legs: readonly typeof bookingLeg.$inferInsert[]
+  served: readonly typeof bookingLegResource.$inferInsert[]
+  events: readonly typeof bookingEvent.$inferInsert[]
 }
 
-interface NewLegs {
-  bookingId: string
-  quote: Quote
-  assigned: readonly AssignedLeg[]
-  /** What is to be done, by alternative. */
-  tasks: ReadonlyMap<string, readonly LocalText[]>
-}
-
-async function insertLegs(tx: Tx, { bookingId, quote, assigned, tasks }: NewLegs): Promise<{ id: string, leg: AssignedLeg }[]> {
-  const legs = quote.legs.map((frozen) => {
-    const leg = assigned.find(({ legId }) => legId === frozen.legId)!
-    return { id: newId(), leg, frozen }
-  })
-  await tx.insert(bookingLeg).values(legs.map(({ id, leg, frozen }, position) => ({
-    id,
-    bookingId,
-    position,
-    bundleLegId: frozen.legId,
-    alternativeId: frozen.alternativeId,
-    offeringId: frozen.offeringId,
-    providerId: frozen.providerId,
-    agreementId: frozen.agreementId,
-    sessionId: leg.sessionId,
-    state: 'held' as const,
-    startsAt: leg.start,
-    endsAt: leg.end,
-    bufferBeforeMinutes: frozen.bufferBefore,
-    bufferAfterMinutes: frozen.bufferAfter,
-    place: frozen.place,
-    districtId: leg.districtId,
-    zone: frozen.zone,
-    required: frozen.required,
-    dependsOnBundleLegId: frozen.dependsOnLegId,
-    instant: frozen.instant,
-    titleZh: frozen.titleZh,
-    titleEn: frozen.titleEn,
-    listAmount: frozen.listAmount,
-    shareAmount: frozen.shareAmount,
-    commissionBps: frozen.commissionBps,
-    policy: frozen.policy,
-    tasks: openTasks(tasks.get(frozen.alternativeId) ?? []),
-  })))
-  const served = legs.flatMap(({ id, leg }) => leg.resourceIds.map(resourceId => ({ bookingLegId: id, resourceId })))
-  if (served.length > 0) await tx.insert(bookingLegResource).values(served)
-  return legs
+/** In one statement: every round trip under the locks is one in which nobody else can book these people. */
+async function writeBooking(tx: Tx, rows: NewRows): Promise<void> {
+  await executePrepared(tx, sql`
+    with new_booking as (${insertOf(booking, [rows.booking])}),
+         new_leg as (${insertOf(bookingLeg, rows.legs)})
+         ${rows.served.length > 0 ? sql`, served as (${insertOf(bookingLegResource, rows.served)})` : sql``}
+    ${insertOf(bookingEvent, rows.events)}`)
 }
 
 async function nearestTo(context: Context, { bundleId, wishes, legs }: Quote): Promise<string[]> {

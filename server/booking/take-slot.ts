@@ -6,18 +6,20 @@ import { choicesOf } from './quote-bundle.ts'
 
 /**
  * Assigns the legs of a quote as they were sold (the same alternatives at the same times) to whoever is free now, under the locks of all
- * who
- * could serve them. Expired holds in the way are dropped.
+ * who could serve them. Expired holds in the way are dropped.
  *
+ * @param sale.at the transaction's time
  * @throws {DomainError} `slot_taken`
  */
-export async function takeSlot(tx: Tx, { quote, bundle }: { quote: Quote, bundle: Bundle }): Promise<AssignedLeg[]> {
+export async function takeSlot(tx: Tx, sale: { quote: Quote, bundle: Bundle, at: Date }): Promise<AssignedLeg[]> {
+  const { quote, bundle, at } = sale
   const wished = choicesOf(quote.wishes)
   const sold = quote.legs.map(({ legId, alternativeId }) => ({
     legId, alternativeId, include: true, minutes: wished.find(choice => choice.legId === legId)?.minutes,
   }))
   return await assignAt(tx, {
     bundle,
+    at,
     districtId: quote.wishes.districtId,
     persons: quote.wishes.persons,
     choices: [...wished.filter(({ include }) => !include), ...sold],

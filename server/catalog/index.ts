@@ -2,6 +2,6 @@ export { chooseLegs, priceAlternative, priceFrom, type ChosenLeg, type Choices, 
 export { type CatalogErrorCode } from './errors.ts'
 export { getBundle, loadAlternatives, loadBundles, loadSubstitutes, type BundleFilter } from './load-bundles.ts'
 export { districtsOf, type Alternative, type Bundle, type BundleLeg, type Offering } from './model.ts'
-export { bindQuote, getQuote, saveQuote, type Quote } from './quotes.ts'
-export { getScenario, listCategories, listScenarios } from './scenarios.ts'
+export { bindQuote, getQuote, getQuoteNow, saveQuote, type Quote } from './quotes.ts'
+export { listCategories, listScenarios, scenarioOf } from './scenarios.ts'
 export { categoriesOf, toCard, toDetail } from './views.ts'

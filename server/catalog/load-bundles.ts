@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import type { Queryable } from '../platform/database.ts'
+import { executePrepared, type Queryable } from '../platform/database.ts'
 import { fail } from './errors.ts'
 import type { Alternative, Bundle } from './model.ts'
 
@@ -16,57 +16,64 @@ export interface BundleFilter {
 }
 
 const local = (table: string, field: string): SQL =>
-  sql.raw(`jsonb_build_object('zh', ${table}.${field}_zh, 'en', ${table}.${field}_en)`)
+  sql.raw(`json_build_object('zh', ${table}.${field}_zh, 'en', ${table}.${field}_en)`)
 
-const provider = (table: string): SQL => sql`jsonb_build_object(
+const provider = (table: string): SQL => sql`json_build_object(
   'id', ${sql.raw(table)}.id, 'slug', ${sql.raw(table)}.slug, 'name', ${local(table, 'name')}, 'zone', ${sql.raw(table)}.zone,
   'commissionBps', ${sql.raw(table)}.commission_bps, 'rating', ${sql.raw(table)}.rating, 'ratingCount', ${sql.raw(table)}.rating_count,
-  'districts', (select coalesce(jsonb_agg(district_id order by district_id), '[]') from provider_district d where d.provider_id = ${sql.raw(table)}.id))`
+  'districts', (select coalesce(json_agg(district_id order by district_id), '[]') from provider_district d where d.provider_id = ${sql.raw(table)}.id))`
 
 const category = (table: string): SQL =>
-  sql.raw(`jsonb_build_object('slug', ${table}.slug, 'name', jsonb_build_object('zh', ${table}.name_zh, 'en', ${table}.name_en), 'picture', ${table}.picture)`)
+  sql.raw(`json_build_object('slug', ${table}.slug, 'name', json_build_object('zh', ${table}.name_zh, 'en', ${table}.name_en), 'picture', ${table}.picture)`)
 
-const offering = sql`jsonb_build_object(
+const offering = sql`json_build_object(
   'id', o.id, 'version', o.version, 'title', ${local('o', 'title')}, 'summary', ${local('o', 'summary')},
   'category', ${category('c')}, 'topCategory', ${category('top')},
   'place', o.place, 'mode', o.mode,
-  'venue', case when o.place = 'venue' then jsonb_build_object('districtId', o.venue_district_id, 'address', ${local('o', 'venue_address')}) end,
+  'venue', case when o.place = 'venue' then json_build_object('districtId', o.venue_district_id, 'address', ${local('o', 'venue_address')}) end,
   'durationMinutes', o.duration_minutes, 'durationOptions', o.duration_options,
   'priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options, 'maxPersons', o.max_persons,
   'noticeMinutes', o.notice_minutes, 'horizonDays', o.horizon_days, 'bufferBefore', o.buffer_before_minutes, 'bufferAfter', o.buffer_after_minutes,
   'requiredCredentials', o.required_credentials, 'instant', o.instant, 'elderFriendly', o.elder_friendly, 'policy', o.policy, 'tasks', o.tasks,
-  'requirements', (select coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'skill', r.skill, 'count', r.count) order by r.position), '[]')
+  'requirements', (select coalesce(json_agg(json_build_object('kind', r.kind, 'skill', r.skill, 'count', r.count) order by r.position), '[]')
                      from offering_requirement r where r.offering_id = o.id))`
 
-/** An alternative `a` with its offering, its provider, and the terms that are in force or were the last. */
-const alternative = sql`jsonb_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', jsonb_build_object(
+/** The terms of an alternative `a` that are in force, or were the last. */
+const terms = sql`left join lateral (
+    select * from agreement where alternative_id = a.id and status in ('accepted', 'ended') order by version desc limit 1
+  ) g on true`
+
+/** The alternatives `a` that can be sold: a published offering of a verified provider that is the publisher of `b`, or has agreed. */
+export const sellableAlternative = {
+  from: sql`leg_alternative a
+    join offering o on o.id = a.offering_id and o.status = 'published'
+    join provider p on p.id = o.provider_id and p.status = 'verified'
+    ${terms}`,
+  where: sql`(p.id = b.provider_id or g.status = 'accepted')`,
+}
+
+const alternative = sql`json_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', json_build_object(
   'agreementId', g.id,
   'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps),
   'floorAmount', g.floor_amount,
   'noticeMinutes', coalesce(g.notice_minutes, 0),
-  'blackoutDates', coalesce(to_jsonb(g.blackout_dates), '[]')))`
+  'blackoutDates', coalesce(to_json(g.blackout_dates), '[]')))`
 
-const ofAlternative = sql`
-  join offering o on o.id = a.offering_id
-  join provider p on p.id = o.provider_id
+const categories = sql`
   join category c on c.id = o.category_id
-  join category top on top.id = coalesce(c.parent_id, c.id)
-  left join lateral (
-    select * from agreement where alternative_id = a.id and status in ('accepted', 'ended') order by version desc limit 1
-  ) g on true`
-
-/** A published offering of a verified provider that is the publisher, or has agreed. */
-const canBeSold = (publisherId: SQL): SQL =>
-  sql`o.status = 'published' and p.status = 'verified' and (p.id = ${publisherId} or g.status = 'accepted')`
+  join category top on top.id = coalesce(c.parent_id, c.id)`
 
 const alternatives = sql`
-  select coalesce(jsonb_agg(${alternative} order by a.position), '[]') from leg_alternative a ${ofAlternative}
-   where a.leg_id = l.id and ${canBeSold(sql`b.provider_id`)}`
+  select coalesce(json_agg(${alternative} order by a.position), '[]')
+    from ${sellableAlternative.from} ${categories}
+   where a.leg_id = l.id and ${sellableAlternative.where}`
 
 /** Alternatives as they are, whether they can still be sold or not: what was booked is carried out. */
 export async function loadAlternatives(db: Queryable, ids: readonly string[]): Promise<Alternative[]> {
-  const { rows } = await db.execute<{ alternative: Alternative }>(sql`
-    select ${alternative} as alternative from leg_alternative a ${ofAlternative} where a.id = any(${sql.param([...ids])}::uuid[])`)
+  const rows = await executePrepared<{ alternative: Alternative }>(db, sql`
+    select ${alternative} as alternative
+      from leg_alternative a join offering o on o.id = a.offering_id join provider p on p.id = o.provider_id ${terms} ${categories}
+     where a.id = any(${sql.param([...ids])}::uuid[])`)
   return rows.map(row => row.alternative)
 }
 
@@ -84,17 +91,19 @@ export interface SubstituteQuery {
  * Who could serve a leg instead, in the order of asking: the leg's own alternatives, then whoever serves the district and has agreed to
  * serve that kind of leg in some bundle, the best rated first; each offering once.
  */
-export async function loadSubstitutes(db: Queryable, { legId, offeringId, exceptProviderIds, districtId }: SubstituteQuery): Promise<Alternative[]> {
-  const { rows } = await db.execute<{ alternative: Alternative }>(sql`
+export async function loadSubstitutes(
+  db: Queryable, { legId, offeringId, exceptProviderIds, districtId }: SubstituteQuery,
+): Promise<Alternative[]> {
+  const rows = await executePrepared<{ alternative: Alternative }>(db, sql`
     select alternative from (
-      select distinct on (o.id) ${alternative} as alternative, (a.leg_id = ${legId}) as own, a.position, p.rating, a.id
-        from leg_alternative a
-        join bundle_leg l on l.id = a.leg_id join bundle b on b.id = l.bundle_id
-        join offering sold on sold.id = ${offeringId}
-        ${ofAlternative}
-       where ${canBeSold(sql`b.provider_id`)} and o.currency = sold.currency
-         and (a.leg_id = ${legId} or (g.status = 'accepted' and o.category_id = sold.category_id and o.mode = sold.mode
-                                      and o.place = sold.place and o.required_credentials @> sold.required_credentials))
+      select distinct on (o.id) ${alternative} as alternative, (a.leg_id = ${legId}::uuid) as own, a.position, p.rating, a.id
+        from ${sellableAlternative.from} ${categories}
+        join bundle_leg l on l.id = a.leg_id
+        join bundle b on b.id = l.bundle_id
+        join offering sold on sold.id = ${offeringId}::uuid
+       where ${sellableAlternative.where} and o.currency = sold.currency
+         and (a.leg_id = ${legId}::uuid or (g.status = 'accepted' and o.category_id = sold.category_id and o.mode = sold.mode
+                                            and o.place = sold.place and o.required_credentials @> sold.required_credentials))
          and (o.place = 'venue' or exists (select from provider_district d where d.provider_id = p.id and d.district_id = ${districtId}))
          and p.id <> all(${sql.param([...exceptProviderIds])}::uuid[])
        order by o.id, own desc, a.position) found
@@ -105,16 +114,18 @@ export async function loadSubstitutes(db: Queryable, { legId, offeringId, except
 /**
  * Bundles with their legs, in one round trip, ordered by id. A bundle of which a required leg can not be sold now is left out.
  */
-export async function loadBundles(db: Queryable, { slug, ids, status = 'published', booked = false, after, limit }: BundleFilter): Promise<Bundle[]> {
-  const { rows } = await db.execute<{ bundle: Bundle }>(sql`
-    select jsonb_build_object(
+export async function loadBundles(
+  db: Queryable, { slug, ids, status = 'published', booked = false, after, limit }: BundleFilter,
+): Promise<Bundle[]> {
+  const rows = await executePrepared<{ bundle: Bundle }>(db, sql`
+    select json_build_object(
       'id', b.id, 'slug', b.slug, 'status', b.status,
       'title', ${local('b', 'title')}, 'summary', ${local('b', 'summary')}, 'description', ${local('b', 'description')},
       'currency', b.currency, 'rating', b.rating, 'ratingCount', b.rating_count, 'popularity', b.popularity,
-      'scenario', jsonb_build_object('id', s.id, 'slug', s.slug, 'family', s.family, 'title', ${local('s', 'title')}),
+      'scenario', json_build_object('id', s.id, 'slug', s.slug, 'family', s.family, 'title', ${local('s', 'title')}),
       'publisher', ${provider('p')},
-      'stages', (select jsonb_agg(jsonb_build_object('position', st.position, 'rule', st.rule) order by st.position) from bundle_stage st where st.bundle_id = b.id),
-      'legs', (select jsonb_agg(jsonb_build_object('id', l.id, 'stage', l.stage, 'position', l.position, 'required', l.required,
+      'stages', (select json_agg(json_build_object('position', st.position, 'rule', st.rule) order by st.position) from bundle_stage st where st.bundle_id = b.id),
+      'legs', (select json_agg(json_build_object('id', l.id, 'stage', l.stage, 'position', l.position, 'required', l.required,
                  'dependsOnLegId', l.depends_on_leg_id, 'title', ${local('l', 'title')}, 'alternatives', (${alternatives})) order by l.position)
                  from bundle_leg l where l.bundle_id = b.id)) as bundle
       from bundle b

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import type { FrozenLeg, QuoteWishes } from '#shared/quote.ts'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
@@ -37,6 +37,14 @@ export async function saveQuote(db: Queryable, { bundleId, currency, wishes, leg
 /** @throws {DomainError} `not_found` */
 export async function getQuote(db: Queryable, id: string): Promise<Quote> {
   const [row] = await db.select().from(quote).where(eq(quote.id, id))
+  if (!row) throw fail('not_found')
+  return row
+}
+
+/** The same, and whether its time is over. @throws {DomainError} `not_found` */
+export async function getQuoteNow(db: Queryable, id: string): Promise<Quote & { expired: boolean }> {
+  const [row] = await db.select({ ...getTableColumns(quote), expired: sql<boolean>`${quote.expiresAt} <= linli_now()` })
+    .from(quote).where(eq(quote.id, id))
   if (!row) throw fail('not_found')
   return row
 }

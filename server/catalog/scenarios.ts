@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { category as categorySchema, scenario as scenarioSchema } from '#shared/schemas/catalog.ts'
-import type { Queryable } from '../platform/database.ts'
+import { executePrepared, type Queryable } from '../platform/database.ts'
 import { fail } from './errors.ts'
-import { priceFrom } from './choices.ts'
-import { loadBundles } from './load-bundles.ts'
+import { sellableAlternative } from './load-bundles.ts'
+import { listPrice, sharePrice, type PriceTerms } from './pricing.ts'
 
 type Scenario = z.input<typeof scenarioSchema>
 type ScenarioRow = Omit<Scenario, 'bundleCount' | 'priceFrom' | 'currency'>
@@ -19,25 +19,68 @@ export async function listScenarios(db: Queryable): Promise<Scenario[]> {
       'categories', (select coalesce(jsonb_agg(jsonb_build_object('slug', c.slug, 'name', jsonb_build_object('zh', c.name_zh, 'en', c.name_en), 'picture', c.picture)
                        order by c.position), '[]') from scenario_category sc join category c on c.id = sc.category_id where sc.scenario_id = s.id)) as scenario
       from scenario s order by s.position`)
-  const offers = new Map<string, { count: number, priceFrom: number, currency: string }>()
-  for (const bundle of await loadBundles(db, {})) {
-    const { amount } = priceFrom(bundle)
-    const known = offers.get(bundle.scenario.id)
-    offers.set(bundle.scenario.id, {
-      count: (known?.count ?? 0) + 1,
-      priceFrom: Math.min(known?.priceFrom ?? amount, amount),
-      currency: bundle.currency,
-    })
-  }
+  const offers = await loadOffers(db)
   return rows.map(({ scenario }) => {
     const offer = offers.get(scenario.id)
     return { ...scenario, bundleCount: offer?.count ?? 0, priceFrom: offer?.priceFrom ?? null, currency: offer?.currency ?? null }
   })
 }
 
+interface Offer {
+  count: number
+  priceFrom: number
+  currency: string
+}
+
+/** One alternative of a required leg; nothing of it where the leg has none that can be sold. */
+interface PricedLeg extends Record<string, unknown> {
+  bundleId: string
+  scenarioId: string
+  currency: string
+  legId: string
+  price: (PriceTerms & { minutes: number, percentOffBps: number, floorAmount: number | null }) | null
+}
+
+/** What each scenario has on offer. Flat rows with prices only: it goes through every bundle, and there may be many thousands. */
+async function loadOffers(db: Queryable): Promise<Map<string, Offer>> {
+  const rows = await executePrepared<PricedLeg>(db, sql`
+    select b.id as "bundleId", b.scenario_id as "scenarioId", b.currency, l.id as "legId", alternative.price
+      from bundle b
+      join provider publisher on publisher.id = b.provider_id and publisher.status = 'verified'
+      join bundle_leg l on l.bundle_id = b.id and l.required
+      left join lateral (
+        select json_build_object('priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options,
+                 'minutes', o.duration_minutes, 'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps), 'floorAmount', g.floor_amount) as price
+          from ${sellableAlternative.from}
+         where a.leg_id = l.id and ${sellableAlternative.where}) alternative on true
+     where b.status = 'published'`)
+  const offers = new Map<string, Offer>()
+  for (const own of Map.groupBy(rows, row => row.bundleId).values()) {
+    // A required leg that cannot be sold takes the bundle with it.
+    if (own.some(row => row.price === null)) continue
+    const { scenarioId, currency } = own[0]!
+    const amount = lowestPrice(own)
+    const known = offers.get(scenarioId)
+    offers.set(scenarioId, { count: (known?.count ?? 0) + 1, priceFrom: Math.min(known?.priceFrom ?? amount, amount), currency })
+  }
+  return offers
+}
+
+/** As `priceFrom` of a whole bundle: each required leg by its cheapest alternative, for one person. */
+function lowestPrice(rows: readonly PricedLeg[]): number {
+  const legs = [...Map.groupBy(rows, row => row.legId).values()].map((alternatives) => {
+    const shares = alternatives.flatMap(({ price }) => {
+      const list = price && listPrice(price, { minutes: price.minutes, persons: 1 })
+      return price && list !== undefined && list !== null ? [sharePrice(list, price)] : []
+    })
+    return shares.length > 0 ? Math.min(...shares) : 0
+  })
+  return legs.reduce((sum, amount) => sum + amount, 0)
+}
+
 /** @throws {DomainError} `not_found` */
-export async function getScenario(db: Queryable, slug: string): Promise<Scenario> {
-  const found = (await listScenarios(db)).find(scenario => scenario.slug === slug)
+export function scenarioOf(scenarios: readonly Scenario[], slug: string): Scenario {
+  const found = scenarios.find(scenario => scenario.slug === slug)
   if (!found) throw fail('not_found')
   return found
 }

@@ -1,4 +1,6 @@
+import { getTableColumns, sql, type SQL } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { PgDialect, type PgTable } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 
 /** The pool. Statements on it may run on any connection. */
@@ -45,6 +47,38 @@ export function openDatabase({ url, max = 20, name = 'linli' }: DatabaseOptions)
 export async function warmPool(db: Db, count: number): Promise<void> {
   const clients = await Promise.all(Array.from({ length: count }, () => db.$client.connect()))
   for (const client of clients) client.release()
+}
+
+const dialect = new PgDialect()
+const names = new Map<string, string>()
+
+/** The name under which connections keep a statement: there are as many as texts in the code, since values are parameters. */
+export function statementName(text: string): string {
+  const name = names.get(text) ?? `linli_${names.size}`
+  names.set(text, name)
+  return name
+}
+
+/**
+ * Runs a statement that each connection parses and plans once: for those that are large or run all the time. Values come as node-postgres
+ * parses them, so times are `Date`s.
+ */
+export async function executePrepared<Row extends Record<string, unknown>>(db: Queryable, statement: SQL): Promise<Row[]> {
+  const { sql: text, params: values } = dialect.sqlToQuery(statement)
+  const { rows } = await db.$client.query<Row>({ name: statementName(text), text, values })
+  return rows
+}
+
+/**
+ * `insert into table …` for any number of rows as one parameter, so that one text serves them all, also in a statement that writes several
+ * tables (`with … as (insert …)`). Every row has the same keys as the first; a column without a key gets its default.
+ */
+export function insertOf<Table extends PgTable>(table: Table, rows: readonly Table['$inferInsert'][]): SQL {
+  const columns = getTableColumns(table)
+  const keys = Object.keys(rows[0] ?? {})
+  const named = rows.map(row => Object.fromEntries(Object.entries(row).map(([key, value]) => [columns[key]!.name, value])))
+  const list = sql.join(keys.map(key => sql.identifier(columns[key]!.name)), sql`, `)
+  return sql`insert into ${table} (${list}) select ${list} from json_populate_recordset(null::${table}, ${JSON.stringify(named)}::json)`
 }
 
 const retriable = new Set(['40001', '40P01'])

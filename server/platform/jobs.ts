@@ -1,6 +1,6 @@
 import { PgBoss, type QueuePolicy } from 'pg-boss'
 import type { z } from 'zod'
-import type { Tx } from './database.ts'
+import { statementName, type Tx } from './database.ts'
 import type { Log } from './log.ts'
 import { withLogScope } from './log.ts'
 import { newId } from './ids.ts'
@@ -55,6 +55,7 @@ export interface Jobs {
 }
 
 const deadLetterQueue = 'dead-letter'
+const workersPerQueue = 2
 
 export interface JobsOptions {
   databaseUrl: string
@@ -111,17 +112,21 @@ export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise
 
   return {
     async send(tx, job, data, { key, at } = {}) {
-      const db = { executeSql: async (text: string, values?: unknown[]) => await tx.$client.query(text, values) }
+      const db = { executeSql: async (text: string, values?: unknown[]) => await tx.$client.query({ name: statementName(text), text, values }) }
       const payload: unknown = job.data.parse(data)
       if (payload === null || typeof payload !== 'object') throw new TypeError(`${job.name}: job data must be an object`)
       await boss.send(job.name, payload, { db, id: newId(), ...(key && { singletonKey: key }), ...(at && { startAfter: at }) })
     },
     async work() {
+      const options = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 20 } as const
       for (const handler of handlers) {
-        const options = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 20, localConcurrency: 2 } as const
-        await boss.work(handler.job.name, options, async (batch) => {
-          for (const job of batch) await run(handler, job.id, job.data)
-        })
+        for (let nth = 0; nth < workersPerQueue; nth++) {
+          let worker = ''
+          worker = await boss.work(handler.job.name, options, async (batch) => {
+            // Several jobs sent at once wake a worker once: it looks again after each, or the rest would wait for the next poll.
+            for (const job of batch) await run(handler, job.id, job.data).finally(() => boss.notifyWorker(worker))
+          })
+        }
         if (handler.job.cron) await boss.schedule(handler.job.name, handler.job.cron, {}, { tz: 'UTC' })
       }
     },

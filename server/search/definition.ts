@@ -19,3 +19,6 @@ export function documentId({ name, primaryKey }: IndexDefinition, document: Docu
 export function storable<T extends Json | Document>(value: T): T {
   return JSON.parse(JSON.stringify(value, (_, inner: unknown) => typeof inner === 'string' ? inner.toWellFormed().replaceAll('\0', '') : inner)) as T
 }
+
+export const onlyFields = (document: Document, fields: readonly string[]): Document =>
+  Object.fromEntries(fields.flatMap(field => document[field] === undefined ? [] : [[field, document[field]]]))

@@ -16,11 +16,6 @@ export type Free = readonly { date: string, parts: readonly DayPart[] }[] | null
 /** Districts of the city by id. */
 export type Districts = ReadonlyMap<string, { name: LocalText, lat: number, lng: number }>
 
-export interface Workforce {
-  /** Languages that workers of its providers speak. */
-  languages: readonly string[]
-}
-
 /** What of a document is read again when it comes back as a hit. */
 export const storedBundle = z.object({
   card: bundleCard,
@@ -32,19 +27,27 @@ const both = (texts: readonly LocalText[]) => ({
   en: [...new Set(texts.map(text => text.en))].filter(text => text !== ''),
 })
 
-/** `jiazheng baojie`: words as they are typed in pinyin, one by one and run together by threes at most. */
+const isChinese = (word: string): boolean => /^\p{Script=Han}{2,}$/u.test(word)
+
+/** `jiazheng baojie`: each word as it is typed in pinyin. */
 function pinyinOf(texts: readonly string[]): string[] {
   const tokenize = tokenizerFor(bundleIndex.settings.dictionary)
-  const words = new Set(texts.flatMap(text => tokenize(text).map(token => token.word)).filter(word => /^\p{Script=Han}{2,}$/u.test(word)))
+  const words = new Set(texts.flatMap(text => tokenize(text).map(token => token.word)).filter(isChinese))
   return [...words].map(word => pinyin(word, { toneType: 'none', type: 'array' }).join('').replaceAll('ü', 'v'))
 }
 
 /** The index document of a bundle: what is searched and filtered, and the card, so that a page of results needs no other query. */
-export function bundleDocument(bundle: Bundle, { free, districts, languages }: { free: Free, districts: Districts } & Workforce): Document {
-  const offerings = bundle.legs.flatMap(leg => leg.alternatives).map(alternative => alternative.offering)
+export function bundleDocument(bundle: Bundle, { free, districts, languages }: {
+  free: Free
+  districts: Districts
+  /** Languages that workers of its providers speak. */
+  languages: readonly string[]
+}): Document {
+  const alternatives = bundle.legs.flatMap(leg => leg.alternatives)
+  const offerings = alternatives.map(alternative => alternative.offering)
   const legs = both([...bundle.legs.map(leg => leg.title), ...offerings.map(offering => offering.title)])
   const categories = both(offerings.flatMap(({ topCategory, category }) => [topCategory.name, category.name]))
-  const providers = both([bundle.publisher.name, ...bundle.legs.flatMap(leg => leg.alternatives).map(alternative => alternative.provider.name)])
+  const providers = both([bundle.publisher.name, ...alternatives.map(alternative => alternative.provider.name)])
   const served = districtsOf(bundle)
   const places = served.flatMap(id => districts.get(id) ?? [])
   const names = both(places.map(place => place.name))

@@ -1,5 +1,5 @@
 import { Meilisearch, type EnqueuedTaskPromise, type MultiSearchQuery, type Task } from 'meilisearch'
-import { definitionHash, documentId } from '../definition.ts'
+import { definitionHash, documentId, onlyFields } from '../definition.ts'
 import {
   SearchRequestError, type Document, type Documents, type Filter, type Hit, type IndexDefinition, type Json, type SearchEngine,
   type SearchRequest, type SearchResult,
@@ -85,7 +85,8 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
 
   async function* storedDocuments(uid: string, fields?: string[]): AsyncGenerator<Record<string, unknown>> {
     for (let offset = 0; ;) {
-      const { results } = await client.index(uid).getDocuments<Record<string, unknown>>({ offset, limit: batchSize, ...(fields && { fields }) })
+      const query = { offset, limit: batchSize, ...(fields && { fields }) }
+      const { results } = await client.index(uid).getDocuments<Record<string, unknown>>(query)
       yield* results
       if (results.length < batchSize) return
       offset += results.length
@@ -141,7 +142,9 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
         await addTo(next, index, batch)
       }
       const { numberOfDocuments } = await client.index(next).getStats()
-      if (numberOfDocuments !== ids.size) throw new Error(`${next} has ${numberOfDocuments} documents of ${ids.size}: it does not take the place of ${index.name}`)
+      if (numberOfDocuments !== ids.size) {
+        throw new Error(`${next} has ${numberOfDocuments} documents of ${ids.size}: it does not take the place of ${index.name}`)
+      }
       if (!await exists(index.name)) await done(client.createIndex(index.name, { primaryKey: index.primaryKey }))
       await done(client.swapIndexes([{ indexes: [index.name, next], rename: false }]))
       await writeHash(index)
@@ -163,14 +166,18 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
 
     async facetValues(index, { field, prefix, q, filter }) {
       const { facetHits } = await client.index(index.name).searchForFacetValues({
-        facetName: field, ...(prefix && { facetQuery: simplifyText(clean(prefix)) }), ...(q && { q: simplifyText(clean(q)) }), ...(filter && { filter: filterText(index, filter) }),
+        facetName: field,
+        ...(prefix && { facetQuery: simplifyText(clean(prefix)) }),
+        ...(q && { q: simplifyText(clean(q)) }),
+        ...(filter && { filter: filterText(index, filter) }),
       })
       return facetHits.map(({ value, count }) => ({ value, count }))
     },
 
     async suggest(index, { q, fields, filter, limit = 8 }) {
       const marks = { before: '\uE000', after: '\uE001' }
-      const { hits } = await engine.search(index, { q, searchOn: fields, limit, highlight: { fields, ...marks }, ...(filter && { filter }) })
+      const request: SearchRequest = { q, searchOn: fields, limit, highlight: { fields, ...marks }, ...(filter && { filter }) }
+      const { hits } = await engine.search(index, request)
       return hits.flatMap(({ id, highlighted, document }) => {
         const field = fields.find(name => highlighted[name]?.includes(marks.before))
         return field === undefined ? [] : [{ id, field, text: String(document[field]) }]
@@ -253,9 +260,13 @@ function planOf(index: IndexDefinition, request: SearchRequest): Plan {
     ...(request.sort && { sort: request.sort.map(renderSort) }),
     ...(request.facets && { facets: request.facets.filter(field => !grouped.includes(field)) }),
     ...(request.highlight && {
-      attributesToHighlight: [...request.highlight.fields], highlightPreTag: request.highlight.before, highlightPostTag: request.highlight.after,
+      attributesToHighlight: [...request.highlight.fields],
+      highlightPreTag: request.highlight.before,
+      highlightPostTag: request.highlight.after,
     }),
-    ...(request.retrieve && { attributesToRetrieve: [...new Set([...request.retrieve, ...request.highlight?.fields ?? [], index.primaryKey, originalsField])] }),
+    ...(request.retrieve && {
+      attributesToRetrieve: [...new Set([...request.retrieve, ...request.highlight?.fields ?? [], index.primaryKey, originalsField])],
+    }),
   }
   return { index, request, queries: [main, ...grouped.map(field => ({ ...base(filterOf(field)), limit: 0, facets: [field] }))] }
 }
@@ -296,7 +307,7 @@ function hitOf(index: IndexDefinition, { highlight, retrieve }: SearchRequest, s
   }))
   return {
     id: typeof id === 'number' ? id : String(id),
-    document: retrieve ? Object.fromEntries(retrieve.flatMap(field => document[field] === undefined ? [] : [[field, document[field]]])) : document,
+    document: retrieve ? onlyFields(document, retrieve) : document,
     highlighted,
     ...(typeof distance === 'number' && { distance }),
   }

@@ -52,7 +52,7 @@ function ranksOf(column: Column): Float64Array {
   const { shown } = column
   const order = shown.map((_, id) => id).sort((a, b) => compareScalars(shown[a]!, shown[b]!))
   const ranks = new Float64Array(shown.length)
-  order.forEach((id, rank) => { ranks[id] = rank })
+  for (const [rank, id] of order.entries()) ranks[id] = rank
   return column.ranks = ranks
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { withTransaction, type Db, type Tx } from '../../platform/database.ts'
 import { definitionHash, documentId, storable } from '../definition.ts'
 import {
-  SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine, type SearchRequest, type SearchResult,
+  SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine, type SearchRequest,
 } from '../engine.ts'
 import { fold } from '../fold.ts'
 import { tokenizerFor } from '../segment.ts'
@@ -10,7 +10,8 @@ import type { Columns } from './columns.ts'
 import { columnAt, textOf } from './document-text.ts'
 import { compileFilter } from './filtering.ts'
 import { compileSynonyms } from './query.ts'
-import { columnPaths, createGeneration, liveGeneration, lockGenerations, refreshColumns, storedDocuments, writeEntries, type Entry } from './store.ts'
+import { columnPaths, refreshColumns } from './read.ts'
+import { createGeneration, liveGeneration, lockGenerations, storedDocuments, writeEntries, type Entry } from './store.ts'
 import { runSearch, type Reader } from './search.ts'
 import { createWordCache } from './word-cache.ts'
 
@@ -58,7 +59,8 @@ export function createPostgresEngine(db: Db): SearchEngine {
         await withTransaction(db, async (tx) => {
           const id = await createGeneration(tx, index.name, hash)
           // Another server may have been quicker: its generation stays, ours goes.
-          const { rowCount } = await tx.execute(sql`insert into search_index (name, live) values (${index.name}, ${id}) on conflict do nothing`)
+          const { rowCount } = await tx.execute(sql`
+            insert into search_index (name, live) values (${index.name}, ${id}) on conflict do nothing`)
           if (rowCount === 0) await tx.execute(sql`delete from search_generation where id = ${id}`)
         })
         return true
@@ -99,7 +101,10 @@ export function createPostgresEngine(db: Db): SearchEngine {
       const building = await withTransaction(db, async (tx) => {
         const generations = await lockGenerations(tx, index.name)
         const id = await createGeneration(tx, index.name, definitionHash(index))
-        if (!generations) await tx.execute(sql`insert into search_index (name, live) values (${index.name}, ${await createGeneration(tx, index.name, '')})`)
+        if (!generations) {
+          const empty = await createGeneration(tx, index.name, '')
+          await tx.execute(sql`insert into search_index (name, live) values (${index.name}, ${empty})`)
+        }
         const abandoned = generations?.building ?? null
         await tx.execute(sql`update search_index set building = ${id} where name = ${index.name}`)
         if (abandoned !== null) await tx.execute(sql`delete from search_generation where id = ${abandoned}`)
@@ -139,7 +144,8 @@ export function createPostgresEngine(db: Db): SearchEngine {
 
     async suggest(index, { q, fields, filter, limit = 8 }) {
       const marks = { before: '\uE000', after: '\uE001' }
-      const request: SearchRequest = { q, searchOn: fields, limit, retrieve: fields, highlight: { fields, ...marks }, ...(filter && { filter }) }
+      const highlight = { fields, ...marks }
+      const request: SearchRequest = { q, searchOn: fields, limit, retrieve: fields, highlight, ...(filter && { filter }) }
       const { hits } = await engine.search(index, request)
       return hits.flatMap(({ id, highlighted, document }) => {
         const field = fields.find(name => highlighted[name]?.includes(marks.before))

@@ -24,7 +24,8 @@ export function packBlock(entries: readonly (readonly [offset: number, places: r
 }
 
 /** The units of a block as they came from the database, which may stand at an odd address. */
-export const unitsOf = (bytes: Buffer): Uint16Array => new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+export const unitsOf = ({ buffer, byteOffset, byteLength }: Buffer): Uint16Array =>
+  new Uint16Array(buffer.slice(byteOffset, byteOffset + byteLength))
 
 export function unpackBlock(bytes: Buffer): Map<number, readonly number[]> {
   const units = unitsOf(bytes)

@@ -141,10 +141,15 @@ export function readingsOf(items: readonly Item[], vocabulary: Vocabulary, synon
 }
 
 function slotOf(item: Item, vocabulary: Vocabulary, synonyms: Synonyms): Slot {
-  if (item.kind === 'phrase') return { span: item.words.length, mandatory: true, derivations: [{ words: item.words, typos: 0, exact: true }] }
+  if (item.kind === 'phrase') {
+    return { span: item.words.length, mandatory: true, derivations: [{ words: item.words, typos: 0, exact: true }] }
+  }
   const { word } = item
   const derivations: Derivation[] = [{ words: [word], typos: 0, exact: true }]
-  if (item.prefix) derivations.push(...vocabulary.beginning.filter(other => other !== word).map(other => ({ words: [other], typos: 0, exact: false, prefix: word })))
+  if (item.prefix) {
+    const longer = vocabulary.beginning.filter(other => other !== word)
+    derivations.push(...longer.map(other => ({ words: [other], typos: 0, exact: false, prefix: word })))
+  }
   for (const { key, values } of synonyms.get(word) ?? []) {
     if (key.length === 1) derivations.push(...values.map(words => ({ words, typos: 0, exact: false })))
   }
@@ -153,7 +158,9 @@ function slotOf(item: Item, vocabulary: Vocabulary, synonyms: Synonyms): Slot {
     derivations.push(...splits.map(words => ({ words, typos: 1, exact: false })))
   }
   const similar = vocabulary.similar.get(word) ?? []
-  derivations.push(...similar.map(({ word: other, typos, prefix }) => ({ words: [other], typos, exact: false, ...(prefix && { prefix: word }) })))
+  for (const { word: other, typos, prefix } of similar) {
+    derivations.push({ words: [other], typos, exact: false, ...(prefix && { prefix: word }) })
+  }
   derivations.sort((a, b) => a.typos - b.typos)
   return { span: 1, mandatory: false, derivations }
 }

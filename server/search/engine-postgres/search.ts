@@ -1,15 +1,18 @@
 import type { Db } from '../../platform/database.ts'
-import { SearchRequestError, type Document, type Hit, type IndexDefinition, type SearchRequest, type SearchResult, type Sort } from '../engine.ts'
+import { onlyFields } from '../definition.ts'
+import {
+  SearchRequestError, type Document, type Hit, type IndexDefinition, type SearchRequest, type SearchResult, type Sort,
+} from '../engine.ts'
 import type { Tokenize } from '../tokens.ts'
 import { columnOf, metresBetween, rankOf, type Columns } from './columns.ts'
 import { textsAt, valuesAt } from './document-text.ts'
-import { countFacets, facetsOf } from './facets.ts'
+import { countFacets, facetsOf } from './count-facets.ts'
 import { compileFilter, type Predicate } from './filtering.ts'
 import { highlight, markedWords, type Marked } from './highlight.ts'
-import { eachSequence, matchSlot } from './matching.ts'
+import { eachSequence, matchSlot, type SlotMatches } from './matching.ts'
 import { joinsOf, parseQuery, readingsOf, splitsOf, type ParsedQuery, type Slot, type Synonyms, type Vocabulary } from './query.ts'
-import { findCandidates, firstByRules, rulesOf, type Candidates, type Rule } from './ranking.ts'
-import { readDocuments } from './store.ts'
+import { findCandidates, firstByRules, rulesOf, type Candidates, type Rule } from './rank.ts'
+import { readDocuments } from './read.ts'
 import { editsBetween, mayHaveTypos, typoBudget } from './typos.ts'
 import type { WordCache, WordsVersion } from './word-cache.ts'
 
@@ -96,7 +99,8 @@ async function matchWords(reader: Reader, parsed: ParsedQuery, request: SearchRe
     const version = { generation: columns.generation, words: columns.words }
     const vocabulary = await lookUp(reader, parsed, version)
     const readings = readingsOf(parsed.items, vocabulary, reader.synonyms)
-    const words = new Set([...readings.flat().flatMap(slot => slot.derivations.flatMap(derivation => derivation.words)), ...parsed.negative.flat()])
+    const derived = readings.flat().flatMap(slot => slot.derivations.flatMap(derivation => derivation.words))
+    const words = new Set([...derived, ...parsed.negative.flat()])
     const { words: wordsRead, postings } = await reader.words.postings(version, [...words])
     // The columns may have gone on while the words were read.
     if (columns.words !== wordsRead && attempt < maxAttempts) continue
@@ -109,7 +113,8 @@ async function matchWords(reader: Reader, parsed: ParsedQuery, request: SearchRe
       attribute: (attribute: number) => attributes.has(attribute), typoAttribute: (attribute: number) => !untyped.has(attribute),
     }
     // The same slot stands in several readings: it is matched once, and only in documents that have the first of a reading.
-    const firsts = new Map([...new Set(readings.map(row => row[0]).filter(slot => slot !== undefined))].map(slot => [slot, matchSlot(slot, options)]))
+    const firsts = new Map<Slot, SlotMatches>()
+    for (const [first] of readings) if (first && !firsts.has(first)) firsts.set(first, matchSlot(first, options))
     const hasFirst = [...firsts.values()].map(match => match.head)
     const admits: Predicate = hasFirst.length === 1
       ? (ordinal) => hasFirst[0]![ordinal] !== 0
@@ -118,7 +123,8 @@ async function matchWords(reader: Reader, parsed: ParsedQuery, request: SearchRe
     const excluded = new Set<number>()
     for (const sequence of parsed.negative) eachSequence(sequence, postings, ordinal => void excluded.add(ordinal))
     if (parsed.items.length === 0) return { columns, readings, excluded, found: withoutWords(columns, request) }
-    const candidates = findCandidates(readings.map(row => row.map(slot => matches.get(slot)!)), columns.size, request.matchingStrategy ?? 'last')
+    const rows = readings.map(row => row.map(slot => matches.get(slot)!))
+    const candidates = findCandidates(rows, columns.size, request.matchingStrategy ?? 'last')
     return { columns, readings, candidates, excluded, found: candidates.ordinals }
   }
 }
@@ -211,8 +217,6 @@ function hitOf({ reader, request, document, marked, distance }: {
       highlighted[field] = highlight(text, marked, request.highlight, reader.tokenize) ?? text
     }
   }
-  const retrieved = request.retrieve
-    ? Object.fromEntries(request.retrieve.flatMap(field => document[field] === undefined ? [] : [[field, document[field]]]))
-    : document
+  const retrieved = request.retrieve ? onlyFields(document, request.retrieve) : document
   return { id: typeof id === 'number' ? id : String(id), document: retrieved, highlighted, ...(distance !== undefined && { distance }) }
 }

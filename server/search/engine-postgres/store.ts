@@ -1,23 +1,26 @@
 import { sql, type SQL } from 'drizzle-orm'
-import type { Db, Queryable, Tx } from '../../platform/database.ts'
-import type { Document, GeoPoint, IndexDefinition, Scalar } from '../engine.ts'
-import { newColumn, setValues, type Columns } from './columns.ts'
-import { blockSize, packBlock, unitsOf, unpackBlock, type Posting } from './postings.ts'
+import type { Queryable, Tx } from '../../platform/database.ts'
+import type { Document, Scalar } from '../engine.ts'
+import { blockSize, packBlock, unpackBlock } from './postings.ts'
 
 export interface Generation { id: number, version: number, words: number, hash: string }
+
+/** Places of each word of a document. */
+export type WordPlaces = ReadonlyMap<string, readonly number[]>
 
 /** A document ready to be written. */
 export interface Entry {
   id: string
   document: Document
   columns: Record<string, readonly Scalar[] | null>
-  places: ReadonlyMap<string, readonly number[]>
+  places: WordPlaces
   lengths: readonly number[]
 }
 
 export async function liveGeneration(db: Queryable, name: string): Promise<Generation | undefined> {
   const { rows } = await db.execute<{ id: number, version: number, words: number, hash: string }>(sql`
-    select g.id, g.version, g.words_version as words, g.hash from search_index i join search_generation g on g.id = i.live where i.name = ${name}`)
+    select g.id, g.version, g.words_version as words, g.hash
+      from search_index i join search_generation g on g.id = i.live where i.name = ${name}`)
   return rows[0]
 }
 
@@ -29,7 +32,8 @@ export async function lockGenerations(tx: Tx, name: string): Promise<{ live: num
 }
 
 export async function createGeneration(db: Queryable, name: string, hash: string): Promise<number> {
-  const { rows } = await db.execute<{ id: number }>(sql`insert into search_generation (index_name, hash) values (${name}, ${hash}) returning id`)
+  const { rows } = await db.execute<{ id: number }>(sql`
+    insert into search_generation (index_name, hash) values (${name}, ${hash}) returning id`)
   return rows[0]!.id
 }
 
@@ -59,7 +63,7 @@ export async function writeEntries(tx: Tx, { generation, entries, deleted = [], 
   generation: number
   entries: readonly Entry[]
   deleted?: readonly string[]
-  wordsOf: (document: Document) => ReadonlyMap<string, readonly number[]>
+  wordsOf: (document: Document) => WordPlaces
   onlyNew?: boolean
 }): Promise<number> {
   // The lock comes before the reads: what is read here is not changed by another writer.
@@ -74,7 +78,11 @@ export async function writeEntries(tx: Tx, { generation, entries, deleted = [], 
     const ordinal = old?.ordinal ?? next++
     changes.replace(ordinal, old?.document ? wordsOf(old.document) : undefined, entry.places)
     rows.push({
-      ordinal, id: entry.id, document: JSON.stringify(entry.document), columns: JSON.stringify(entry.columns), lengths: `{${entry.lengths.join()}}`,
+      ordinal,
+      id: entry.id,
+      document: JSON.stringify(entry.document),
+      columns: JSON.stringify(entry.columns),
+      lengths: `{${entry.lengths.join()}}`,
     })
   }
   for (const id of deleted) {
@@ -86,9 +94,11 @@ export async function writeEntries(tx: Tx, { generation, entries, deleted = [], 
   await tx.execute(sql`
     insert into search_document (generation, ordinal, id, version, document, columns, lengths)
     select ${generation}, ordinal, id, ${version}, document::jsonb, columns::jsonb, lengths::int[]
-      from unnest(${list(rows.map(row => row.ordinal))}::int[], ${list(rows.map(row => row.id))}::text[], ${list(rows.map(row => row.document))}::text[],
-                  ${list(rows.map(row => row.columns))}::text[], ${list(rows.map(row => row.lengths))}::text[]) as r (ordinal, id, document, columns, lengths)
-    on conflict (generation, ordinal) do update set version = excluded.version, document = excluded.document, columns = excluded.columns, lengths = excluded.lengths`)
+      from unnest(${list(rows.map(row => row.ordinal))}::int[], ${list(rows.map(row => row.id))}::text[],
+                  ${list(rows.map(row => row.document))}::text[], ${list(rows.map(row => row.columns))}::text[],
+                  ${list(rows.map(row => row.lengths))}::text[]) as r (ordinal, id, document, columns, lengths)
+    on conflict (generation, ordinal) do update set version = excluded.version, document = excluded.document,
+       columns = excluded.columns, lengths = excluded.lengths`)
   await changes.write(tx, generation)
   return rows.length
 }
@@ -106,11 +116,12 @@ class PostingChanges {
   }
 
   /** Only words whose places differ are written: most changes are of prices and days. */
-  replace(ordinal: number, before: ReadonlyMap<string, readonly number[]> | undefined, after: ReadonlyMap<string, readonly number[]>): void {
+  replace(ordinal: number, before: WordPlaces | undefined, after: WordPlaces): void {
     for (const word of before?.keys() ?? []) if (!after.has(word)) this.at(word, ordinal).set(ordinal % blockSize, undefined)
     for (const [word, places] of after) {
       const old = before?.get(word)
-      if (old?.length !== places.length || !places.every((place, i) => place === old[i])) this.at(word, ordinal).set(ordinal % blockSize, places)
+      const isSame = old?.length === places.length && places.every((place, i) => place === old[i])
+      if (!isSame) this.at(word, ordinal).set(ordinal % blockSize, places)
     }
   }
 
@@ -142,122 +153,14 @@ class PostingChanges {
     await tx.execute(sql`
       insert into search_posting (generation, word, block, places)
       select ${generation}, word, block, places
-        from unnest(${list(kept.map(row => row.word))}::text[], ${list(kept.map(row => row.block))}::int[], ${list(kept.map(row => row.places))}::bytea[])
+        from unnest(${list(kept.map(row => row.word))}::text[], ${list(kept.map(row => row.block))}::int[],
+                    ${list(kept.map(row => row.places))}::bytea[])
           as r (word, block, places)
       on conflict (generation, word, block) do update set places = excluded.places`)
     if (emptied.length === 0) return
     await tx.execute(sql`
-      delete from search_posting p using unnest(${list(emptied.map(row => row.word))}::text[], ${list(emptied.map(row => row.block))}::int[]) as r (word, block)
+      delete from search_posting p
+       using unnest(${list(emptied.map(row => row.word))}::text[], ${list(emptied.map(row => row.block))}::int[]) as r (word, block)
        where p.generation = ${generation} and p.word = r.word collate "C" and p.block = r.block`)
   }
-}
-
-/** Postings of these words, with the version of words that they belong to. */
-export async function readPostings(db: Db, generation: number, words: readonly string[]): Promise<{ words: number, postings: Map<string, Posting> }> {
-  const { rows } = await db.$client.query<{ version: number, word: string, block: number, places: Buffer | null }>({
-    text: `select g.words_version as version, p.word, p.block, p.places from search_generation g
-             left join search_posting p on p.generation = g.id and p.word = any($2::text[]) where g.id = $1 order by p.word, p.block`,
-    values: [generation, words],
-  })
-  const postings = new Map<string, { block: number, units: Uint16Array }[]>()
-  for (const { word, block, places } of rows) {
-    if (places === null) continue
-    const posting = postings.get(word)
-    if (posting) posting.push({ block, units: unitsOf(places) })
-    else postings.set(word, [{ block, units: unitsOf(places) }])
-  }
-  return { words: rows[0]?.version ?? -1, postings }
-}
-
-export interface WordQuestion {
-  /** Are these words of the index? */
-  known: readonly string[]
-  beginning?: string
-  similar: readonly string[]
-}
-
-const maxBeginnings = 200
-
-export interface WordAnswer {
-  known: string[]
-  beginning: string[]
-  similar: Map<string, string[]>
-}
-
-export async function askWords(db: Db, generation: number, { known, beginning, similar }: WordQuestion): Promise<WordAnswer> {
-  const { rows } = await db.$client.query<{ kind: number, word: string, typed: string }>({
-    text: `select 0 as kind, word, '' as typed from search_word where generation = $1 and word = any($2::text[])
-           union all
-           (select 1, word, '' from search_word where generation = $1 and word > $3 and word < $3 || U&'\\FFFF' and $3 <> '' order by length(word), word limit ${maxBeginnings})
-           union all
-           select 2, s, typed from unnest($4::text[]) as typed, search_similar($1, typed) as s`,
-    values: [generation, known, beginning ?? '', similar],
-  })
-  const found = new Map<string, string[]>(similar.map(word => [word, []]))
-  for (const { kind, word, typed } of rows) if (kind === 2) found.get(typed)?.push(word)
-  return {
-    known: rows.filter(row => row.kind === 0).map(row => row.word),
-    beginning: rows.filter(row => row.kind === 1).map(row => row.word),
-    similar: found,
-  }
-}
-
-/** Brings the columns in memory up to the database's version, reading only what changed since. */
-export async function refreshColumns(db: Db, index: IndexDefinition, { generation, known }: { generation: Generation, known?: Columns }): Promise<Columns> {
-  if (known?.generation === generation.id && known.version === generation.version) return known
-  const { searchable, filterable, sortable, ranking } = index.settings
-  const paths = columnPaths({ filterable, sortable, ranking })
-  const columns: Columns = known?.generation === generation.id
-    ? known
-    : {
-        generation: generation.id, version: -1, words: -1, size: 0, alive: new Uint8Array(256), fields: new Map(paths.map(path => [path, newColumn()])),
-        places: [], lengths: new Uint16Array(256 * searchable.length), attributes: searchable.length,
-      }
-  const { rows } = await db.$client.query<{
-    version: number
-    words: number
-    ordinal: number | null
-    alive: boolean
-    columns: Record<string, Scalar[] | null>
-    lengths: number[]
-    geo: GeoPoint | null
-  }>({
-    text: `select g.version, g.words_version as words, d.ordinal, d.document is not null as alive, d.columns, d.lengths, d.document -> '_geo' as geo
-             from search_generation g left join search_document d on d.generation = g.id and d.version > $2 where g.id = $1 order by d.ordinal`,
-    values: [generation.id, columns.version],
-  })
-  for (const row of rows) {
-    if (row.ordinal === null) continue
-    const { ordinal } = row
-    columns.size = Math.max(columns.size, ordinal + 1)
-    if (columns.size > columns.alive.length) {
-      columns.alive = grown(columns.alive, new Uint8Array(columns.size * 2))
-      columns.lengths = grown(columns.lengths, new Uint16Array(columns.size * 2 * columns.attributes))
-    }
-    columns.alive[ordinal] = row.alive ? 1 : 0
-    columns.places[ordinal] = typeof row.geo?.lat === 'number' && typeof row.geo.lng === 'number' ? row.geo : undefined
-    columns.lengths.set(row.lengths, ordinal * columns.attributes)
-    for (const [path, column] of columns.fields) setValues(column, ordinal, row.columns[path])
-  }
-  columns.version = rows[0]?.version ?? columns.version
-  columns.words = rows[0]?.words ?? columns.words
-  return columns
-}
-
-function grown<T extends Uint8Array | Uint16Array>(before: T, after: T): T {
-  after.set(before)
-  return after
-}
-
-/** Paths whose values are kept in memory. */
-export const columnPaths = ({ filterable, sortable, ranking }: Pick<IndexDefinition['settings'], 'filterable' | 'sortable' | 'ranking'>): string[] =>
-  [...new Set([...filterable, ...sortable, ...ranking.flatMap(rule => typeof rule === 'object' ? [rule.field] : [])])].filter(path => path !== '_geo')
-
-export async function readDocuments(db: Db, generation: number, ordinals: readonly number[]): Promise<Map<number, Document>> {
-  if (ordinals.length === 0) return new Map()
-  const { rows } = await db.$client.query<{ ordinal: number, document: Document }>({
-    text: 'select ordinal, document from search_document where generation = $1 and ordinal = any($2::int[]) and document is not null',
-    values: [generation, ordinals],
-  })
-  return new Map(rows.map(row => [row.ordinal, row.document]))
 }

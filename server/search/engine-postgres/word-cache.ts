@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/database.ts'
 import type { Posting } from './postings.ts'
-import { askWords, readPostings, type WordAnswer, type WordQuestion } from './store.ts'
+import { askWords, readPostings, type WordAnswer, type WordQuestion } from './read.ts'
 
 /** The version of an index's words: documents may change without it, where only their other fields do. */
 export interface WordsVersion { generation: number, words: number }

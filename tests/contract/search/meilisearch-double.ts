@@ -209,7 +209,8 @@ export async function startMeilisearchDouble({ key, version = '1.50.0' }: { key?
     const hits = found.slice(from, from + (isPaged ? size : query.limit ?? 20)).map(document => formatted(document, query, words))
     return {
       indexUid: query.indexUid, query: query.q ?? '', processingTimeMs: 1, hits,
-      ...(isPaged ? { page: query.page ?? 1, hitsPerPage: size, totalPages: Math.ceil(found.length / size), totalHits: found.length }
+      ...(isPaged
+        ? { page: query.page ?? 1, hitsPerPage: size, totalPages: Math.ceil(found.length / size), totalHits: found.length }
         : { offset: query.offset ?? 0, limit: query.limit ?? 20, estimatedTotalHits: found.length }),
       ...(query.facets && { facetDistribution: distribution, facetStats: stats }),
     }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import { assignAt, findSlots, freeDays, insertClaims, keepClaims, nearestStarts, releaseClaims, type AssignAtOptions } from '../../../server/availability/index.ts'
 import { getBundle, loadBundles } from '../../../server/catalog/index.ts'
-import { setClockOffset } from '../../../server/platform/clock.ts'
+import { now, setClockOffset } from '../../../server/platform/clock.ts'
 import { warmPool, withTransaction, type Tx } from '../../../server/platform/database.ts'
 import { DomainError } from '../../../server/platform/errors.ts'
 import { newId } from '../../../server/platform/ids.ts'
@@ -38,6 +38,7 @@ async function hold(city: City, starts: Record<string, string>, options: {
   return await withTransaction(db, async (tx) => {
     const assigned = await assignAt(tx, {
       bundle,
+      at: await now(tx),
       districtId: 'xuhui',
       persons: 1,
       choices: (options.without ?? ['swim' as const]).map(leg => ({ legId: city.legs[leg], include: false })),

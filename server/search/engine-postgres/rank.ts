@@ -155,7 +155,9 @@ function wholeAttribute(candidates: Candidates, ordinal: number, lengthOf: RuleS
 function exactWords(candidates: Candidates, ordinal: number): number {
   return metSlots(candidates, ordinal).reduce((sum, slot) => {
     let exact = false
-    eachPlace(slot, ordinal, (place) => { exact ||= (place & exactBit) !== 0 })
+    eachPlace(slot, ordinal, (place) => {
+      exact ||= (place & exactBit) !== 0
+    })
     return exact ? sum + slot.span : sum
   }, 0)
 }
@@ -169,20 +171,41 @@ export function firstByRules(ordinals: readonly number[], rules: readonly Rule[]
   const [rule, ...others] = rules
   if (rule === undefined || ordinals.length === 1) return [...ordinals].sort((a, b) => a - b).slice(0, count)
   const values = Float64Array.from(ordinals, rule)
-  const sorted = values.toSorted()
-  if (sorted[0] === sorted.at(-1)) return firstByRules(ordinals, others, count)
-  const limit = sorted[Math.min(count, sorted.length) - 1]!
+  if (values.every(value => value === values[0])) return firstByRules(ordinals, others, count)
+  const limit = count < values.length ? nthSmallest(values.slice(), count - 1) : Infinity
   const groups = new Map<number, number[]>()
-  values.forEach((value, i) => {
-    if (value > limit) return
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (value > limit) continue
     const group = groups.get(value)
     if (group === undefined) groups.set(value, [ordinals[i]!])
     else group.push(ordinals[i]!)
-  })
+  }
   const ordered: number[] = []
-  for (const [, group] of [...groups].sort(([a], [b]) => a - b)) {
+  for (const [, group] of [...groups].sort(([a], [b]) => a < b ? -1 : 1)) {
     ordered.push(...firstByRules(group, others, count - ordered.length))
     if (ordered.length >= count) break
   }
   return ordered
+}
+
+/** The value that would stand at `n` if they were sorted, in linear time (Hoare's selection); changes their order. */
+function nthSmallest(values: Float64Array, n: number): number {
+  let [left, right] = [0, values.length - 1]
+  while (left < right) {
+    const pivot = values[(left + right) >>> 1]!
+    let [i, j] = [left, right]
+    while (i <= j) {
+      while (values[i]! < pivot) i++
+      while (values[j]! > pivot) j--
+      if (i > j) break
+      const swapped = values[i]!
+      values[i++] = values[j]!
+      values[j--] = swapped
+    }
+    if (n <= j) right = j
+    else if (n >= i) left = i
+    else break
+  }
+  return values[n]!
 }
