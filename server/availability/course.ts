@@ -7,6 +7,7 @@ import { assign } from './assign.ts'
 import { buildProblem, horizonFor, spanOfDays, supplyQueryOf, zoneOf } from './build-problem.ts'
 import type { BuiltProblem, Request } from './build-problem.ts'
 import { fail } from './errors.ts'
+import { datesFrom } from './find-slots.ts'
 import { loadSupply } from './queries.ts'
 import { solverOf, witnessAt, type Solver } from './slots.ts'
 import { assignRequest, type AssignAtOptions, type AssignedLeg } from './take-slot.ts'
@@ -71,7 +72,7 @@ export async function findMoveTimes({ db }: Pick<Context, 'db'>, query: MoveTime
   const { course, from, days, until } = query
   const at = (await now(db)).getTime()
   const span = spanOfDays(zoneOf(course.bundle), { from, days, now: at })
-  const dates = Array.from({ length: days }, (_, i) => new Date(Date.parse(`${from}T00:00:00Z`) + i * 86_400_000).toISOString().slice(0, 10))
+  const dates = datesFrom(from, days)
   const pins = new Map(course.legs.filter(({ moves }) => !moves).map(({ leg, start }) => [leg.id, start.getTime()]))
   const base = requestOfCourse(course, pins, at)
   const first = firstStage(course)
@@ -81,11 +82,11 @@ export async function findMoveTimes({ db }: Pick<Context, 'db'>, query: MoveTime
   // Of a course whose beginning stands, the days asked for may lie long after it.
   const horizon = horizonFor({ ...request, to: Math.max(request.to, span.to) })
   const moving = course.legs.filter(({ moves }) => moves)
-  const supply = await loadSupply(db, {
-    ...supplyQueryOf(moving.map(({ leg, alternatives }) => ({ leg, alternatives: [...alternatives] })), horizon, course.districtId), ignoreLegIds: movingIds(course),
-  })
+  const open = moving.map(({ leg, alternatives }) => ({ leg, alternatives: [...alternatives] }))
+  const supply = await loadSupply(db, { ...supplyQueryOf(open, horizon, course.districtId), ignoreLegIds: movingIds(course) })
   const built = buildProblem(request, supply, horizon)
-  const times = timesOf(course, built, span).filter(({ legs }) => until === null || legs.every(({ end }) => Date.parse(end) <= until.getTime()))
+  const inTime = ({ legs }: MoveTime) => until === null || legs.every(({ end }) => Date.parse(end) <= until.getTime())
+  const times = timesOf(course, built, span).filter(inTime)
   const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: zoneOf(course.bundle) })
   const byDate = Map.groupBy(times, ({ legs }) => dayOf.format(new Date(legs[0]!.start)))
   return dates.map(date => ({ date, times: byDate.get(date) ?? [] }))
@@ -104,7 +105,8 @@ function timesOf(course: Course, built: BuiltProblem, span: { from: number, to: 
   }
   const opening = firstStage(course).some(({ leg }) => leg.id === lead.leg.id)
   return candidates.flatMap(({ start }) => {
-    const pinned = { ...problem, pins: new Map([...problem.pins ?? [], [lead.leg.id, start]]), ...(opening && { window: { start, end: start + 1 } }) }
+    const pins = new Map([...problem.pins ?? [], [lead.leg.id, start]])
+    const pinned = { ...problem, pins, ...(opening && { window: { start, end: start + 1 } }) }
     const witness = witnessAt(solverOf(pinned), pinned.window.start)
     if (!witness) return []
     return [{ legs: course.legs.filter(({ moves }) => moves).map(({ bookingLegId, leg }) => {
@@ -129,7 +131,9 @@ function startsOf({ stages, problem }: Solver, legId: string): { start: number, 
   return [...found].map(([start, end]) => ({ start, end })).sort((a, b) => a.start - b.start)
 }
 
-function requestOfCourse({ bundle, districtId, persons, legs }: Course, pins: ReadonlyMap<string, number>, at: number): Omit<Request, 'from' | 'to'> {
+function requestOfCourse(
+  { bundle, districtId, persons, legs }: Course, pins: ReadonlyMap<string, number>, at: number,
+): Omit<Request, 'from' | 'to'> {
   const standing = legs.filter(({ moves }) => !moves)
   return {
     bundle, districtId, persons, pins,

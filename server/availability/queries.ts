@@ -82,7 +82,8 @@ export async function loadSupply(db: Queryable, query: SupplyQuery): Promise<Sup
 const millis = (bound: string) => sql.raw(`(extract(epoch from ${bound}) * 1000)::float8`)
 
 /** Whether what a row of `legId` takes up counts: not where that leg is about to move. */
-const counts = (legId: SQL, ignored: readonly string[]): SQL => sql`(${legId} is null or ${legId} <> all(${sql.param([...ignored])}::uuid[]))`
+const counts = (legId: SQL, ignored: readonly string[]): SQL =>
+  sql`(${legId} is null or ${legId} <> all(${sql.param([...ignored])}::uuid[]))`
 
 /** The ids of the active resources that could serve one of the needs. */
 export const eligibleFor = (needs: readonly SupplyNeed[]) => sql`

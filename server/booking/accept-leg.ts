@@ -23,7 +23,8 @@ export async function acceptLeg(context: Pick<Context, 'db' | 'jobs'>, { who, le
 
 /** @throws {DomainError} `credential_lapsed` where who comes may not do it on the day of service. */
 export async function assertQualified(tx: Tx, leg: BookingLeg): Promise<void> {
-  const served = await tx.select({ id: bookingLegResource.resourceId }).from(bookingLegResource).where(eq(bookingLegResource.bookingLegId, leg.id))
+  const { bookingLegId, resourceId } = bookingLegResource
+  const served = await tx.select({ id: resourceId }).from(bookingLegResource).where(eq(bookingLegId, leg.id))
   const [sold] = await loadAlternatives(tx, [leg.alternativeId])
   const { endsAt, zone } = leg
   const required = sold?.offering.requiredCredentials ?? []

@@ -62,7 +62,8 @@ export async function openLeg(tx: Tx, { who, legId, bookingId, as }: LegRequest)
 
 /** @throws {DomainError} `transition_illegal`, `too_early`, `too_late` */
 export function assertOpen(leg: BookingLeg, event: LegEvent, { actor, at }: { actor: Actor, at: Date }): void {
-  if (!nextState(leg.state, event, actor, { instant: leg.instant, replaceable: false })) throw fail('transition_illegal', { event, state: leg.state })
+  const to = nextState(leg.state, event, actor, { instant: leg.instant, replaceable: false })
+  if (!to) throw fail('transition_illegal', { event, state: leg.state })
   const when = timing(leg, event, { actor, at })
   if (when !== 'open') throw fail(when, { event })
 }

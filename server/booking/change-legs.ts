@@ -45,8 +45,8 @@ export async function changeLegs(
   const changed: BookingLeg[] = []
   for (const { leg, to } of changes) {
     const stateSince = to === leg.state ? leg.stateSince : at
-    const [row] = await tx.update(bookingLeg).set({ state: to, stateSince, askedAt: null, responseDueAt: deadlines.get(leg.id) ?? null, ...set })
-      .where(eq(bookingLeg.id, leg.id)).returning()
+    const times = { stateSince, askedAt: null, responseDueAt: deadlines.get(leg.id) ?? null }
+    const [row] = await tx.update(bookingLeg).set({ state: to, ...times, ...set }).where(eq(bookingLeg.id, leg.id)).returning()
     changed.push(row!)
   }
   await writeEvents(tx, changes.map(({ leg, to }) => ({ bookingId: leg.bookingId, legId: leg.id, from: leg.state, to })), cause)

@@ -68,7 +68,9 @@ async function holdInside({ jobs }: Context, tx: Tx, { personId, body, quote }: 
   const tasks = new Map(bundle.legs.flatMap(({ alternatives }) => alternatives).map(({ id, offering }) => [id, offering.tasks]))
   await writeBooking(tx, {
     booking: { ...bookingRow({ personId, body, quote, address, recipientName, zone, title, at }), id: bookingId, holdExpiresAt: expiresAt },
-    legs: legs.map((leg, position) => ({ ...legRow(leg), tasks: openTasks(tasks.get(leg.frozen.alternativeId) ?? []), bookingId, position })),
+    legs: legs.map((leg, position) => ({
+      ...legRow(leg), tasks: openTasks(tasks.get(leg.frozen.alternativeId) ?? []), bookingId, position,
+    })),
     served: legs.flatMap(({ id, leg }) => leg.resourceIds.map(resourceId => ({ bookingLegId: id, resourceId }))),
     events: eventRows(
       legs.map(({ id }) => ({ bookingId, legId: id, from: null, to: 'held' as const })),

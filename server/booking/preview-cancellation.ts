@@ -72,8 +72,8 @@ export async function takePreview(
   if (!found || found.usedAt !== null) throw fail('not_found')
   const ends = found.legs.flatMap(({ legId, revision, why, refundAmount }) => {
     const leg = legs.find(({ id }) => id === legId)
-    const isTrue = leg && leg.revision === revision && cancellable.includes(leg.state) && refundAmount <= leg.shareAmount - leg.refundedAmount
-    return isTrue ? [{ leg, why, refundAmount }] : []
+    const stands = leg && leg.revision === revision && cancellable.includes(leg.state)
+    return stands && refundAmount <= leg.shareAmount - leg.refundedAmount ? [{ leg, why, refundAmount }] : []
   })
   if (found.expiresAt <= await now(tx) || ends.length < found.legs.length) return { holds: false, wish: found.wish }
   await tx.update(cancellationPreview).set({ usedAt: sql`linli_now()` }).where(eq(cancellationPreview.id, token))

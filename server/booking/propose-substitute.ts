@@ -51,7 +51,8 @@ export async function proposeSubstitute(
 async function candidatesFor(tx: Tx, { booking }: LockedBooking, leg: BookingLeg): Promise<PricedAlternative[]> {
   const asked = await tx.select({ id: substitution.providerId }).from(substitution).where(eq(substitution.bookingLegId, leg.id))
   const alternatives = await loadSubstitutes(tx, {
-    legId: leg.bundleLegId, offeringId: leg.offeringId, districtId: booking.districtId, exceptProviderIds: [leg.providerId, ...asked.map(({ id }) => id)],
+    legId: leg.bundleLegId, offeringId: leg.offeringId, districtId: booking.districtId,
+    exceptProviderIds: [leg.providerId, ...asked.map(({ id }) => id)],
   })
   return alternatives.flatMap((alternative) => {
     const minutes = alternative.offering.mode === 'session' ? undefined : minutesOf(leg)

@@ -83,7 +83,11 @@ export async function readProviderLegs(
     provider: provider.name,
     legs: items.map(({ recipientId, recipientName, times, ...leg }) => {
       const known = recipientId === null ? undefined : recipients.get(recipientId)
-      return { ...leg, ...whatNow({ state: leg.state, times, actors: ['provider'], at }), recipient: { name: recipientName, birthYear: known?.birthYear ?? null, needs: known?.needs ?? [], notes: known?.notes ?? '' } }
+      return {
+        ...leg,
+        ...whatNow({ state: leg.state, times, actors: ['provider'], at }),
+        recipient: { name: recipientName, birthYear: known?.birthYear ?? null, needs: known?.needs ?? [], notes: known?.notes ?? '' },
+      }
     }),
   }
 }

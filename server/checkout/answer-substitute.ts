@@ -20,7 +20,9 @@ export async function answerSubstitute(context: PaymentContext, { who, bookingId
     const { locked, leg, actor, at } = await openLeg(tx, { who, legId, bookingId, as: ['resident'] })
     const event = accept ? 'substitute' : 'refuse_substitute'
     assertOpen(leg, event, { actor, at })
-    if (!accept) return await loseLeg(context, tx, locked, { leg, cause: { event: 'refuse_substitute', actor, actorId: who.id }, reason: 'substitute_refused' })
+    if (event === 'refuse_substitute') {
+      return await loseLeg(context, tx, locked, { leg, cause: { event, actor, actorId: who.id }, reason: 'substitute_refused' })
+    }
     const taken = await acceptProposal(context, tx, leg, { actorId: who.id })
     await refundLeg(context, tx, { leg: taken.leg, amount: taken.less, reason: 'substitute_costs_less', asked: true })
   })

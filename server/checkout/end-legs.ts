@@ -28,7 +28,9 @@ export async function endLegs(context: PaymentContext, tx: Tx, { booking }: Lock
 }
 
 /** What the provider of a leg has earned, once nothing more can change it. */
-export async function earn(tx: Tx, currency: string, { id, providerId, shareAmount, refundedAmount, commissionBps }: BookingLeg): Promise<void> {
+export async function earn(
+  tx: Tx, currency: string, { id, providerId, shareAmount, refundedAmount, commissionBps }: BookingLeg,
+): Promise<void> {
   await recordEarning(tx, { bookingLegId: id, providerId, shareAmount, refundedAmount, commissionBps, currency })
 }
 

@@ -1,5 +1,7 @@
 import { setRefunded, type BookingLeg } from '../booking/index.ts'
-import { canRefund, findPaymentOfBooking, listRefunds, lockPayment, requestRefund, type Payment, type PaymentContext, type RefundChange } from '../payment/index.ts'
+import {
+  canRefund, findPaymentOfBooking, listRefunds, lockPayment, requestRefund, type Payment, type PaymentContext, type RefundChange,
+} from '../payment/index.ts'
 import type { Tx } from '../platform/database.ts'
 
 /** The payment of a booking under its lock, which comes after the booking's and before any resource's. Undefined: it cost nothing. */

@@ -20,7 +20,8 @@ export interface NoShowInput {
  */
 export async function reportNoShow(context: PaymentContext, { who, legId, bookingId, as, reason }: NoShowInput): Promise<void> {
   await withTransaction(context.db, async (tx) => {
-    const { locked, leg, actor, at } = await openLeg(tx, { who, legId, bookingId, as: as === 'resident' ? ['resident'] : ['worker', 'provider'] })
+    const roles = as === 'resident' ? ['resident'] as const : ['worker', 'provider'] as const
+    const { locked, leg, actor, at } = await openLeg(tx, { who, legId, bookingId, as: roles })
     const event = as === 'resident' ? 'miss_provider' : 'miss_resident'
     assertOpen(leg, event, { actor, at })
     const cause = { event, actor, actorId: who.id, reason } as const

@@ -48,7 +48,8 @@ export interface RescheduleInput {
 
 /**
  * Moves legs to new times, all of them or none.
- * @throws {DomainError} `not_found`, `transition_illegal`, `slot_taken`, `choice_invalid`; `too_late`, also where a refund would not be possible any more.
+ * @throws {DomainError} `not_found`, `transition_illegal`, `slot_taken`, `choice_invalid`; `too_late`, also where a refund would not be
+ * possible any more.
  */
 export async function reschedule(context: PaymentContext, { who, target, starts }: RescheduleInput): Promise<void> {
   await withTransaction(context.db, async (tx) => {

@@ -18,7 +18,9 @@ export async function runTimers(context: PaymentContext): Promise<number> {
 }
 
 /** One booking that cannot be dealt with must not keep the others waiting. */
-async function guarded(context: PaymentContext, bookingId: string, run: (context: PaymentContext, id: string) => Promise<boolean>): Promise<boolean> {
+async function guarded(
+  context: PaymentContext, bookingId: string, run: (context: PaymentContext, id: string) => Promise<boolean>,
+): Promise<boolean> {
   try {
     return await run(context, bookingId)
   } catch (error) {

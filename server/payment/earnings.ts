@@ -16,9 +16,11 @@ export interface EarningInput {
  * Records what a provider has earned for a leg: what the resident does not get back, less the commission on it, which is rounded half up.
  * Once for each leg: the caller says it when nothing more can change it. A transfer pays it out.
  */
-export async function recordEarning(tx: Tx, { bookingLegId, providerId, shareAmount, refundedAmount, commissionBps, currency }: EarningInput): Promise<void> {
+export async function recordEarning(tx: Tx, input: EarningInput): Promise<void> {
+  const { bookingLegId, providerId, shareAmount, refundedAmount, commissionBps, currency } = input
   const kept = shareAmount - refundedAmount
   if (kept <= 0) return
   const commissionAmount = shareOf(kept, commissionBps)
-  await tx.insert(earning).values({ bookingLegId, providerId, amount: kept - commissionAmount, commissionAmount, currency }).onConflictDoNothing()
+  const amount = kept - commissionAmount
+  await tx.insert(earning).values({ bookingLegId, providerId, amount, commissionAmount, currency }).onConflictDoNothing()
 }

@@ -174,7 +174,10 @@ export const cancellationConfirm = z.strictObject({ token: id })
 export const moveTimesQuery = z.object({ legId: id.optional(), from: day, days: z.coerce.number().int().min(1).max(7).default(7) })
 export const moveTimes = z.object({
   zone: z.string(),
-  days: z.array(z.object({ date: day, times: z.array(z.object({ legs: z.array(z.object({ legId: id, start: instant, end: instant })) })) })),
+  days: z.array(z.object({
+    date: day,
+    times: z.array(z.object({ legs: z.array(z.object({ legId: id, start: instant, end: instant })) })),
+  })),
 })
 export type MoveTimes = z.infer<typeof moveTimes>
 export const moveBody = z.strictObject({ starts: z.array(z.strictObject({ legId: id, start: instant })).min(1).max(20) })
