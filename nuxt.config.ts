@@ -25,8 +25,14 @@ export default defineNuxtConfig({
     [`${prefix}/terms`, { swr: 3600 }],
   ])),
   sourcemap: { server: true, client: false },
-  // A kept page brings its data itself. Extracted, the data would be a second address (`_payload.json?…`) with entries of its own in the cache.
-  experimental: { payloadExtraction: false },
+  // A kept page brings its data itself: extracted, that would be a second address (`_payload.json?…`) with entries of its own in the cache.
+  // A link fetches its page's scripts when it is pointed at or focused, not when it comes in sight: the home page shows a dozen.
+  experimental: {
+    payloadExtraction: false,
+    // One request and its code less: a new build is noticed by its next failed import.
+    appManifest: false,
+    defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
+  },
   compatibilityDate: '2026-11-01',
 
   nitro: {
@@ -90,7 +96,7 @@ export default defineNuxtConfig({
     detectBrowserLanguage: false,
     // For canonical and hreflang links only. NUXT_PUBLIC_I18N_BASE_URL overrides it where the site runs.
     baseUrl: 'http://localhost:3000',
-    // The server sends messages as they are written, and the browser compiles those that it shows: without the compiler every page breaks.
-    bundle: { dropMessageCompiler: false },
+    // i18n/compile-message.ts reads our messages in its place.
+    bundle: { dropMessageCompiler: true },
   },
 })

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import process from 'node:process'
 import type { AppKind } from './app-process.ts'
-import { AppEnded } from './app-process.ts'
+import { AppEnded, runScript } from './app-process.ts'
 import { SandboxError } from './errors.ts'
 import type { Launched } from './launch.ts'
 import { launch } from './launch.ts'
@@ -22,7 +22,8 @@ async function run(command: string, args: string[]): Promise<number> {
   if (command === 'start') return serve('built')
   if (command === 'dev') return serve('dev')
   if (command === 'seed') return seed(args)
-  throw new SandboxError(`There is no command "${command}". There are: start, dev, seed.`)
+  if (command === 'reindex') return reindex(args)
+  throw new SandboxError(`There is no command "${command}". There are: start, dev, seed, reindex.`)
 }
 
 async function serve(app: AppKind): Promise<number> {
@@ -45,6 +46,18 @@ async function seed(args: string[]): Promise<number> {
   const interrupt = watchSignals()
   const launched = await launch({ ...settings(), seed: true, seedArgs: args, log: say, signal: interrupt.signal })
   await launched.stop()
+  return 0
+}
+
+/** On the services that are set, or on our own while no app runs on them. */
+async function reindex(args: string[]): Promise<number> {
+  const interrupt = watchSignals()
+  const launched = await launch({ ...settings(), seed: false, log: say, signal: interrupt.signal })
+  try {
+    await runScript('scripts/reindex.ts', { args, env: launched.env, signal: interrupt.signal })
+  } finally {
+    await launched.stop()
+  }
   return 0
 }
 

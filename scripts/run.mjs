@@ -1,4 +1,4 @@
-// `npm start`, `dev`, `setup`, `test`, `seed` and `bench`. A bare checkout has no packages and any Node from 20 on, so this
+// `npm start`, `dev`, `setup`, `test`, `seed`, `reindex` and `bench`. A bare checkout has no packages and any Node from 20 on, so this
 // file and what it imports are plain JavaScript without dependencies; what they start runs under the project's own Node.
 import process from 'node:process'
 import { ensureBuilt, nuxt } from './lib/build.mjs'
@@ -28,6 +28,10 @@ const commands = {
   async seed(args) {
     await ensureInstalled()
     return handOver([launcher, 'seed', ...args])
+  },
+  async reindex(args) {
+    await ensureInstalled()
+    return handOver([launcher, 'reindex', ...args])
   },
   async bench(args) {
     await ensureInstalled()

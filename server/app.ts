@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
@@ -33,6 +34,9 @@ export interface CreateAppOptions {
   /** In place of Stripe. */
   gateway?: PaymentGateway
 }
+
+/** How long a start waits for the index to be filled. */
+const indexPatienceMs = 15_000
 
 const accountHooks: AccountHooks = {
   canDelete: async (tx, personId) => !await hasOpenBookings(tx, personId),
@@ -88,8 +92,10 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
   }
   if (work) {
     await jobs.work()
-    // The site lists and books without its index too: a search engine that is down must not keep it from starting.
-    await ensureIndex(app).catch((error: unknown) => log.error({ err: error }, 'search: the index could not be made ready'))
+    // The site lists and books without its index too: a search engine that is down, or a city that takes minutes to index, must not keep it
+    // from starting.
+    const indexed = ensureIndex(app).catch((error: unknown) => log.error({ err: error }, 'search: the index could not be made ready'))
+    await Promise.race([indexed, delay(indexPatienceMs, undefined, { ref: false })])
   }
   return app
 }

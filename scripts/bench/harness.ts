@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import autocannon from 'autocannon'
 
 /** One measured number. `ratio` is value ÷ baseline; both are null for a figure that is compared with nothing (a size, say). */
@@ -136,6 +138,8 @@ async function timeOf(work: Work): Promise<number> {
 export interface Load {
   /** Loopback only: a benchmark never leaves the machine. */
   url: string
+  /** In place of the address's own path: these, one after the other, on each connection. */
+  paths?: string[]
   connections: number
   seconds: number
   headers?: Record<string, string>
@@ -150,9 +154,11 @@ export interface LoadResult {
 }
 
 /** @throws where the address is not this machine's, or an answer was not 2xx: an error page is quick, and says nothing. */
-export async function loadHttp({ url, connections, seconds, ...request }: Load): Promise<LoadResult> {
+export async function loadHttp({ url, paths, connections, seconds, ...request }: Load): Promise<LoadResult> {
   refuseForeignAddress(url)
-  const result = await autocannon({ url, connections, duration: seconds, sampleInt: Math.min(1000, seconds * 1000), ...request })
+  const requests = paths && { requests: paths.map(path => ({ path })) }
+  const sampleInt = Math.min(1000, seconds * 1000)
+  const result = await autocannon({ url, connections, duration: seconds, sampleInt, ...request, ...requests })
   const answered = result['2xx']
   const failed = result.non2xx + result.errors
   if (failed > 0 || answered === 0) throw new Error(`${url}: ${failed} of ${answered + failed} requests failed`)
@@ -179,6 +185,23 @@ function medianLoad(results: LoadResult[]): LoadResult {
     requestsPerSecond: median(results.map(result => result.requestsPerSecond)),
     p50Ms: median(results.map(result => result.p50Ms)),
     p99Ms: median(results.map(result => result.p99Ms)),
+  }
+}
+
+/** The least that a Node server does: answers these bytes, as JSON, to every request. For a baseline. */
+export async function serveBytes(body: string | Buffer): Promise<{ url: string, close: () => void }> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(body)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a server without a port')
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
   }
 }
 

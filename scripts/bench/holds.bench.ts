@@ -29,9 +29,9 @@ const ROUNDS = 7
 const MOST_CLIENTS = 32
 
 /**
- * Four-leg holds a second through the use case, against a loop that writes the same rows (booking, legs, who serves them, claims, events, the job)
- * statement by statement in one transaction, and checks, locks and assigns nothing. On a database that syncs to disk, as in production. Every hold
- * has a buyer of its own; the quotes are there before the clock starts.
+ * Four-leg holds a second through the use case, against a loop that writes the same rows (booking, legs, who serves them, claims, events,
+ * the job) statement by statement in one transaction, and checks, locks and assigns nothing. On a database that syncs to disk, as in
+ * production. Every hold has a buyer of its own; the quotes are there before the clock starts.
  */
 export async function run({ report, note }: Bench): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'linli-holds-'))
@@ -203,9 +203,17 @@ function likeModel(model: HoldRows, { quoteId, household, start, workerIds }: {
   const [bookings, events, jobs] = [rowsOf('booking'), rowsOf('booking_event'), rowsOf('pgboss.job')]
   const changed: Record<string, Row[]> = {
     'booking': bookings.map(row => ({
-      ...row, id: bookingId, reference: newReference(), booker_id: personId, quote_id: quoteId, recipient_id: recipientId, address_id: addressId,
+      ...row,
+      id: bookingId,
+      reference: newReference(),
+      booker_id: personId,
+      quote_id: quoteId,
+      recipient_id: recipientId,
+      address_id: addressId,
     })),
-    'booking_leg': legs.map((row, n) => ({ ...row, id: legIds[n], booking_id: bookingId, starts_at: moved(row.starts_at), ends_at: moved(row.ends_at) })),
+    'booking_leg': legs.map((row, n) => ({
+      ...row, id: legIds[n], booking_id: bookingId, starts_at: moved(row.starts_at), ends_at: moved(row.ends_at),
+    })),
     'booking_leg_resource': legs.map((_, n) => ({ booking_leg_id: legIds[n], resource_id: workerIds[n] })),
     'claim': rowsOf('claim').map((row, n) => ({
       ...row,
@@ -215,7 +223,9 @@ function likeModel(model: HoldRows, { quoteId, household, start, workerIds }: {
       during: `[${moved(legs[n]?.starts_at)},${moved(legs[n]?.ends_at)})`,
     })),
     // Its number comes from the database.
-    'booking_event': events.map(({ id: _, ...row }, n) => ({ ...row, booking_id: bookingId, booking_leg_id: legIds[n], actor_id: personId })),
+    'booking_event': events.map(({ id: _, ...row }, n) => ({
+      ...row, booking_id: bookingId, booking_leg_id: legIds[n], actor_id: personId,
+    })),
     'pgboss.job': jobs.map(row => ({ ...row, id: newId(), data: { bookingId } })),
   }
   return Object.entries(changed).flatMap(([table, rows]) => rows.map(row => ({ table, row })))

@@ -7,7 +7,7 @@ import { WHOLE_DAY } from '../../server/availability/model.ts'
 import { offeredStarts, solverOf } from '../../server/availability/slots.ts'
 import { travelTable, wayBetween } from '../../server/availability/travel.ts'
 import { horizonOf, zoneTable } from '../../server/availability/zone.ts'
-import { median, percentile, timesInTurns, type Bench } from './harness.ts'
+import { loadsInTurns, median, serveBytes, timesInTurns, type Bench, type Load } from './harness.ts'
 
 const ZONE = 'Asia/Shanghai'
 const DAYS = 60
@@ -112,41 +112,60 @@ async function solver({ report, note }: Bench): Promise<void> {
   report({ figure: 'solver_shared_p50_ms', value: median(contended.subject), unit: 'ms', baseline: median(contended.baseline) })
 }
 
-const found = z.object({ hits: z.array(z.object({ slug: z.string() })) })
+const found = z.object({ pages: z.number(), hits: z.array(z.object({ slug: z.string(), legCount: z.number() })) })
 const detail = z.object({ districts: z.array(z.string()) })
 
+/** As many residents as may well look at calendars in the same moment, on a machine of two cores. */
+const CONNECTIONS = 4
+
 /**
- * A month of slots, for many bundles in turn, over HTTP on the seeded app; the baseline is a route that does nothing. One request at a
- * time: it is the time that a person waits, not how many the machine can bear.
+ * A month of slots, and the times of a day, of all bundles with four legs, over HTTP on the seeded app; the baseline is a Node server that
+ * answers the bytes of one of them from memory.
  */
 async function route({ report, note }: Bench): Promise<void> {
-  const app = await launch({ ephemeral: true, port: 0, app: 'built', seed: true, appLog: '/dev/null' })
+  const app = await launch({ ephemeral: true, port: 0, app: 'built', seed: true, given: {}, appLog: '/dev/null' })
   try {
     const get = async (path: string): Promise<unknown> => {
       const response = await fetch(app.siteUrl + path)
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
       return await response.json()
     }
-    const paths: string[] = []
-    const today = new Date().toISOString().slice(0, 10)
-    for (const page of [1, 2]) {
-      for (const { slug } of found.parse(await get(`/api/search?page=${page}`)).hits) {
-        const [district] = detail.parse(await get(`/api/bundles/${slug}`)).districts
-        if (district) paths.push(`/api/bundles/${slug}/slots?from=${today}&days=31&district=${district}`)
-      }
+    const bundles = await fourLegged(get)
+    const dayFromNow = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+    const paths = {
+      month: bundles.map(({ slug, district }) => `/api/bundles/${slug}/slots?from=${dayFromNow(0)}&days=31&district=${district}`),
+      day: bundles.map(({ slug, district }, n) => `/api/bundles/${slug}/slots?from=${dayFromNow(1 + n % 7)}&days=1&district=${district}`),
     }
-    if (paths.length === 0) throw new Error('the seeded app has no bundle to ask about')
-    note(`${paths.length} bundles, 31 days each`)
-    let turn = 0
-    const times = await timesInTurns({
-      subject: async () => await get(paths[turn++ % paths.length]!),
-      baseline: async () => await get('/api/health/live'),
-      rounds: 1000,
-      warmUp: 2 * paths.length,
-    })
-    report({ figure: 'route_p50_ms', value: median(times.subject), unit: 'ms', baseline: median(times.baseline) })
-    report({ figure: 'route_p99_ms', value: percentile(times.subject, 99), unit: 'ms', baseline: percentile(times.baseline, 99) })
+    const bare = await serveBytes(JSON.stringify(await get(paths.month[0]!)))
+    try {
+      const load = (url: string, asked?: string[]): Load =>
+        ({ url, connections: CONNECTIONS, seconds: 6, ...(asked && { paths: asked }) })
+      const loads = { month: load(app.siteUrl, paths.month), day: load(app.siteUrl, paths.day), bare: load(bare.url) }
+      const results = await loadsInTurns({ loads, rounds: 3 })
+      note(`${bundles.length} bundles of ${LEGS} legs, ${CONNECTIONS} connections; ${Math.round(results.month.requestsPerSecond)} months a second`)
+      report({ figure: 'route_p50_ms', value: results.month.p50Ms, unit: 'ms', baseline: results.bare.p50Ms })
+      report({ figure: 'route_p99_ms', value: results.month.p99Ms, unit: 'ms', baseline: results.bare.p99Ms })
+      report({ figure: 'route_day_p99_ms', value: results.day.p99Ms, unit: 'ms', baseline: results.bare.p99Ms })
+    } finally {
+      bare.close()
+    }
   } finally {
     await app.stop()
   }
+}
+
+/** Every bundle with four legs, and a district that it serves. */
+async function fourLegged(get: (path: string) => Promise<unknown>): Promise<{ slug: string, district: string }[]> {
+  const bundles: { slug: string, district: string }[] = []
+  for (let page = 1, pages = 1; page <= pages; page++) {
+    const answer = found.parse(await get(`/api/search?page=${page}`))
+    pages = answer.pages
+    for (const { slug, legCount } of answer.hits) {
+      if (legCount !== LEGS) continue
+      const [district] = detail.parse(await get(`/api/bundles/${slug}`)).districts
+      if (district) bundles.push({ slug, district })
+    }
+  }
+  if (bundles.length === 0) throw new Error(`the seeded app has no bundle of ${LEGS} legs`)
+  return bundles
 }

@@ -22,8 +22,8 @@ export interface LegClaim {
 
 /**
  * Locks whoever could serve one of the needs, then the classes of these offerings that begin at these starts, each in the one order that
- * everybody keeps: resources by (kind, id), sessions by id. So two who want overlapping sets wait for each other and never in a ring. The lock
- * lets foreign keys point at the rows meanwhile.
+ * everybody keeps: resources by (kind, id), sessions by id. So two who want overlapping sets wait for each other and never in a ring. The
+ * lock lets foreign keys point at the rows meanwhile.
  */
 export async function lockSupply(tx: Tx, { needs, sessionOfferingIds, starts }: {
   needs: readonly SupplyNeed[]

@@ -38,7 +38,7 @@ export async function placeHold(context: Context, { personId, body }: HoldInput)
   if (quote.boundAt !== null) throw fail('quote_bound')
   if (quote.expired) throw fail('quote_expired', { quote: await quoteWishes(context, quote.wishes) })
   try {
-    return await withTransaction(context.db, async tx => await holdInside(context, tx, { personId, body, quote }))
+    return await withTransaction(context.db, async tx => await holdInside(context, tx, { personId, body, quote }), { plannedOnce: true })
   } catch (error) {
     if (error instanceof DomainError && error.code === 'slot_taken') throw fail('slot_taken', { nearest: await nearestTo(context, quote) })
     throw error

@@ -123,7 +123,7 @@ export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise
         for (let nth = 0; nth < workersPerQueue; nth++) {
           let worker = ''
           worker = await boss.work(handler.job.name, options, async (batch) => {
-            // Several jobs sent at once wake a worker once: it looks again after each, or the rest would wait for the next poll.
+            // Several jobs sent at once wake a worker once: it looks again after each, else the rest waits for a poll.
             for (const job of batch) await run(handler, job.id, job.data).finally(() => boss.notifyWorker(worker))
           })
         }

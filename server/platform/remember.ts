@@ -1,8 +1,8 @@
 import type { Db } from './database.ts'
 
 /**
- * One answer for each pool, kept for `freshMs`. After that the next caller still gets it at once, and one read behind their backs brings the
- * new one; only who asks first of all waits. For what is dear to read, the same for everybody, and may be a little old.
+ * One answer for each pool, kept for `freshMs`. After that the next caller still gets it at once, and one read behind their backs brings
+ * the new one; only who asks first of all waits. For what is dear to read, the same for everybody, and may be a little old.
  */
 export function remember<T>(read: (db: Db) => Promise<T>, { freshMs }: { freshMs: number }): (db: Db) => Promise<T> {
   const kept = new WeakMap<Db, { answer: Promise<T>, until: number }>()

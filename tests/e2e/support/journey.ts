@@ -11,7 +11,7 @@ export const textOf = ({ locale }: Visitor, text: LocalText): string => (locale 
 
 /** The page has taken over from the server's: what one presses now counts. */
 export async function ready({ page }: Pick<Visitor, 'page'>): Promise<void> {
-  await page.waitForFunction(() => Reflect.get(window, 'useNuxtApp')?.().isHydrating === false)
+  await page.waitForFunction(() => Reflect.get(globalThis, 'useNuxtApp')?.().isHydrating === false)
 }
 
 export async function open(visitor: Visitor, path: string): Promise<void> {
@@ -21,6 +21,7 @@ export async function open(visitor: Visitor, path: string): Promise<void> {
 
 /** Opens what hides a control: a fold of a list, or the panel of the filters on a phone. */
 export async function unfold(control: Locator): Promise<void> {
+  await control.waitFor({ state: 'attached' })
   for (const fold of await control.locator('xpath=ancestor::details[not(@open)]').all()) await fold.locator('summary').first().click()
 }
 
@@ -44,12 +45,13 @@ export async function pickBundle({ page, ...visitor }: Visitor, { q, district, s
   throw new Error(`the search for ${q} in ${district} finds no such bundle`)
 }
 
-/** On a bundle's page: the `nth` day with room, then its first time. Answers what the time says of itself. */
+/** On a bundle's page: the `nth` day with room in a later month (this one may be nearly over), then its first time. Answers what the time says of itself. */
 export async function chooseSlot({ page, t }: Visitor, { nth = 0 } = {}): Promise<{ lanes: string[] }> {
-  const grid = page.getByRole('grid', { name: t('calendar.label') })
-  await grid.locator('button:not([aria-disabled])').nth(nth).click()
-  const time = timesOf({ page, t }).first()
-  await time.check()
+  const openDays = page.getByRole('grid', { name: t('calendar.label') }).locator('button:not([aria-disabled])')
+  await openDays.first().or(page.getByText(t('calendar.none'))).first().waitFor()
+  await page.getByRole('button', { name: t('calendar.next') }).click()
+  await openDays.nth(nth).click()
+  await timesOf({ page, t }).first().check()
   const lanes = await page.getByRole('list', { name: t('times.lanes') }).first().getByRole('listitem').allInnerTexts()
   await page.waitForURL(/starts=/)
   return { lanes }
@@ -99,14 +101,15 @@ export async function signInAs({ page }: Visitor, who: 'resident' | 'manager' | 
 }
 
 /** The demo resident holds a bundle for her father and stands before the payment page. Answers the booking's id. */
-export async function holdForFather(visitor: Visitor, { slug, nth }: { slug: string, nth: number }): Promise<string> {
+export async function holdForFather(visitor: Visitor, { slug, nth, press = 'once' }: { slug: string, nth: number, press?: 'once' | 'twice' }): Promise<string> {
   await open(visitor, `/bundles/${slug}?district=xuhui`)
   await chooseSlot(visitor, { nth })
   await goToCheckout(visitor)
   const { page, t } = visitor
   await page.getByRole('radio', { name: /陈国强/ }).check()
   await page.getByRole('checkbox', { name: t.like('checkout.agree', { terms: t('signIn.terms') }) }).check()
-  await page.getByRole('button', { name: t('checkout.pay'), exact: true }).click()
+  const pay = page.getByRole('button', { name: t('checkout.pay'), exact: true })
+  await (press === 'once' ? pay.click() : pay.dblclick())
   await page.waitForURL(/\/_sandbox\/stripe\/checkout\//)
   return await heldBooking(visitor)
 }
@@ -136,9 +139,9 @@ export const declinedCard = '4000 0000 0000 0002'
 
 /** Leaves a mark that a reload would wipe out. */
 export async function markPage(page: Page): Promise<void> {
-  await page.evaluate(() => Reflect.set(window, 'linliStillHere', true))
+  await page.evaluate(() => Reflect.set(globalThis, 'linliStillHere', true))
 }
 
 export async function expectNoReload(page: Page): Promise<void> {
-  expect(await page.evaluate(() => Reflect.get(window, 'linliStillHere')), 'the page was loaded again').toBe(true)
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'linliStillHere')), 'the page was loaded again').toBe(true)
 }

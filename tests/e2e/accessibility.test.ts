@@ -1,0 +1,136 @@
+import { globSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { bundleDetail, slotsAnswer } from '../../shared/schemas/catalog.ts'
+import { useBrowser, type Visitor } from '../support/browser.ts'
+import { ready, signInAs } from './support/journey.ts'
+
+const root = join(import.meta.dirname, '../..')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const measure = readFileSync(join(import.meta.dirname, 'support/measure.js'), 'utf8')
+
+const { visit } = useBrowser()
+
+interface Entry {
+  who?: 'resident' | 'manager'
+  /** Where the page is, and what shows that it has what it fetches in the browser. */
+  path: (visitor: Visitor) => string | Promise<string>
+  shows?: (visitor: Visitor) => ReturnType<Visitor['page']['locator']>
+  status?: number
+}
+
+const slug = 'clean-care-and-nurse'
+const modes = ['light', 'dark', 'elder', 'elder dark']
+/** What is measured is measured everywhere. Axe takes seconds, and colours know no language: each look is looked at by it in one of the two. */
+const looksForAxe = {
+  'zh-CN': ['1280 px, light', '390 px, dark', '390 px, elder', '1280 px, elder dark'],
+  'en': ['390 px, light', '1280 px, dark', '1280 px, elder', '390 px, elder dark'],
+}
+
+/** Every page of `pages/`, and the page for what is not there. */
+const entries: Record<string, Entry> = {
+  'account.vue': { who: 'resident', path: () => '/account', shows: ({ page, t }) => page.getByText(t('account.current')).first() },
+  'bookings/[id].vue': { who: 'resident', path: async visitor => `/bookings/${await newestBooking(visitor)}` },
+  'bookings/index.vue': { who: 'resident', path: () => '/bookings' },
+  'bundles/[slug].vue': {
+    path: async visitor => `/bundles/${slug}?district=xuhui&day=${(await slotOf(visitor)).day}`,
+    shows: ({ page, t }) => page.getByRole('list', { name: t('times.lanes') }).first(),
+  },
+  'checkout.vue': {
+    who: 'resident',
+    path: async (visitor) => {
+      const { day, starts } = await slotOf(visitor)
+      return `/checkout?bundle=${slug}&district=xuhui&day=${day}&starts=${starts}`
+    },
+    shows: ({ page, t }) => page.getByRole('region', { name: t('checkout.refund.title') }).getByRole('table').first(),
+  },
+  'household.vue': { who: 'resident', path: () => '/household' },
+  'index.vue': { path: () => '/' },
+  'privacy.vue': { path: () => '/privacy' },
+  'provider/index.vue': { who: 'manager', path: () => '/provider', shows: ({ page }) => page.getByRole('article').first() },
+  'scenarios/[slug].vue': { path: () => '/scenarios/clean-and-care' },
+  'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600` },
+  'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },
+  'terms.vue': { path: () => '/terms' },
+  '404': { path: () => '/nobody-lives-here', status: 404 },
+}
+
+test('every page has an entry here', () => {
+  const pages = globSync('**/*.vue', { cwd: join(root, 'pages') })
+  expect(Object.keys(entries).filter(name => name !== '404').toSorted()).toEqual(pages.toSorted())
+})
+
+for (const locale of ['zh-CN', 'en'] as const) {
+  test.for(Object.entries(entries))(`%s is for everybody, in ${locale}`, async ([, { who, path, shows, status = 200 }]) => {
+    const visitor = await visit({ locale, refusals: status === 200 ? [] : [/nobody-lives-here$/] })
+    const { page } = visitor
+    if (who) await signInAs(visitor, who)
+    const answer = await page.goto(visitor.path(await path(visitor)))
+    expect(answer?.status()).toBe(status)
+    await ready(visitor)
+    await shows?.(visitor).waitFor()
+    await page.evaluate(axe)
+    await page.evaluate(measure)
+
+    const faults: string[] = []
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const mode of modes) {
+        await page.evaluate(`document.documentElement.classList.toggle('dark', ${mode.includes('dark')})`)
+        await page.evaluate(`document.documentElement.classList.toggle('elder', ${mode.includes('elder')})`)
+        // Colours fade over, and what is looked at is where they end.
+        await page.evaluate('linliMeasure.settled()')
+        const look = `${width} px, ${mode}`
+        const found = [
+          ...await checkPage(visitor),
+          ...(mode === 'elder' ? await checkElder(visitor) : []),
+          ...(looksForAxe[locale].includes(look) ? await checkByAxe(visitor, mode) : []),
+        ]
+        faults.push(...found.map(fault => `${look}: ${fault}`))
+      }
+    }
+    expect(faults).toEqual([])
+  })
+}
+
+const pageReport = z.object({ lang: z.string(), faults: z.array(z.string()) })
+const axeReport = z.array(z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().optional() })) }))
+
+async function checkPage({ page, locale }: Visitor): Promise<string[]> {
+  const { lang, faults } = pageReport.parse(await page.evaluate('linliMeasure.page()'))
+  return [...(lang === locale ? [] : [`the page says that it is in “${lang}”`]), ...faults]
+}
+
+async function checkElder({ page }: Visitor): Promise<string[]> {
+  return z.array(z.string()).parse(await page.evaluate('linliMeasure.elder()'))
+}
+
+/** Everything in light; in the other modes only what a mode changes. In elder mode large text has to have the contrast of small text, too. */
+async function checkByAxe({ page }: Visitor, mode: string): Promise<string[]> {
+  const large = mode.includes('elder') ? 4.5 : 3
+  await page.evaluate(`axe.configure({ checks: [{ id: 'color-contrast', options: { contrastRatio: { normal: { expected: 4.5 }, large: { expected: ${large} } } } }] })`)
+  const rules = mode === 'light' ? {} : { runOnly: { type: 'rule', values: ['color-contrast', 'target-size', 'link-in-text-block'] } }
+  const options = { resultTypes: ['violations'], ...rules }
+  const found = axeReport.parse(await page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`))
+  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) =>
+    nodes.slice(0, 4).map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replaceAll(/\s+/g, ' ').slice(0, 200)}`))
+}
+
+async function newestBooking({ page }: Visitor): Promise<string> {
+  const answer = await page.request.get('/api/bookings')
+  const { bookings } = z.object({ bookings: z.array(z.object({ id: z.string(), state: z.string() })) }).parse(await answer.json())
+  return bookings.find(({ state }) => state === 'confirmed')?.id ?? ''
+}
+
+/** A time of the bundle that can be had, as the address of the checkout writes it. */
+async function slotOf({ page }: Visitor): Promise<{ day: string, starts: string }> {
+  const { zone } = bundleDetail.parse(await (await page.request.get(`/api/bundles/${slug}`)).json())
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date())
+  const slots = async (query: Record<string, string | number>) =>
+    slotsAnswer.parse(await (await page.request.get(`/api/bundles/${slug}/slots`, { params: { district: 'xuhui', ...query } })).json())
+  const day = (await slots({ from: today, days: 30 })).days.findLast(({ count }) => count > 0)?.date ?? ''
+  const time = (await slots({ from: day, days: 1 })).days[0]?.times?.[0]
+  return { day, starts: (time?.legs ?? []).map(({ legId, start }) => `${legId}:${start}`).join(',') }
+}
