@@ -2,7 +2,7 @@ export {
   acceptLatePayment, applyPaymentSnapshot, fetchForEvent, markEventApplied, type FetchedPayment, type PaymentChange, type SnapshotInput,
 } from './apply-event.ts'
 export type { PaymentContext } from './context.ts'
-export { recordEarning, type EarningInput } from './earnings.ts'
+export { recordEarning } from './earnings.ts'
 export { GatewayError, type PaymentErrorCode } from './errors.ts'
 export type { PaymentGateway } from './gateway.ts'
 export { applyPaymentEventJob, reconcilePaymentsJob, runPaymentOpsJob, type ApplyPaymentEvent } from './jobs.ts'

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { standardPolicies } from '../../../shared/policy.ts'
-import type { Booking, CancellationPreview, LegAction } from '../../../shared/schemas/booking.ts'
+import type { Booking, CancellationPreview, LegAction, MoveTimes } from '../../../shared/schemas/booking.ts'
 import { acceptLeg, checkIn, checkOut, previewCancellation, type Who } from '../../../server/booking/index.ts'
 import {
   answerSubstitute, cancelByOperator, cancelLegs, disputeLeg, giveUpLeg, listMoveTimes, openCheckout, readBooking, reportNoShow, reschedule,
@@ -228,7 +228,7 @@ class MoveStep extends Step {
     const before = await readOf(real, this.booking)
     const legId = this.leg === 0 ? undefined : this.legOf(before).id
     const asked = { who: resident, target: { bookingId: id }, legId, from: day(3 + this.nth % 2), days: 2 }
-    const offered = await listMoveTimes(app, asked).catch((error: unknown) => {
+    const offered: MoveTimes | string = await listMoveTimes(app, asked).catch((error: unknown) => {
       if (error instanceof DomainError) return error.code
       throw error
     })
