@@ -79,7 +79,7 @@ export const operations = {
   'POST /api/provider/legs/:id/accept': { summary: 'Take a leg that was asked of one\'s provider', tag: 'provider', params: byId, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'credential_lapsed'] },
   'POST /api/provider/legs/:id/decline': { summary: 'Decline a leg that was asked of one\'s provider', tag: 'provider', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
   'POST /api/provider/legs/:id/withdraw': { summary: 'Withdraw from a confirmed leg', tag: 'provider', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
-  'GET /api/provider/legs/:id/move-times': { summary: 'When a leg could be instead', tag: 'provider', params: byId, query: booking.moveTimesQuery, response: booking.moveTimes, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
+  'GET /api/provider/legs/:id/move-times': { summary: 'When a leg could be instead', tag: 'provider', params: byId, query: booking.legMoveTimesQuery, response: booking.moveTimes, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
   'POST /api/provider/legs/:id/move': { summary: 'Move a leg to another time', tag: 'provider', params: byId, body: booking.legMoveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'slot_taken', 'choice_invalid'] },
 
   'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },

@@ -5,7 +5,7 @@ export { lockBooking, moveLegs, setRefunded, type BookingLeg, type Cause, type L
 export { checkIn } from './check-in.ts'
 export { checkOut } from './check-out.ts'
 export { claimAgain } from './claim-again.ts'
-export { dependentsOf, refundOf } from './cancellation.ts'
+export { dependentsOf, leftOf, refundOf } from './cancellation.ts'
 export { previewCancellation, takePreview } from './preview-cancellation.ts'
 export { listDueBookings, listLapsedLegs } from './due.ts'
 export { type BookingErrorCode } from './errors.ts'

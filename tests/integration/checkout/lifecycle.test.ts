@@ -172,6 +172,21 @@ describe('a move', () => {
     expect((await booking.read()).legs.map(leg => leg.start)).toEqual(starts.map(({ start }) => start))
   })
 
+  test('of a class goes to another of its sessions, and gives its place to the next', async () => {
+    const world = await buildBundle(db, [{ skill: 'tai-chi', seats: 1 }])
+    const booking = await life.booked(world, { at: '06:00', offset: 3 })
+    const asked = { who: booking.resident, target: { bookingId: booking.id }, from: day(3), days: 3 }
+    const starts = (await listMoveTimes(app, asked)).days.flatMap(({ times }) => times).map(({ legs }) => legs[0]!.start)
+    expect(starts).toEqual([3, 4, 5].map(offset => `${day(offset)}T06:00:00.000Z`))
+    await reschedule(app, { ...asked, starts: [{ legId: booking.leg, start: starts[1]! }] })
+    const seats = async () => (await db.execute(sql`select session_id from session_seat where booking_leg_id = ${booking.leg}`)).rows
+    expect(await seats()).toEqual([{ session_id: world.legs[0]!.sessionIds[3] }])
+    const next = await life.booked(world, { at: '06:00', offset: 3 })
+    const back = reschedule(app, { ...asked, starts: [{ legId: booking.leg, start: starts[0]! }] })
+    await expect(back).rejects.toMatchObject({ code: 'slot_taken' })
+    expect([await life.claims(next.leg), await life.claims(booking.leg)]).toEqual([1, 1])
+  })
+
   test('is the provider\'s too, of its own leg alone, and not past 85 days after a charge that Alipay took', async () => {
     const world = await buildBundle(db, [{ skill: 'a' }, { skill: 'b' }])
     const booking = await life.booked(world, { at: '09:00' })
