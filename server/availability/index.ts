@@ -3,5 +3,6 @@ export { insertClaims, keepClaims, releaseClaims, swapClaims, takeSeats, type Le
 export { findMoveTimes, reassign, type Course, type CourseLeg } from './course.ts'
 export { lapsedCredentials } from './credentials.ts'
 export { type AvailabilityErrorCode } from './errors.ts'
+export { findExplainedSlots } from './find-explained-slots.ts'
 export { findSlots, nearestStarts, type BundleRef } from './find-slots.ts'
 export { freeDays, type FreeDay } from './free-days.ts'
