@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { forgetBusyCalendars, importBusy, importBusyJob, sweepBusyCalendars, sweepBusyCalendarsJob } from './availability/index.ts'
 import {
-  bookingChangedJob, expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepHolds, sweepHoldsJob,
+  bookingChangedJob, expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
-import { applyPaymentEvent } from './checkout/index.ts'
+import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
@@ -56,10 +56,14 @@ const accountHooks: AccountHooks = {
 function handlersOf(app: () => App): JobHandler[] {
   return [
     handle(expireHoldJob, async ({ bookingId }) => void await expireHold(app(), bookingId)),
-    handle(sweepHoldsJob, async () => void await sweepHolds(app())),
+    handle(wakeBookingJob, async ({ bookingId }) => void await wakeBooking(app(), bookingId)),
+    handle(sweepTimersJob, async () => void await runTimers(app())),
     handle(applyPaymentEventJob, async event => await applyPaymentEvent(app(), event)),
     handle(runPaymentOpsJob, async ({ paymentId }) =>
-      await runPaymentOps(app(), paymentId, { before: async (tx, bookingId) => void await lockBooking(tx, bookingId) })),
+      await runPaymentOps(app(), paymentId, {
+        before: async (tx, bookingId) => void await lockBooking(tx, bookingId),
+        after: async (tx, change) => await keepRefunded(tx, change),
+      })),
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
     handle(bookingChangedJob, async change => await planNotices(app(), change)),
     handle(refundChangedJob, async change => await planRefundNotices(app(), change)),

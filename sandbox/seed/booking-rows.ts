@@ -130,6 +130,7 @@ function writeLeg(rows: Rows, leg: SoldLeg, bookingId: string): void {
     title_en: leg.titleEn,
     list_amount: leg.listAmount, share_amount: leg.shareAmount, refunded_amount: leg.refund, commission_bps: leg.commissionBps,
     policy: toValue(leg.policy),
+    response_due_at: leg.state === 'requested' ? iso(Date.parse(leg.start) - 2 * HOUR) : null,
   })
   for (const { id } of leg.planned.resources) rows.booking_leg_resource.push({ booking_leg_id: leg.id, resource_id: id })
 }

@@ -19,6 +19,8 @@ export interface Request {
   persons: number
   choices: readonly LegChoice[]
   pins: ReadonlyMap<string, number>
+  /** Legs that stand as they are, with their claims: only their time and place bind the others. Their length in minutes. */
+  fixed?: ReadonlyMap<string, number>
   now: number
   /** By leg, who was promised before: they come where they still can. */
   kept?: ReadonlyMap<string, readonly string[]> | undefined
@@ -124,7 +126,10 @@ export function buildProblem(
       legs: own.map(({ leg, alternatives }) => ({
         id: leg.id,
         alternatives: alternatives.map((priced) => {
-          return alternativeOf(priced, { request, supply, horizon, legId: leg.id, place: placeOf(priced.alternative), positionOf })
+          const place = placeOf(priced.alternative)
+          const standing = request.fixed?.get(leg.id)
+          if (standing !== undefined) return standingAlternative(priced, { place, minutes: standing, horizon })
+          return alternativeOf(priced, { request, supply, horizon, legId: leg.id, place, positionOf })
         }),
       })),
     }]
@@ -182,6 +187,17 @@ function alternativeOf(priced: PricedAlternative, context: AlternativeContext): 
           .map(session => ({ ...session, start: tickAt(horizon, session.start), end: tickFrom(horizon, session.end) }))
       : null,
     seats: persons,
+  }
+}
+
+/** A leg that nobody moves: it needs nobody any more, and no rule of its offering holds for it again. */
+function standingAlternative(
+  { alternative: { id }, shareAmount }: PricedAlternative,
+  { place, minutes, horizon }: { place: Place | null, minutes: number, horizon: Horizon },
+): Alternative {
+  return {
+    id, place, price: shareAmount, duration: ticksIn(minutes), bufferBefore: 0, bufferAfter: 0,
+    earliest: 0, latest: horizon.ticks, closed: [], requirements: [], sessions: null, seats: 0,
   }
 }
 

@@ -123,7 +123,7 @@ function timesOf({ starts }: DayOfStarts, request: Request, built: BuiltProblem,
   })
 }
 
-function datesFrom(from: string, days: number): string[] {
+export function datesFrom(from: string, days: number): string[] {
   const first = Date.parse(`${from}T00:00:00Z`)
   return Array.from({ length: days }, (_, i) => new Date(first + i * 86_400_000).toISOString().slice(0, 10))
 }

@@ -1,5 +1,7 @@
 export { assignAt, type AssignAtOptions, type AssignedLeg } from './take-slot.ts'
-export { insertClaims, keepClaims, releaseClaims, takeSeats, type LegClaim } from './claims.ts'
+export { insertClaims, keepClaims, releaseClaims, swapClaims, takeSeats, type LegClaim } from './claims.ts'
+export { findMoveTimes, reassign, type Course, type CourseLeg } from './course.ts'
+export { lapsedCredentials } from './credentials.ts'
 export { type AvailabilityErrorCode } from './errors.ts'
 export { findExplainedSlots } from './find-explained-slots.ts'
 export { findSlots, nearestStarts, type BundleRef } from './find-slots.ts'

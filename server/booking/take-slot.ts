@@ -1,10 +1,8 @@
-import { inArray } from 'drizzle-orm'
 import { assignAt, type AssignedLeg } from '../availability/index.ts'
 import type { Bundle, Quote } from '../catalog/index.ts'
 import type { Tx } from '../platform/database.ts'
-import { dropExpiredHolds } from './expire-hold.ts'
+import { dropExpiredOf } from './course.ts'
 import { choicesOf } from './quote-bundle.ts'
-import { bookingLeg } from './schema.ts'
 
 /**
  * Assigns the legs of a quote as they were sold (the same alternatives at the same times) to whoever is free now, under the locks of all
@@ -27,10 +25,7 @@ export async function takeSlot(tx: Tx, sale: { quote: Quote, bundle: Bundle, at:
     choices: [...wished.filter(({ include }) => !include), ...sold],
     starts: Object.fromEntries(quote.legs.map(({ legId, start }) => [legId, start])),
     kept: new Map(quote.legs.map(({ legId, resources = [] }) => [legId, resources.map(({ id }) => id)])),
-    dropExpired: async (_, legIds) => {
-      const rows = await tx.selectDistinct({ id: bookingLeg.bookingId }).from(bookingLeg).where(inArray(bookingLeg.id, legIds))
-      await dropExpiredHolds(tx, rows.map(({ id }) => id))
-    },
+    dropExpired: dropExpiredOf,
   })
 }
 

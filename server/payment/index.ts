@@ -2,6 +2,7 @@ export {
   acceptLatePayment, applyPaymentSnapshot, fetchForEvent, markEventApplied, type FetchedPayment, type PaymentChange, type SnapshotInput,
 } from './apply-event.ts'
 export type { PaymentContext } from './context.ts'
+export { recordEarning } from './earnings.ts'
 export { GatewayError, type PaymentErrorCode } from './errors.ts'
 export type { PaymentGateway } from './gateway.ts'
 export { applyPaymentEventJob, reconcilePaymentsJob, refundChangedJob, runPaymentOpsJob, type ApplyPaymentEvent } from './jobs.ts'
@@ -15,7 +16,7 @@ export {
 } from './queries.ts'
 export { receiveWebhook } from './receive-webhook.ts'
 export { reconcilePayments, type Reconciliation } from './reconcile.ts'
-export { requestRefund, type RefundChange, type RefundHooks, type RefundInput } from './refunds.ts'
+export { canRefund, requestRefund, type RefundChange, type RefundHooks, type RefundInput } from './refunds.ts'
 export { runPaymentOps } from './run-ops.ts'
 export type { PaymentState, RefundState } from './state.ts'
 export { createStripeGateway, type StripeGatewayOptions } from './stripe-gateway.ts'

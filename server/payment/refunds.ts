@@ -41,7 +41,7 @@ export async function requestRefund(
 ): Promise<Refund> {
   const locked = await lockPayment(tx, paymentId)
   if (locked.state === 'disputed' || locked.state === 'lost') throw fail('payment_disputed')
-  if (!refundableStates.has(locked.state) || locked.gatewayPaymentId === null) throw fail('payment_not_refundable', { state: locked.state })
+  if (!canRefund(locked) || locked.gatewayPaymentId === null) throw fail('payment_not_refundable', { state: locked.state })
   const left = locked.capturedAmount - locked.refundedAmount
   const wanted = amount ?? left
   if (!Number.isSafeInteger(wanted) || wanted <= 0 || wanted > left) throw fail('refund_exceeds_payment', { left })
@@ -52,6 +52,10 @@ export async function requestRefund(
   await ctx.jobs.send(tx, runPaymentOpsJob, { paymentId })
   return row!
 }
+
+/** Whether a refund of a payment can be asked for. */
+export const canRefund = ({ state, gatewayPaymentId }: Pick<Payment, 'state' | 'gatewayPaymentId'>): boolean =>
+  refundableStates.has(state) && gatewayPaymentId !== null
 
 /** What another slice does in the transaction in which a refund changes. */
 export interface RefundHooks {

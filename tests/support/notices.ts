@@ -10,7 +10,7 @@ import type { Household, World } from './world.ts'
 export async function paidBooking(app: App, { world, resident, at = '09:00', offset = 3 }: { world: World, resident: Household, at?: string, offset?: number }) {
   const quote = await quoteAt(app, { world, at, offset })
   const id = await placeHold(app, { personId: resident.personId, body: holdBodyOf(quote.id, resident) })
-  await withTransaction(app.db, async tx => await confirmPaid(tx, (await lockBooking(tx, id))!))
+  await withTransaction(app.db, async tx => await confirmPaid(app, tx, (await lockBooking(tx, id))!))
   return id
 }
 
