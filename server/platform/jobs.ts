@@ -130,7 +130,9 @@ export async function startJobs({ databaseUrl, db, log, handlers, max = 6, super
 
   const jobs: Jobs = {
     async send(tx, job, data, { key, at } = {}) {
-      const db = { executeSql: async (text: string, values?: unknown[]) => await tx.$client.query({ name: statementName(text), text, values }) }
+      const db = {
+        executeSql: async (text: string, values?: unknown[]) => await tx.$client.query({ name: statementName(text), text, values }),
+      }
       const payload: unknown = job.data.parse(data)
       if (payload === null || typeof payload !== 'object') throw new TypeError(`${job.name}: job data must be an object`)
       await boss.send(job.name, payload, { db, id: newId(), ...(key && { singletonKey: key }), ...(at && { startAfter: at }) })
