@@ -9,11 +9,12 @@ export interface LegAsk {
   legId: string | null
 }
 
-const kinds: Partial<Record<LegAction, LegAsk['kind']>> = { reschedule: 'move', cancel: 'cancel', miss_provider: 'noShow', dispute: 'dispute' }
+/** In the order in which they are offered. */
+const kinds = [['reschedule', 'move'], ['miss_provider', 'noShow'], ['dispute', 'dispute'], ['cancel', 'cancel']] as const
 
 /** The dialogs that a leg's actions open. A substitute is answered where it is shown. */
 export function asksOf(actions: readonly LegAction[]): LegAsk['kind'][] {
-  return actions.flatMap(action => kinds[action] ?? [])
+  return kinds.filter(([action]) => actions.includes(action)).map(([, kind]) => kind)
 }
 
 /** What can be asked of all legs together: where there is more than one that it holds for. */

@@ -7,6 +7,7 @@ import { providers } from './data/providers.ts'
 import type { ProviderSeed } from './data/providers.ts'
 import { scenarios } from './data/scenarios.ts'
 import { services } from './data/services.ts'
+import { tasksOf } from './data/tasks.ts'
 import type { ServiceSeed } from './data/services.ts'
 import { districtOf } from './geography.ts'
 import { createRandom, idOf } from './random.ts'
@@ -136,7 +137,7 @@ function addOffering(
     price_model: model, price_amount: price, price_options: priceOptions, currency: 'CNY', max_persons: service.persons ?? 1,
     notice_minutes: (service.noticeHours ?? 2) * 60, horizon_days: service.classes ? 60 : random.pick([60, 60, 75]),
     buffer_before_minutes: service.buffers?.[0] ?? 0, buffer_after_minutes: service.buffers?.[1] ?? 0,
-    required_credentials: service.papers ?? [],
+    required_credentials: service.papers ?? [], tasks: toValue(tasksOf(service.category)),
     instant: !service.onRequest, policy: toValue(policy), elder_friendly: service.elder ?? false, status: 'published', version: 1,
     created_at: iso(since),
   })

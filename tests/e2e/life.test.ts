@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Booking } from '../../shared/schemas/booking.ts'
 import type { BundleDetail } from '../../shared/schemas/catalog.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
-import { bookAndPay, bundlesOf } from './support/book.ts'
+import { areServed, bookAndPay, bundlesOf, replaceableLegs, type Replaceable } from './support/book.ts'
 import { open, readBooking, ready, signInAs, signInByPhone, textOf } from './support/journey.ts'
 import { addManager, addWorker, bringLeg, providersOf } from './support/sandbox.ts'
 
@@ -13,18 +13,29 @@ type Leg = Booking['legs'][number]
 
 const isInstant = ({ legs }: BundleDetail) => legs.every(({ alternatives }) => alternatives.every(({ instant }) => instant))
 
-async function findBundle(visitor: Visitor, fits: (bundle: BundleDetail) => boolean): Promise<string> {
+/** A bundle with a leg that two providers serve in Xuhui. */
+async function findReplaceable(visitor: Visitor): Promise<{ bundle: BundleDetail, leg: Replaceable }> {
   for await (const bundle of bundlesOf(visitor)) {
-    if (fits(bundle)) return bundle.slug
+    for (const leg of isInstant(bundle) ? replaceableLegs(bundle) : []) {
+      if (await areServed(visitor, bundle.slug, leg)) return { bundle, leg }
+    }
   }
-  throw new Error('no bundle is like that')
+  throw new Error('no leg of any bundle has two providers')
+}
+
+interface PaidBooking {
+  locale: 'zh-CN' | 'en'
+  slug?: string
+  nth?: number
+  leg?: Replaceable
+  onPhone?: boolean
 }
 
 /** Signed in as the demo resident, in front of a booking that is paid. */
-async function paidBooking({ locale, slug, nth = 2, onPhone = false }: { locale: 'zh-CN' | 'en', slug?: string, nth?: number, onPhone?: boolean }) {
+async function paidBooking({ locale, slug = 'clean-care-and-nurse', nth = 2, leg, onPhone = false }: PaidBooking) {
   const resident = await visit({ locale, ...(onPhone && { browser: phone }) })
   await signInAs(resident, 'resident')
-  const booking = await bookAndPay(resident, { slug: slug ?? 'clean-care-and-nurse', nth })
+  const booking = await bookAndPay(resident, { slug, nth, ...(leg && { leg }) })
   await open(resident, `/bookings/${booking.id}`)
   return { resident, booking }
 }
@@ -53,7 +64,7 @@ describe.each([{ locale: 'zh-CN', nth: 2 }, { locale: 'en', nth: 3 }] as const)(
     const gone = after.legs.find(({ id }) => id === leg.id)
     expect(gone).toMatchObject({ state: 'cancelled', refundedAmount: promised })
     for (const other of after.legs.filter(({ id }) => id !== leg.id)) expect(other.state).toBe('confirmed')
-    await page.getByText(t('life.refunded', { amount: `¥${promised / 100}` })).waitFor()
+    await page.getByText(t.like('life.refunded')).first().waitFor()
   })
 
   test('one part moves to another time that fits the others', async () => {
@@ -135,7 +146,7 @@ describe.each([{ locale: 'zh-CN', nth: 2 }, { locale: 'en', nth: 3 }] as const)(
       await end.tap()
       await page.getByText(t('worker.unanswered')).waitFor()
     }
-    for (const [index] of leg.tasks.entries()) await card.getByRole('radio', { name: t(index === 0 ? 'worker.notDone' : 'worker.done') }).nth(index).check()
+    for (const [index] of leg.tasks.entries()) await card.getByRole('radio', { name: t(index === 0 ? 'worker.notDone' : 'worker.done'), exact: true }).nth(index).check()
     if (leg.tasks.length > 0) await card.getByLabel(t.like('worker.note')).fill('门锁着')
     await expectForThumbs(card)
     await end.tap()
@@ -182,11 +193,9 @@ async function decideDispute({ locale, booking, leg, resident }: { locale: 'zh-C
 /** A booking of which a provider gives up a leg that somebody else can serve. */
 async function withdrawnLeg({ locale, nth }: { locale: 'zh-CN' | 'en', nth: number }) {
   const scout = await visit({ locale })
-  const slug = await findBundle(scout, bundle => isInstant(bundle) && bundle.legs.some(replaceable))
-  const { resident, booking } = await paidBooking({ locale, slug, nth })
-  const bundle = await scout.page.request.get(`/api/bundles/${slug}`)
-  const legs: BundleDetail['legs'] = (await bundle.json()).legs
-  const title = legs.find(replaceable)!.title
+  const { bundle, leg: replaceable } = await findReplaceable(scout)
+  const { resident, booking } = await paidBooking({ locale, slug: bundle.slug, nth, leg: replaceable })
+  const { title } = bundle.legs.find(({ id }) => id === replaceable.legId)!
   const leg = booking.legs.find(one => one.title.zh === title.zh)!
   const { providerId } = (await providersOf(booking.id))[booking.legs.indexOf(leg)]!
   const number = locale === 'en' ? '+8613600030001' : '+8613600030002'
@@ -205,9 +214,6 @@ async function withdrawnLeg({ locale, nth }: { locale: 'zh-CN' | 'en', nth: numb
   await manager.page.getByText(manager.t('provider.said.withdraw')).waitFor()
   return { resident, booking, leg, manager }
 }
-
-const replaceable = ({ required, alternatives }: BundleDetail['legs'][number]): boolean =>
-  required && new Set(alternatives.map(({ provider }) => provider.id)).size > 1
 
 /** The card of a leg in a provider's schedule, on whichever of its pages. */
 async function cardOf(visitor: Visitor, reference: string, leg: Leg): Promise<Locator | null> {
