@@ -181,6 +181,7 @@ export const cancellationConfirm = z.strictObject({ token: id })
 
 /** Absent `legIds`: all that can move, together. */
 export const moveTimesQuery = z.object({ legId: id.optional(), from: day, days: z.coerce.number().int().min(1).max(7).default(7) })
+export const legMoveTimesQuery = moveTimesQuery.omit({ legId: true })
 export const moveTimes = z.object({
   zone: z.string(),
   days: z.array(z.object({
