@@ -18,6 +18,7 @@ export { placeHold } from './place-hold.ts'
 export { closeProposal, proposeSubstitute } from './propose-substitute.ts'
 export { quoteBundle } from './quote-bundle.ts'
 export { getBooking, listBookings, type BookingView } from './read-bookings.ts'
+export { readDisputes } from './read-disputes.ts'
 export {
   findToldBooking, listToldBookings, listToldEvents, listUpcomingLegs, type LegsOf, type ToldBooking, type ToldLeg,
 } from './read-told.ts'
