@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { amount, currency, day, districtId, id, instant, line, lines, locale, localText, phone, slug } from './common.ts'
-import { quoteAnswer } from './catalog.ts'
 
 export const legState = z.enum(['held', 'expired', 'reserved', 'requested', 'confirmed', 'substituting', 'in_service', 'delivered', 'disputed', 'settled',
   'cancelled', 'no_show_resident', 'no_show_provider'])
@@ -117,9 +116,6 @@ export const bookings = z.object({ total: z.int(), page: z.int(), pages: z.int()
 
 /** Where to pay; a repeat while the payment page is open answers the same address. */
 export const checkoutAnswer = z.object({ url: z.string(), expiresAt: instant })
-
-/** A changed price: the problem carries the new quote. */
-export const requote = z.object({ quote: quoteAnswer })
 
 /** `requests`: what waits for the provider's answer, the most urgent first; `schedule`: everything else. Absent: both. */
 export const providerLegsQuery = z.object({
