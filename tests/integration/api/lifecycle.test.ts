@@ -61,6 +61,9 @@ async function onlyFor(person: Person, method: string, path: string, json?: unkn
 test('a request is accepted, moved, begun, ended and disputed, each by whose it is', async () => {
   const booking = await book([{ skill: 'a', instant: false, price: 10_000 }])
   const { leg } = booking
+  const part = async (only: 'requests' | 'schedule') => ((await manager.get(`/api/provider/legs?only=${only}`)).body as { legs: { id: string }[] }).legs
+  expect((await part('requests')).map(({ id }) => id)).toEqual([leg])
+  expect(await part('schedule')).toEqual([])
   expect((await onlyFor(manager, 'POST', `/api/provider/legs/${leg}/accept`)).status).toBe(204)
   const listed = (await manager.get('/api/provider/legs')).body as { legs: { id: string, actions: string[], responseDueAt: null }[] }
   expect(listed.legs).toMatchObject([{ id: leg, actions: ['withdraw', 'reschedule'], responseDueAt: null }])
@@ -69,6 +72,10 @@ test('a request is accepted, moved, begun, ended and disputed, each by whose it 
   expect(times.days[0]!.times.length).toBeGreaterThan(50)
   expect((await onlyFor(manager, 'POST', `/api/provider/legs/${leg}/move`, { start: `${day(3)}T11:00:00Z` })).status).toBe(204)
   const { start } = (await booking.read()).legs[0]!
+  expect(await part('requests')).toEqual([])
+  const { moved } = (await booking.read()).events.at(-1)!
+  expect(moved?.to).toBe(start)
+  expect(await part('schedule')).toMatchObject([{ id: leg, movedFrom: moved?.from }])
   expect(start).toBe(`${day(3)}T11:00:00.000Z`)
 
   await life.before(start, 10)
@@ -82,6 +89,7 @@ test('a request is accepted, moved, begun, ended and disputed, each by whose it 
 
   const disputed = (await onlyFor(resident, 'POST', `/api/bookings/${booking.id}/legs/${leg}/dispute`, { reason: '没擦窗' })).body as Booking
   expect(disputed).toMatchObject({ state: 'disputed', legs: [{ actions: [] }] })
+  expect((await onlyFor(operator, 'GET', '/api/operator/disputes')).body).toMatchObject([{ legId: leg, reason: '没擦窗', shareAmount: 10_000 }])
   expect((await onlyFor(operator, 'POST', `/api/operator/legs/${leg}/resolve`, { refundAmount: 2_500 })).status).toBe(204)
   expect(await booking.read()).toMatchObject({ state: 'settled', payment: { refundedAmount: 2_500 }, legs: [{ refundedAmount: 2_500 }] })
 })
@@ -97,6 +105,10 @@ test('a cancellation is shown, and carried out as it was shown; a preview that i
   expect(moved.status).toBe(200)
   const done = (await onlyFor(resident, 'POST', `${path}/cancellation`, { token: shown.token })).body as Booking
   expect(done.legs.map(leg => [leg.state, leg.refundedAmount])).toEqual([['cancelled', 10_000], ['cancelled', 20_000], ['confirmed', 0]])
+
+  // Who would have gone is told not to, and nothing more about whom they would have met.
+  const { legs: told } = (await manager.get(`/api/provider/legs?only=schedule&providerId=${await life.providerOf(booking.leg)}`)).body as { legs: { id: string }[] }
+  expect(told.find(({ id }) => id === booking.leg)).toMatchObject({ state: 'cancelled', actions: [], recipient: { needs: [], notes: '' } })
 
   const late = await preview({})
   await resident.post(`${path}/moves`, { starts: [{ legId: booking.legIds[2], start: `${day(3)}T12:30:00Z` }] })
