@@ -60,7 +60,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
   const ran = await migrate(db, migrations)
   if (ran.length > 0) log.info({ ran }, 'schema brought up to date')
   const search = createSearchEngine(config, db)
-  const handlers = [...handlersOf(() => app), ...searchHandlers({ db, log, search })]
+  const handlers = [...handlersOf(() => app), ...searchHandlers(() => app)]
   const jobs = await startJobs({ databaseUrl: config.DATABASE_URL, log, handlers, supervise: work, max: work ? 6 : 2 })
   const post = openPost(config)
   const app: App = {

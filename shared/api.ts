@@ -71,6 +71,7 @@ export const operations = {
   'POST /api/webhooks/stripe': { summary: 'Events of the payment service', tag: 'operations', status: 200, response: z.object({ received: z.boolean() }), problems: ['webhook_signature_invalid'] },
   'GET /api/health/live': { summary: 'The process answers', tag: 'operations', response: z.object({ status: z.literal('ok') }) },
   'GET /api/health/ready': { summary: 'The process can serve', tag: 'operations', response: z.looseObject({ status: z.enum(['ok', 'failing']) }) },
+  'GET /api/health/metrics': { summary: 'Gauges for Prometheus', tag: 'operations', produces: 'text/plain' },
   'GET /api/openapi.json': { summary: 'This document', tag: 'operations', response: z.looseObject({}) },
 } as const satisfies Record<string, Operation>
 

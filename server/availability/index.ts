@@ -1,4 +1,5 @@
 export { assignAt, type AssignAtOptions, type AssignedLeg } from './take-slot.ts'
+export { countAvailabilityChanges, takeAvailabilityChanges, type AvailabilityChanges } from './changes.ts'
 export { insertClaims, keepClaims, releaseClaims, takeSeats, type LegClaim } from './claims.ts'
 export { type AvailabilityErrorCode } from './errors.ts'
 export { findSlots, nearestStarts, type BundleRef } from './find-slots.ts'

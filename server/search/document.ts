@@ -5,13 +5,15 @@ import type { LocalText } from '#shared/locale.ts'
 import { bundleCard } from '#shared/schemas/catalog.ts'
 import { day } from '#shared/schemas/common.ts'
 import type { DayPart } from '#shared/slot.ts'
+import type { FreeDay } from '../availability/index.ts'
 import { districtsOf, toCard, type Bundle } from '../catalog/index.ts'
 import { bundleIndex } from './bundle-index.ts'
 import type { Document } from './engine.ts'
+import { dueAt } from './due-at.ts'
 import { tokenizerFor } from './segment.ts'
 
 /** What search knows of when a bundle can be booked; null where nothing is known. */
-export type Free = readonly { date: string, parts: readonly DayPart[] }[] | null
+export type Free = readonly FreeDay[] | null
 
 /** Districts of the city by id. */
 export type Districts = ReadonlyMap<string, { name: LocalText, lat: number, lng: number }>
@@ -37,7 +39,8 @@ function pinyinOf(texts: readonly string[]): string[] {
 }
 
 /** The index document of a bundle: what is searched and filtered, and the card, so that a page of results needs no other query. */
-export function bundleDocument(bundle: Bundle, { free, districts, languages }: {
+export function bundleDocument(bundle: Bundle, { at, free, districts, languages }: {
+  at: Date
   free: Free
   districts: Districts
   /** Languages that workers of its providers speak. */
@@ -87,7 +90,13 @@ export function bundleDocument(bundle: Bundle, { free, districts, languages }: {
     _geo: middleOf(places),
     card: { ...card },
   }
-  return { ...document, checksum: createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 16) }
+  const notice = Math.min(...offerings.map(offering => offering.noticeMinutes))
+  // When it is due is not what it says of the bundle: the checksum leaves it out.
+  return {
+    ...document,
+    due_at: Math.floor(dueAt({ zone: bundle.publisher.zone, notice, free, at }) / 1000),
+    checksum: createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 16),
+  }
 }
 
 /** Day and part in one value: two lists of an object's values would not correlate. */

@@ -62,4 +62,17 @@ create function search_similar(generation_id int, typed text) returns setof text
 -- Changes only with the words, so that what was read of them can be kept while prices and days change.
 alter table search_generation add words_version bigint not null default 0;
 `,
+}, {
+  id: '0011-search-aside',
+  sql: `
+-- Bundles that could not be indexed, while all others go on. A row ends with the next time that it works.
+create table search_aside (
+  bundle_id uuid primary key,
+  error text not null,
+  tries int not null default 1,
+  since timestamptz not null default linli_now(),
+  retry_at timestamptz not null
+);
+create index on search_aside (retry_at);
+`,
 }]

@@ -3,24 +3,24 @@ import { beforeAll, expect, test } from 'vitest'
 import { makeCatalogue } from '../../../sandbox/seed/world.ts'
 import { writeRows } from '../../../sandbox/seed/write.ts'
 import { withTransaction } from '../../../server/platform/database.ts'
-import { startJobs, type Jobs } from '../../../server/platform/jobs.ts'
+import { startJobs } from '../../../server/platform/jobs.ts'
 import { createLog } from '../../../server/platform/log.ts'
 import { bundleIndex } from '../../../server/search/bundle-index.ts'
 import {
-  availabilityChanged, bundleChanged, createSearchEngine, ensureIndex, mend, searchBundles, searchHandlers, searchHealth,
+  bundleChanged, createSearchEngine, ensureIndex, mend, searchBundles, searchHandlers, searchHealth, type SearchContext,
 } from '../../../server/search/index.ts'
 import { searchAnswer, searchQuery } from '../../../shared/schemas/catalog.ts'
 import { createTestDatabase } from '../../support/database.ts'
 
 const { db, url } = await createTestDatabase()
-const ctx = { db, search: createSearchEngine({}, db), log: createLog({ LINLI_LOG_LEVEL: 'silent' }) }
+const log = createLog({ LINLI_LOG_LEVEL: 'silent' })
+const jobs = await startJobs({ databaseUrl: url, log, handlers: searchHandlers(() => ctx), supervise: false, max: 2 })
+const ctx: SearchContext = { db, jobs, log, search: createSearchEngine({}, db) }
 const search = async (query: Record<string, unknown> = {}) => searchAnswer.parse(await searchBundles(ctx, searchQuery.parse(query)))
 const todayInShanghai = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(Date.now())
-let jobs: Jobs
 
 beforeAll(async () => {
   await writeRows(db, makeCatalogue({ today: todayInShanghai() }).rows)
-  jobs = await startJobs({ databaseUrl: url, log: ctx.log, handlers: searchHandlers(ctx), supervise: false, max: 2 })
   await ensureIndex(ctx)
   return async () => await jobs.stop()
 })
@@ -123,21 +123,6 @@ test('a changed bundle is found by its new name, however often it changed; a wit
   })
   await jobs.drain()
   expect((await search({ q: 'zanzibar' })).total).toBe(0)
-})
-
-test('a claim on a worker indexes the bundles that the worker can serve, and no others', async () => {
-  const { rows } = await db.execute<{ id: string, provider: string }>(sql`
-    select r.id, r.provider_id as provider from resource r join resource_skill s on s.resource_id = r.id
-      join offering_requirement q on q.skill = s.skill join offering o on o.id = q.offering_id and o.provider_id = r.provider_id
-      join leg_alternative a on a.offering_id = o.id limit 1`)
-  await withTransaction(db, async tx => await availabilityChanged(tx, jobs, { resourceIds: [rows[0]!.id] }))
-  const asked = await db.execute<{ provided: boolean }>(sql`
-    select exists (select 1 from bundle_leg l join leg_alternative a on a.leg_id = l.id join offering o on o.id = a.offering_id
-                    where l.bundle_id = (data ->> 'bundleId')::uuid and o.provider_id = ${rows[0]!.provider}) as provided
-      from pgboss.job where name = 'search.index-bundle' and state = 'created'`)
-  expect(asked.rows.length).toBeGreaterThan(0)
-  expect(asked.rows.every(row => row.provided)).toBe(true)
-  await jobs.drain()
 })
 
 test('drift is found and mended: what is missing, what is stale, and what should not be there', async () => {
