@@ -34,6 +34,7 @@ export const operations = {
   'GET /api/scenarios': { summary: 'Scenarios', tag: 'catalogue', response: z.array(catalog.scenario) },
   'GET /api/scenarios/:slug': { summary: 'A scenario', tag: 'catalogue', params: bySlug, response: catalog.scenario, problems: ['not_found'] },
   'GET /api/search': { summary: 'Find bundles', tag: 'catalogue', query: catalog.searchQuery, response: catalog.searchAnswer },
+  'GET /api/suggest': { summary: 'What somebody who is typing may mean', tag: 'catalogue', query: catalog.suggestQuery, response: catalog.suggestAnswer },
   'GET /api/bundles/:slug': { summary: 'A bundle with its legs', tag: 'catalogue', params: bySlug, response: catalog.bundleDetail, problems: ['not_found'] },
   'GET /api/bundles/:slug/slots': { summary: 'Joint slots of a bundle', tag: 'catalogue', params: bySlug, query: catalog.slotsQuery, response: catalog.slotsAnswer, problems: ['not_found', 'choice_invalid', 'district_not_served'] },
   'POST /api/quotes': { summary: 'A price, frozen for 30 minutes', tag: 'catalogue', body: catalog.quoteBody, response: catalog.quoteAnswer, status: 201, idempotent: true, problems: ['not_found', 'choice_invalid', 'slot_taken', 'district_not_served'] },

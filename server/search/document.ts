@@ -4,12 +4,12 @@ import { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import { bundleCard } from '#shared/schemas/catalog.ts'
 import { day } from '#shared/schemas/common.ts'
-import type { DayPart } from '#shared/slot.ts'
 import type { FreeDay } from '../availability/index.ts'
 import { districtsOf, toCard, type Bundle } from '../catalog/index.ts'
 import { bundleIndex } from './bundle-index.ts'
 import type { Document } from './engine.ts'
 import { dueAt } from './due-at.ts'
+import { freePart } from './free-part.ts'
 import { tokenizerFor } from './segment.ts'
 
 /** What search knows of when a bundle can be booked; null where nothing is known. */
@@ -98,9 +98,6 @@ export function bundleDocument(bundle: Bundle, { at, free, districts, languages 
     checksum: createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 16),
   }
 }
-
-/** Day and part in one value: two lists of an object's values would not correlate. */
-export const freePart = (date: string, part: DayPart): string => `${date} ${part}`
 
 function middleOf(places: readonly { lat: number, lng: number }[]): { lat: number, lng: number } | null {
   if (places.length === 0) return null

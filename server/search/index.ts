@@ -10,6 +10,7 @@ export { searchHandlers } from './handlers.ts'
 export { searchHealth, type SearchHealth } from './health.ts'
 export { searchMigrations } from './migrations.ts'
 export { searchBundles } from './search-bundles.ts'
+export { suggestBundles } from './suggest.ts'
 export { bundleChanged, ensureIndex, mend, reindexAll, type SearchContext } from './sync.ts'
 
 /** PostgreSQL itself, or Meilisearch where `MEILI_URL` is set. */
