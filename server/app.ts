@@ -16,7 +16,7 @@ import { handle, startJobs, type JobHandler } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
 import { openPost } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
-import { createSearchEngine, ensureIndex, searchHandlers, type SearchContext } from './search/index.ts'
+import { createSearchEngine, ensureIndex, flushNotes, searchHandlers, type SearchContext } from './search/index.ts'
 
 /** The application: every part, put together once. */
 export interface App extends IdentityContext, PaymentContext, SearchContext {
@@ -79,6 +79,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
     accountHooks,
     async close() {
       await jobs.stop()
+      await flushNotes({ db, log })
       await db.$client.end()
     },
   }

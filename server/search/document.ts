@@ -39,8 +39,10 @@ function pinyinOf(texts: readonly string[]): string[] {
 }
 
 /** The index document of a bundle: what is searched and filtered, and the card, so that a page of results needs no other query. */
-export function bundleDocument(bundle: Bundle, { at, free, districts, languages }: {
+export function bundleDocument(bundle: Bundle, { at, clicks, free, districts, languages }: {
   at: Date
+  /** What clicks on it add to its popularity. */
+  clicks: number
   free: Free
   districts: Districts
   /** Languages that workers of its providers speak. */
@@ -78,7 +80,7 @@ export function bundleDocument(bundle: Bundle, { at, free, districts, languages 
     price: card.priceFrom,
     currency: bundle.currency,
     rating: bundle.rating,
-    popularity: bundle.popularity,
+    popularity: bundle.popularity + clicks,
     elder_friendly: card.elderFriendly,
     instant: card.instant,
     languages: [...languages],

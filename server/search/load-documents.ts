@@ -5,6 +5,7 @@ import { now } from '../platform/clock.ts'
 import type { Queryable } from '../platform/database.ts'
 import { bundleDocument, type Districts } from './document.ts'
 import type { Document } from './engine.ts'
+import { clicksOf } from './learn.ts'
 
 const batchSize = 100
 
@@ -35,8 +36,10 @@ async function documentsOf(db: Queryable, bundles: readonly Bundle[], districts:
   const at = await now(db)
   const languages = await loadLanguages(db, [...new Set(bundles.flatMap(providersOf))])
   const free = await freeDays(db, bundles)
+  const clicks = await clicksOf(db, bundles.map(bundle => bundle.id))
   return bundles.map(bundle => bundleDocument(bundle, {
     at,
+    clicks: clicks.get(bundle.id) ?? 0,
     free: free.get(bundle.id) ?? null,
     districts,
     languages: [...new Set(providersOf(bundle).flatMap(id => languages.get(id) ?? []))].sort(),

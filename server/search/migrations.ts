@@ -75,4 +75,28 @@ create table search_aside (
 );
 create index on search_aside (retry_at);
 `,
+}, {
+  id: '0012-search-learning',
+  sql: `
+-- What was looked for and what was opened, to the hour; nothing says by whom or from where.
+create table search_note (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  words text not null,
+  filters jsonb not null,
+  districts text[] not null,
+  categories text[] not null,
+  found int not null
+);
+create index on search_note (at);
+comment on column search_note.words is 'without numbers of five digits and more, which may be a telephone''s';
+create table search_click (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  bundle_id uuid not null references bundle on delete cascade,
+  position int not null check (position between 1 and 12000)
+);
+create index on search_click (bundle_id, at);
+create index on search_click (at);
+`,
 }]

@@ -116,7 +116,7 @@ export const searchQuery = z.object({
   elder: flag.optional(),
   instant: flag.optional(),
   /** At least so many stars. */
-  rating: z.coerce.number().min(1).max(5).optional(),
+  rating: z.enum(['4', '4.5', '4.8']).transform(Number).optional(),
   /** `distance`: from the middle of the first chosen district; without one as `relevance`. */
   sort: z.enum(['relevance', 'price', '-price', 'rating', 'distance', 'soonest']).default('relevance'),
   page: page.default(1),
@@ -161,6 +161,19 @@ export const suggestAnswer = z.object({
   suggestions: z.array(z.object({ kind: z.enum(['scenario', 'category', 'provider', 'bundle']), slug, name: localText })),
 })
 export type SuggestAnswer = z.infer<typeof suggestAnswer>
+
+/** A result that was opened, and its place in the whole list, from 1. */
+export const searchClickBody = z.strictObject({ slug, position: z.int().min(1).max(12_000) })
+
+export const missingSupplyQuery = z.object({ days: z.coerce.number().int().min(1).max(90).default(30) })
+export const missingSupply = z.object({
+  days: z.int(),
+  /** `searches`: all of this district and category; `empty`: those that found nothing, with their commonest words. Null stands for any. */
+  rows: z.array(z.object({
+    district: z.string().nullable(), category: z.string().nullable(), searches: z.int(), empty: z.int(), words: z.array(z.string()),
+  })),
+})
+export type MissingSupply = z.infer<typeof missingSupply>
 
 /**
  * `legs=<leg>:<alternative>` takes an alternative, `<leg>:none` leaves an optional leg out, `<leg>:any` includes it;
