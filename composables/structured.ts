@@ -4,7 +4,11 @@ import type { LocalText } from '#shared/locale.ts'
 type Text = (text: LocalText) => string
 
 /** A bundle as schema.org's Service with its Offer. `url` is absolute; prices are in whole units. */
-export function serviceOf(bundle: BundleCard, { text, url, areas = [] }: { text: Text, url: string, areas?: readonly string[] }): Record<string, unknown> {
+export function serviceOf(bundle: BundleCard, { text, url, areas = [] }: {
+  text: Text
+  url: string
+  areas?: readonly string[]
+}): Record<string, unknown> {
   return {
     '@type': 'Service',
     'name': text(bundle.title),

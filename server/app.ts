@@ -1,11 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { forgetBusyCalendars, importBusy, importBusyJob, sweepBusyCalendars, sweepBusyCalendarsJob } from './availability/index.ts'
 import {
-  expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepHolds, sweepHoldsJob,
+  bookingChangedJob, expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
-import { applyPaymentEvent } from './checkout/index.ts'
+import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
-  applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, runPaymentOps, runPaymentOpsJob,
+  exportNotices, forgetFeeds, planNotices, planRefundNotices, sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
+} from './notification/index.ts'
+import {
+  applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, refundChangedJob, runPaymentOps, runPaymentOpsJob,
   type PaymentContext, type PaymentGateway,
 } from './payment/index.ts'
 import type { Config } from './platform/config.ts'
@@ -34,21 +39,38 @@ export interface CreateAppOptions {
   gateway?: PaymentGateway
 }
 
+/** How long a start waits for the index to be filled. */
+const indexPatienceMs = 15_000
+
 const accountHooks: AccountHooks = {
   canDelete: async (tx, personId) => !await hasOpenBookings(tx, personId),
-  forget: forgetBooker,
-  exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId) }),
+  forget: async (tx, personId) => {
+    await forgetBooker(tx, personId)
+    await forgetFeeds(tx, personId)
+    await forgetBusyCalendars(tx, personId)
+  },
+  exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId), ...await exportNotices(db, personId) }),
 }
 
 /** Which code does which job. */
 function handlersOf(app: () => App): JobHandler[] {
   return [
     handle(expireHoldJob, async ({ bookingId }) => void await expireHold(app(), bookingId)),
-    handle(sweepHoldsJob, async () => void await sweepHolds(app())),
+    handle(wakeBookingJob, async ({ bookingId }) => void await wakeBooking(app(), bookingId)),
+    handle(sweepTimersJob, async () => void await runTimers(app())),
     handle(applyPaymentEventJob, async event => await applyPaymentEvent(app(), event)),
     handle(runPaymentOpsJob, async ({ paymentId }) =>
-      await runPaymentOps(app(), paymentId, { before: async (tx, bookingId) => void await lockBooking(tx, bookingId) })),
+      await runPaymentOps(app(), paymentId, {
+        before: async (tx, bookingId) => void await lockBooking(tx, bookingId),
+        after: async (tx, change) => await keepRefunded(tx, change),
+      })),
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
+    handle(bookingChangedJob, async change => await planNotices(app(), change)),
+    handle(refundChangedJob, async change => await planRefundNotices(app(), change)),
+    handle(sendNoticeJob, async ({ id }) => await sendNotice(app(), id)),
+    handle(sweepNoticesJob, async () => await sweepNotices(app())),
+    handle(importBusyJob, async ({ resourceId }) => await importBusy(app(), resourceId)),
+    handle(sweepBusyCalendarsJob, async () => await sweepBusyCalendars(app())),
     handle(sweepIdentityJob, async () => await sweepIdentity(app().db)),
     handle(sweepPlatformJob, async () => await sweepPlatform(app().db)),
   ]
@@ -61,7 +83,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
   if (ran.length > 0) log.info({ ran }, 'schema brought up to date')
   const search = createSearchEngine(config, db)
   const handlers = [...handlersOf(() => app), ...searchHandlers(() => app)]
-  const jobs = await startJobs({ databaseUrl: config.DATABASE_URL, log, handlers, supervise: work, max: work ? 6 : 2 })
+  const jobs = await startJobs({ databaseUrl: config.DATABASE_URL, db, log, handlers, supervise: work, max: work ? 6 : 2 })
   const post = openPost(config)
   const app: App = {
     config,
@@ -85,8 +107,10 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
   }
   if (work) {
     await jobs.work()
-    // The site lists and books without its index too: a search engine that is down must not keep it from starting.
-    await ensureIndex(app).catch((error: unknown) => log.error({ err: error }, 'search: the index could not be made ready'))
+    // The site lists and books without its index too: a search engine that is down, or a city that takes minutes to index, must not keep it
+    // from starting.
+    const indexed = ensureIndex(app).catch((error: unknown) => log.error({ err: error }, 'search: the index could not be made ready'))
+    await Promise.race([indexed, delay(indexPatienceMs, undefined, { ref: false })])
   }
   return app
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as booking from './schemas/booking.ts'
+import * as calendar from './schemas/calendar.ts'
 import * as catalog from './schemas/catalog.ts'
 import { id, slug } from './schemas/common.ts'
 import * as identity from './schemas/identity.ts'
@@ -7,7 +8,7 @@ import * as identity from './schemas/identity.ts'
 /** One operation of the HTTP API. Routes, the OpenAPI document and the generated tests are made from this one table. */
 export interface Operation {
   summary: string
-  tag: 'catalogue' | 'session' | 'household' | 'booking' | 'provider' | 'operator' | 'operations'
+  tag: 'catalogue' | 'session' | 'household' | 'booking' | 'calendar' | 'provider' | 'operations'
   params?: z.ZodType
   query?: z.ZodType
   body?: z.ZodType
@@ -26,6 +27,7 @@ export interface Operation {
 }
 
 const byId = z.object({ id })
+const byLeg = z.object({ id, legId: id })
 const bySlug = z.object({ slug })
 
 export const operations = {
@@ -68,9 +70,37 @@ export const operations = {
   'GET /api/bookings/:id': { summary: 'A booking, leg by leg', tag: 'booking', params: byId, response: booking.booking, security: true, problems: ['not_found'] },
   'GET /api/bookings/:id/calendar.ics': { summary: 'The booking as a calendar file', tag: 'booking', params: byId, produces: 'text/calendar', security: true, problems: ['not_found'] },
 
-  'GET /api/provider/legs': { summary: 'Upcoming paid legs of one\'s provider', tag: 'provider', query: booking.providerLegsQuery, response: booking.providerLegs, security: true, problems: ['not_found'] },
+  'POST /api/bookings/:id/cancellation-preview': { summary: 'What a cancellation would give back, leg by leg; honoured for ten minutes', tag: 'booking', params: byId, body: booking.cancellationBody, response: booking.cancellationPreview, status: 201, security: true, problems: ['not_found', 'transition_illegal'] },
+  'POST /api/bookings/:id/cancellation': { summary: 'Cancel what a preview showed', tag: 'booking', params: byId, body: booking.cancellationConfirm, response: booking.booking, security: true, idempotent: true, problems: ['not_found', 'preview_expired', 'transition_illegal', 'payment_disputed', 'payment_not_refundable'] },
+  'GET /api/bookings/:id/move-times': { summary: 'When a leg, or all, could be instead', tag: 'booking', params: byId, query: booking.moveTimesQuery, response: booking.moveTimes, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
+  'POST /api/bookings/:id/moves': { summary: 'Move legs to new times, all or none', tag: 'booking', params: byId, body: booking.moveBody, response: booking.booking, security: true, idempotent: true, problems: ['not_found', 'transition_illegal', 'too_late', 'slot_taken', 'choice_invalid'] },
+  'POST /api/bookings/:id/legs/:legId/substitute': { summary: 'Take the proposed substitute, or refuse it', tag: 'booking', params: byLeg, body: booking.substituteBody, response: booking.booking, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'payment_disputed'] },
+  'POST /api/bookings/:id/legs/:legId/no-show': { summary: 'Say that nobody came', tag: 'booking', params: byLeg, body: booking.reasonBody, response: booking.booking, security: true, problems: ['not_found', 'transition_illegal', 'too_early', 'payment_disputed'] },
+  'POST /api/bookings/:id/legs/:legId/dispute': { summary: 'Dispute how a leg was served', tag: 'booking', params: byLeg, body: booking.disputeBody, response: booking.booking, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
 
-  'GET /api/operator/missing-supply': { summary: 'Where searches find nothing (operators)', tag: 'operator', query: catalog.missingSupplyQuery, response: catalog.missingSupply, security: true, problems: ['not_found'] },
+  'GET /api/calendar-feeds': { summary: 'My secret calendar addresses', tag: 'calendar', response: z.array(calendar.calendarFeed), security: true },
+  'POST /api/calendar-feeds': { summary: 'Make a secret calendar address', tag: 'calendar', body: calendar.calendarFeedBody, response: calendar.calendarFeedCreated, status: 201, security: true, problems: ['not_found', 'too_many_feeds'] },
+  'DELETE /api/calendar-feeds/:id': { summary: 'Revoke a secret calendar address', tag: 'calendar', params: byId, status: 204, security: true, problems: ['not_found'] },
+  'GET /api/calendars/:file': { summary: 'The calendar at a secret address', tag: 'calendar', params: z.object({ file: calendar.calendarFile }), produces: 'text/calendar', problems: ['not_found'] },
+  'GET /api/busy-calendars': { summary: 'Workers\' own calendars that one may connect', tag: 'calendar', response: z.array(calendar.busyCalendar), security: true },
+  'PUT /api/busy-calendars/:id': { summary: 'Connect a worker\'s own calendar: its busy times count', tag: 'calendar', params: byId, body: calendar.busyCalendarBody, response: calendar.busyCalendar, security: true, problems: ['not_found', 'calendar_address_refused'] },
+  'DELETE /api/busy-calendars/:id': { summary: 'Disconnect a worker\'s own calendar', tag: 'calendar', params: byId, status: 204, security: true, problems: ['not_found'] },
+
+  'GET /api/provider/legs': { summary: 'Upcoming paid legs of one\'s provider', tag: 'provider', query: booking.providerLegsQuery, response: booking.providerLegs, security: true, problems: ['not_found'] },
+  'POST /api/provider/legs/:id/accept': { summary: 'Take a leg that was asked of one\'s provider', tag: 'provider', params: byId, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'credential_lapsed'] },
+  'POST /api/provider/legs/:id/decline': { summary: 'Decline a leg that was asked of one\'s provider', tag: 'provider', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
+  'POST /api/provider/legs/:id/withdraw': { summary: 'Withdraw from a confirmed leg', tag: 'provider', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
+  'GET /api/provider/legs/:id/move-times': { summary: 'When a leg could be instead', tag: 'provider', params: byId, query: booking.legMoveTimesQuery, response: booking.moveTimes, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
+  'POST /api/provider/legs/:id/move': { summary: 'Move a leg to another time', tag: 'provider', params: byId, body: booking.legMoveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'slot_taken', 'choice_invalid'] },
+
+  'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },
+  'POST /api/worker/visits/:id/check-in': { summary: 'Begin a visit', tag: 'provider', params: byId, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_early', 'credential_lapsed'] },
+  'POST /api/worker/visits/:id/check-out': { summary: 'End a visit, its tasks answered', tag: 'provider', params: byId, body: booking.checkOutBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'tasks_unanswered'] },
+  'POST /api/worker/visits/:id/no-show': { summary: 'Say that nobody was there', tag: 'provider', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_early'] },
+
+  'POST /api/operator/legs/:id/cancel': { summary: 'Cancel a leg with a full refund', tag: 'operations', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'payment_disputed'] },
+  'POST /api/operator/legs/:id/resolve': { summary: 'Decide a dispute', tag: 'operations', params: byId, body: booking.resolveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'refund_exceeds_payment', 'payment_disputed'] },
+  'GET /api/operator/missing-supply': { summary: 'Where searches find nothing (operators)', tag: 'operations', query: catalog.missingSupplyQuery, response: catalog.missingSupply, security: true, problems: ['not_found'] },
 
   'POST /api/webhooks/stripe': { summary: 'Events of the payment service', tag: 'operations', status: 200, response: z.object({ received: z.boolean() }), problems: ['webhook_signature_invalid'] },
   'GET /api/health/live': { summary: 'The process answers', tag: 'operations', response: z.object({ status: z.literal('ok') }) },

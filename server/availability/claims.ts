@@ -95,6 +95,15 @@ export async function releaseClaims(tx: Tx, bookingLegIds: readonly string[]): P
   await tx.execute(sql`delete from session_seat where booking_leg_id = any(${ids}::uuid[])`)
 }
 
+/**
+ * Gives up what these booking legs hold and takes what they are to hold, in one step. The caller holds the locks of what is taken.
+ * @throws {DomainError} `slot_taken`
+ */
+export async function swapClaims(tx: Tx, legs: readonly LegClaim[]): Promise<void> {
+  await releaseClaims(tx, legs.map(({ bookingLegId }) => bookingLegId))
+  await insertClaims(tx, legs, { expiresAt: null })
+}
+
 /** Keeps what these booking legs hold until `until`; without it, for good. */
 export async function keepClaims(tx: Tx, bookingLegIds: readonly string[], until: Date | null = null): Promise<void> {
   if (bookingLegIds.length === 0) return

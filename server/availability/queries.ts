@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { LocalText } from '#shared/locale.ts'
 import { executePrepared, type Queryable } from '../platform/database.ts'
 import type { Override, WeeklyRule } from './calendar.ts'
@@ -12,6 +12,8 @@ export interface SupplyResource {
   kind: 'worker' | 'vehicle' | 'venue'
   name: LocalText
   rating: number | null
+  gender: 'female' | 'male' | null
+  languages: string[]
   /** Its provider's. */
   zone: string
   skills: string[]
@@ -67,6 +69,8 @@ export interface SupplyQuery {
    * holds the locks, counts what is left.
    */
   expiredCounts?: boolean
+  /** Booking legs that are about to move: what they hold now does not stand in their own way. */
+  ignoreLegIds?: readonly string[]
 }
 
 /** All that a bundle's problem needs, in three statements (the ways mostly from memory): side by side, but in a transaction one by one. */
@@ -79,6 +83,10 @@ export async function loadSupply(db: Queryable, query: SupplyQuery): Promise<Sup
 
 const millis = (bound: string) => sql.raw(`(extract(epoch from ${bound}) * 1000)::float8`)
 
+/** Whether what a row of `legId` takes up counts: not where that leg is about to move. */
+const counts = (legId: SQL, ignored: readonly string[]): SQL =>
+  sql`(${legId} is null or ${legId} <> all(${sql.param([...ignored])}::uuid[]))`
+
 /** The ids of the active resources that could serve one of the needs. */
 export const eligibleFor = (needs: readonly SupplyNeed[]) => sql`
   select r.id
@@ -90,13 +98,13 @@ export const eligibleFor = (needs: readonly SupplyNeed[]) => sql`
    where need.district_id is null or exists (select from resource_district d where d.resource_id = r.id and d.district_id = need.district_id)`
 
 async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyResource[]> {
-  const { needs, from, to, expiredCounts = false } = query
+  const { needs, from, to, expiredCounts = false, ignoreLegIds = [] } = query
   if (needs.length === 0) return []
   const span = sql`tstzrange(to_timestamp(${from / 1000}::float8), to_timestamp(${to / 1000}::float8))`
   const rows = await executePrepared<{ resource: SupplyResource }>(db, sql`
     select json_build_object(
       'id', r.id, 'providerId', r.provider_id, 'kind', r.kind, 'name', json_build_object('zh', r.name_zh, 'en', r.name_en), 'rating', r.rating,
-      'zone', p.zone,
+      'gender', r.gender, 'languages', r.languages, 'zone', p.zone,
       'skills', (select coalesce(json_agg(s.skill), '[]') from resource_skill s where s.resource_id = r.id),
       'districts', (select coalesce(json_agg(d.district_id), '[]') from resource_district d where d.resource_id = r.id),
       'credentials', (select coalesce(json_object_agg(c.kind, c.until), '{}')
@@ -109,7 +117,7 @@ async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyR
       'claims', (select coalesce(json_agg(json_build_object('start', ${millis('lower(c.during)')}, 'end', ${millis('upper(c.during)')},
                           'districtId', c.district_id,
                           'expiredLegId', case when c.expires_at <= linli_now() then c.booking_leg_id end) order by c.during), '[]')
-                   from claim c where c.resource_id = r.id and c.during && ${span}
+                   from claim c where c.resource_id = r.id and c.during && ${span} and ${counts(sql`c.booking_leg_id`, ignoreLegIds)}
                     and (${expiredCounts} or c.expires_at is null or c.expires_at > linli_now()))) as resource
       from resource r
       join provider p on p.id = r.provider_id
@@ -118,11 +126,13 @@ async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyR
   return rows.map(({ resource }) => resource)
 }
 
-async function loadSessions(db: Queryable, { sessionOfferingIds, from, to, expiredCounts = false }: SupplyQuery): Promise<SupplySession[]> {
+async function loadSessions(
+  db: Queryable, { sessionOfferingIds, from, to, expiredCounts = false, ignoreLegIds = [] }: SupplyQuery,
+): Promise<SupplySession[]> {
   if (sessionOfferingIds.length === 0) return []
   return await executePrepared<Record<string, unknown> & SupplySession>(db, sql`
     select s.id, s.offering_id as "offeringId", ${millis('s.starts_at')} as start, ${millis('s.ends_at')} as "end",
-           (s.capacity - (select count(*) from session_seat t where t.session_id = s.id
+           (s.capacity - (select count(*) from session_seat t where t.session_id = s.id and ${counts(sql`t.booking_leg_id`, ignoreLegIds)}
                              and (${expiredCounts} or t.expires_at is null or t.expires_at > linli_now())))::int as "freeSeats",
            array(select distinct t.booking_leg_id::text from session_seat t where t.session_id = s.id and t.expires_at <= linli_now()) as "expiredLegIds"
       from class_session s

@@ -21,6 +21,8 @@ export interface AssignAtOptions {
   choices: readonly LegChoice[]
   /** The start of every leg that is taken, ISO 8601 in UTC. */
   starts: Readonly<Record<string, string>>
+  /** By leg, who was promised before: they are assigned where they still can be. */
+  kept?: ReadonlyMap<string, readonly string[]>
   /**
    * Drops unpaid holds whose time is up, given their booking legs: booking owns them. It may leave some (their booking is locked); those
    * count as live.
@@ -54,8 +56,21 @@ export interface AssignedLeg {
  */
 export async function assignAt(tx: Tx, options: AssignAtOptions): Promise<AssignedLeg[]> {
   const request = requestAt(options, options.at.getTime())
+  return await assignRequest(tx, { request, dropExpired: options.dropExpired })
+}
+
+export interface AssignRequestOptions extends Pick<AssignAtOptions, 'dropExpired'> {
+  /** Every leg is pinned. */
+  request: Request
+  /** Booking legs whose own claims do not count. */
+  ignoreLegIds?: readonly string[]
+}
+
+/** The same for a request that is at hand; of a booking that stands in part, the legs that move. */
+export async function assignRequest(tx: Tx, { request, dropExpired, ignoreLegIds = [] }: AssignRequestOptions): Promise<AssignedLeg[]> {
   const horizon = horizonOf(request.from - DAY_MS, lastEnd(request) + DAY_MS)
-  const query = { ...supplyQueryOf(request.legs, horizon, request.districtId), expiredCounts: true }
+  const open = request.legs.filter(({ leg }) => !request.fixed?.has(leg.id))
+  const query = { ...supplyQueryOf(open, horizon, request.districtId), expiredCounts: true, ignoreLegIds }
   await lockSupply(tx, { ...query, starts: [...request.pins.values()].map(ms => new Date(ms)) })
 
   // A new statement sees what those who held the locks before us have committed.
@@ -63,12 +78,12 @@ export async function assignAt(tx: Tx, options: AssignAtOptions): Promise<Assign
   let built = buildProblem(request, supply, horizon)
   const expired = expiredLegsOf(request, built, supply)
   if (expired.length > 0) {
-    await options.dropExpired(tx, expired)
+    await dropExpired(tx, expired)
     built = buildProblem(request, await loadSupply(tx, query), horizon)
   }
   const witness = witnessAt(solverOf(built.problem), built.problem.window.start, preferenceBy(built.problem))
   if (!witness) throw fail('slot_taken')
-  return witness.legs.map(leg => ({
+  return witness.legs.filter(({ legId }) => !request.fixed?.has(legId)).map(leg => ({
     legId: leg.legId,
     alternativeId: leg.alternativeId,
     start: dateOf(built, leg.start),
@@ -82,13 +97,13 @@ export async function assignAt(tx: Tx, options: AssignAtOptions): Promise<Assign
   }))
 }
 
-function requestAt({ bundle, districtId, persons, choices, starts }: AssignAtOptions, at: number): Request {
+function requestAt({ bundle, districtId, persons, choices, starts, kept }: AssignAtOptions, at: number): Request {
   const legs = legsInDistrict(chooseLegs(bundle, { persons, legs: choices }), districtId)
   const pins = pinsOf(starts, legs.map(({ leg }) => leg.id))
   for (const { leg } of legs) if (!pins.has(leg.id)) throw fail('choice_invalid', { legId: leg.id, why: 'start_missing' })
   const firstStage = Math.min(...legs.map(({ leg }) => leg.stage))
   const from = pins.get(legs.find(({ leg }) => leg.stage === firstStage)!.leg.id)!
-  return { bundle, legs, districtId, persons, choices, pins, now: at, from, to: from + 1 }
+  return { bundle, legs, districtId, persons, choices, pins, kept, now: at, from, to: from + 1 }
 }
 
 function lastEnd({ legs, pins }: Request): number {

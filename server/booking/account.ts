@@ -1,12 +1,15 @@
 import { and, eq, exists, inArray, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
+import type { BookingLeg } from './change-legs.ts'
 import { booking, bookingLeg } from './schema.ts'
 import { claimingStates } from './state.ts'
+
+const unsettled: BookingLeg['state'][] = [...claimingStates, 'delivered', 'disputed', 'no_show_resident']
 
 /** Whether a person has a booking of which something is still to happen. */
 export async function hasOpenBookings(tx: Tx, personId: string): Promise<boolean> {
   const open = tx.select({ one: sql`1` }).from(bookingLeg)
-    .where(and(eq(bookingLeg.bookingId, booking.id), inArray(bookingLeg.state, [...claimingStates, 'delivered', 'disputed'])))
+    .where(and(eq(bookingLeg.bookingId, booking.id), inArray(bookingLeg.state, unsettled)))
   const rows = await tx.select({ id: booking.id }).from(booking).where(and(eq(booking.bookerId, personId), exists(open))).limit(1)
   return rows.length > 0
 }

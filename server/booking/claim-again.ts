@@ -2,9 +2,10 @@ import { eq } from 'drizzle-orm'
 import { insertClaims } from '../availability/index.ts'
 import { getQuote, loadBundles } from '../catalog/index.ts'
 import { now } from '../platform/clock.ts'
+import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
 import { DomainError } from '../platform/errors.ts'
-import { changeLegs, type LockedBooking } from './change-legs.ts'
+import { moveLegs, type LockedBooking } from './change-legs.ts'
 import { bookingLegResource } from './schema.ts'
 import { claimOf, takeSlot } from './take-slot.ts'
 
@@ -14,7 +15,7 @@ import { claimOf, takeSlot } from './take-slot.ts'
  *
  * @returns false where the time was given to others meanwhile; nothing is written then.
  */
-export async function claimAgain(tx: Tx, { booking, legs }: LockedBooking): Promise<boolean> {
+export async function claimAgain(context: Pick<Context, 'jobs'>, tx: Tx, { booking, legs }: LockedBooking): Promise<boolean> {
   if (legs.some(leg => leg.state !== 'expired')) return false
   const quote = await getQuote(tx, booking.quoteId)
   const [bundle] = await loadBundles(tx, { ids: [booking.bundleId] })
@@ -30,6 +31,6 @@ export async function claimAgain(tx: Tx, { booking, legs }: LockedBooking): Prom
     await tx.delete(bookingLegResource).where(eq(bookingLegResource.bookingLegId, bookingLegId))
     if (resourceIds.length > 0) await tx.insert(bookingLegResource).values(resourceIds.map(resourceId => ({ bookingLegId, resourceId })))
   }
-  await changeLegs(tx, legs, { event: 'pay_late', actor: 'payment' })
+  await moveLegs(context, tx, legs, { event: 'pay_late', actor: 'payment' })
   return true
 }

@@ -98,4 +98,48 @@ create table booking_event (
 create index on booking_event (booking_id, id);
 create trigger booking_event_append_only before update or delete on booking_event for each row execute function linli_append_only();
 `,
+}, {
+  id: '0020-life',
+  sql: `
+alter table booking_leg
+  add column tasks jsonb not null default '[]',
+  add column state_since timestamptz not null default linli_now(),
+  add column response_due_at timestamptz,
+  add column asked_at timestamptz,
+  add column flagged boolean not null default false;
+comment on column booking_leg.tasks is 'frozen when it was sold; what was answered at check-out stands beside each';
+comment on column booking_leg.response_due_at is 'requested: of the provider; substituting: of the resident';
+comment on column booking_leg.asked_at is 'when both sides were asked about a service that nobody began';
+comment on column booking_leg.flagged is 'ended by a timer, not by a check-out';
+create index on booking_leg (response_due_at) where response_due_at is not null;
+create index on booking_leg (asked_at) where asked_at is not null;
+create index on booking_leg (state, state_since) where state in ('delivered', 'no_show_resident');
+create index on booking_leg (booking_id);
+
+-- Who could take a leg over. Its time is claimed while the proposal stands, so that a yes cannot come too late.
+create table substitution (
+  id uuid primary key,
+  booking_leg_id uuid not null references booking_leg on delete cascade,
+  provider_id uuid not null references provider,
+  state text not null default 'proposed' check (state in ('proposed', 'accepted', 'refused', 'lapsed')),
+  share_amount bigint not null check (share_amount >= 0),
+  terms jsonb not null,
+  created_at timestamptz not null default linli_now(),
+  decided_at timestamptz
+);
+create unique index substitution_one_open on substitution (booking_leg_id) where state = 'proposed';
+create index on substitution (booking_leg_id);
+
+create table cancellation_preview (
+  id uuid primary key,
+  booking_id uuid not null references booking on delete cascade,
+  person_id uuid not null,
+  wish jsonb not null,
+  legs jsonb not null,
+  created_at timestamptz not null default linli_now(),
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+create index on cancellation_preview (booking_id);
+`,
 }]

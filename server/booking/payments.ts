@@ -1,17 +1,18 @@
 import { eq, sql } from 'drizzle-orm'
 import { keepClaims, releaseClaims } from '../availability/index.ts'
 import { now } from '../platform/clock.ts'
+import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
-import { changeLegs, type LockedBooking } from './change-legs.ts'
+import { changeLegs, moveLegs, type LockedBooking } from './change-legs.ts'
 import { fail } from './errors.ts'
 import { booking } from './schema.ts'
 
 // What a payment means for its booking: checkout holds the booking's lock, and changes the payment in the same transaction.
 
 /** Paid in time: every held leg is confirmed, or asked of its provider, and its claims stay. */
-export async function confirmPaid(tx: Tx, { booking: paid, legs }: LockedBooking): Promise<void> {
+export async function confirmPaid(context: Pick<Context, 'jobs'>, tx: Tx, { booking: paid, legs }: LockedBooking): Promise<void> {
   const held = legs.filter(leg => leg.state === 'held')
-  await changeLegs(tx, held, { event: 'pay', actor: 'payment' })
+  await moveLegs(context, tx, held, { event: 'pay', actor: 'payment' })
   await keepClaims(tx, held.map(leg => leg.id))
   await tx.update(booking).set({ holdExpiresAt: null }).where(eq(booking.id, paid.id))
 }

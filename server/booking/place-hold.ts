@@ -14,6 +14,7 @@ import { expireHoldJob } from './jobs.ts'
 import { choicesOf, quoteWishes } from './quote-bundle.ts'
 import { booking, bookingEvent, bookingLeg, bookingLegResource } from './schema.ts'
 import { claimOf, takeSlot } from './take-slot.ts'
+import { openTasks } from './tasks.ts'
 
 /** How long an unpaid hold stands before its checkout is opened. */
 export const holdMinutes = 10
@@ -37,7 +38,7 @@ export async function placeHold(context: Context, { personId, body }: HoldInput)
   if (quote.boundAt !== null) throw fail('quote_bound')
   if (quote.expired) throw fail('quote_expired', { quote: await quoteWishes(context, quote.wishes) })
   try {
-    return await withTransaction(context.db, async tx => await holdInside(context, tx, { personId, body, quote }))
+    return await withTransaction(context.db, async tx => await holdInside(context, tx, { personId, body, quote }), { plannedOnce: true })
   } catch (error) {
     if (error instanceof DomainError && error.code === 'slot_taken') throw fail('slot_taken', { nearest: await nearestTo(context, quote) })
     throw error
@@ -64,9 +65,12 @@ async function holdInside({ jobs }: Context, tx: Tx, { personId, body, quote }: 
     return { id: newId(), leg, frozen }
   })
   const { publisher: { zone }, title } = bundle
+  const tasks = new Map(bundle.legs.flatMap(({ alternatives }) => alternatives).map(({ id, offering }) => [id, offering.tasks]))
   await writeBooking(tx, {
     booking: { ...bookingRow({ personId, body, quote, address, recipientName, zone, title, at }), id: bookingId, holdExpiresAt: expiresAt },
-    legs: legs.map((leg, position) => ({ ...legRow(leg), bookingId, position })),
+    legs: legs.map((leg, position) => ({
+      ...legRow(leg), tasks: openTasks(tasks.get(leg.frozen.alternativeId) ?? []), bookingId, position,
+    })),
     served: legs.flatMap(({ id, leg }) => leg.resourceIds.map(resourceId => ({ bookingLegId: id, resourceId }))),
     events: eventRows(
       legs.map(({ id }) => ({ bookingId, legId: id, from: null, to: 'held' as const })),

@@ -30,7 +30,7 @@ export async function quoteBundle(context: Context, { body, personId }: QuoteInp
     districtId,
     addressId,
     persons: body.persons,
-    legs: body.legs.map(({ legId, include, alternativeId = null, minutes = null }) => ({ legId, include, alternativeId, minutes })),
+    legs: body.legs.map(({ alternativeId = null, minutes = null, ...leg }) => ({ ...leg, alternativeId, minutes })),
     starts: Object.fromEntries(body.starts.map(({ legId, start }) => [legId, new Date(start).toISOString()])),
   })
 }
@@ -81,6 +81,7 @@ export async function quoteWishes(context: Context, wishes: QuoteWishes): Promis
       shareAmount,
       commissionBps: provider.commissionBps,
       policy: offering.policy,
+      resources: at.resources,
     }
   })
   const quote = await saveQuote(db, { bundleId: bundle.id, currency: bundle.currency, wishes, legs, now: await now(db) })
@@ -88,9 +89,11 @@ export async function quoteWishes(context: Context, wishes: QuoteWishes): Promis
 }
 
 /** What was chosen, as the solver takes it. */
-export const choicesOf = ({ legs }: QuoteWishes) => legs.map(({ legId, include, alternativeId, minutes }) => ({
+export const choicesOf = ({ legs }: QuoteWishes) => legs.map(({ legId, include, alternativeId, minutes, resourceId, wishes }) => ({
   legId,
   include,
+  resourceId,
+  wishes,
   alternativeId: alternativeId ?? undefined,
   minutes: minutes ?? undefined,
 }))
@@ -135,6 +138,7 @@ function toAnswer(quote: Quote, bundle: Bundle): QuoteAnswer {
       listAmount: leg.listAmount,
       shareAmount: leg.shareAmount,
       policyId: leg.policy.id,
+      resources: leg.resources ?? [],
       refunds: refundTable({ policy: leg.policy, share: leg.shareAmount, start: new Date(leg.start), at: quote.createdAt })
         .map(({ until, ...row }) => ({ ...row, until: until && until.toISOString() })),
     })),

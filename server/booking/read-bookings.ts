@@ -1,11 +1,12 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import { refundTable, type CancellationPolicy } from '#shared/policy.ts'
-import type { booking as bookingSchema, bookingCard, bookingEvent, LegState } from '#shared/schemas/booking.ts'
+import type { booking as bookingSchema, bookingCard, bookingEvent, LegState, LegTask, substitute } from '#shared/schemas/booking.ts'
 import type { Queryable } from '../platform/database.ts'
 import { now } from '../platform/clock.ts'
 import { fail } from './errors.ts'
+import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
 import { bookingState } from './state.ts'
 
 type Card = z.input<typeof bookingCard>
@@ -67,6 +68,12 @@ interface LegRow {
   districtId: string
   address: LocalText | null
   resources: { id: string, kind: 'worker' | 'vehicle' | 'venue', name: LocalText }[]
+  required: boolean
+  dependsOnLegId: string | null
+  tasks: LegTask[]
+  flagged: boolean
+  substitute: z.input<typeof substitute> | null
+  times: StoredTimes
   shareAmount: number
   refundedAmount: number
   policy: CancellationPolicy
@@ -82,14 +89,23 @@ interface DetailRow extends CardRow {
   events: z.input<typeof bookingEvent>[]
 }
 
+const resourcesWhere = (which: SQL): SQL => sql`
+  (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'name', jsonb_build_object('zh', r.name_zh, 'en', r.name_en))
+     order by r.kind desc, r.id), '[]') from resource r where ${which})`
+
 const legFields = sql`
   'id', l.id, 'position', l.position, 'revision', l.revision, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
   'provider', jsonb_build_object('zh', p.name_zh, 'en', p.name_en), 'start', l.starts_at, 'end', l.ends_at, 'zone', l.zone,
   'place', l.place, 'districtId', l.district_id,
   'address', case when l.place = 'venue' then jsonb_build_object('zh', o.venue_address_zh, 'en', o.venue_address_en) end,
-  'resources', (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'name', jsonb_build_object('zh', r.name_zh, 'en', r.name_en))
-                  order by r.kind desc, r.id), '[]')
-                  from booking_leg_resource lr join resource r on r.id = lr.resource_id where lr.booking_leg_id = l.id),
+  'resources', ${resourcesWhere(sql`r.id in (select resource_id from booking_leg_resource lr where lr.booking_leg_id = l.id)`)},
+  'required', l.required, 'tasks', l.tasks, 'flagged', l.flagged, 'times', ${storedTimes},
+  'dependsOnLegId', (select d.id from booking_leg d where d.booking_id = l.booking_id and d.bundle_leg_id = l.depends_on_bundle_leg_id),
+  'substitute', (select jsonb_build_object('provider', jsonb_build_object('zh', sp.name_zh, 'en', sp.name_en),
+                   'title', jsonb_build_object('zh', so.title_zh, 'en', so.title_en), 'shareAmount', s.share_amount,
+                   'resources', ${resourcesWhere(sql`s.terms->'resourceIds' ? r.id::text`)})
+                   from substitution s join provider sp on sp.id = s.provider_id join offering so on so.id = (s.terms->>'offeringId')::uuid
+                  where s.booking_leg_id = l.id and s.state = 'proposed'),
   'shareAmount', l.share_amount, 'refundedAmount', l.refunded_amount, 'policy', l.policy`
 
 /**
@@ -119,12 +135,13 @@ export async function getBooking(db: Queryable, { personId, id }: { personId: st
     street: row.street,
     contact: row.contact,
     payer: row.payer,
-    legs: row.legs.map(({ policy, address, ...leg }) => ({
+    legs: row.legs.map(({ policy, address, times, ...leg }) => ({
       ...leg,
       start: iso(leg.start),
       end: iso(leg.end),
       address: address ?? home,
-      refunds: refundTable({ policy, share: leg.shareAmount, start: new Date(leg.start), at })
+      ...whatNow({ state: leg.state, times, actors: ['resident'], at }),
+      refunds: refundTable({ policy, share: leg.shareAmount - leg.refundedAmount, start: new Date(leg.start), at })
         .map(refund => ({ ...refund, until: refund.until && refund.until.toISOString() })),
     })),
     events: row.events.map(event => ({ ...event, at: iso(event.at) })),

@@ -3,9 +3,11 @@ import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import type { LegState, providerLegs } from '#shared/schemas/booking.ts'
 import { memberships, recipientsById } from '../identity/index.ts'
+import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Queryable } from '../platform/database.ts'
 import { fail } from './errors.ts'
+import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
 import type { Page } from './read-bookings.ts'
 
 interface LegRow {
@@ -22,13 +24,14 @@ interface LegRow {
   recipientName: string
   contact: { name: string, phone: string }
   workers: LocalText[]
+  times: StoredTimes
   shareAmount: number
   currency: string
 }
 
 const pageSize = 50
 
-/** Paid legs of a provider that have not ended, soonest first. */
+/** Paid legs of a provider that are still to be served, or to be spoken about, soonest first. */
 async function listLegs(
   db: Queryable,
   { providerId, page }: { providerId: string, page: number },
@@ -41,11 +44,11 @@ async function listLegs(
       'recipientId', b.recipient_id, 'recipientName', b.recipient_name, 'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
       'workers', (select coalesce(jsonb_agg(jsonb_build_object('zh', r.name_zh, 'en', r.name_en) order by r.kind desc, r.id), '[]')
                     from booking_leg_resource lr join resource r on r.id = lr.resource_id where lr.booking_leg_id = l.id),
-      'shareAmount', l.share_amount, 'currency', b.currency) as leg
+      'times', ${storedTimes}, 'shareAmount', l.share_amount, 'currency', b.currency) as leg
       from booking_leg l
       join booking b on b.id = l.booking_id
       join offering o on o.id = l.offering_id
-     where l.provider_id = ${providerId} and l.state in ('requested', 'confirmed', 'substituting', 'in_service') and l.ends_at > linli_now()
+     where l.provider_id = ${providerId} and l.state in ('requested', 'confirmed', 'substituting', 'in_service') and l.ends_at > linli_now() - interval '3 days'
      order by l.starts_at, l.id limit ${pageSize} offset ${(page - 1) * pageSize}`)
   const total = rows[0]?.total ?? 0
   const iso = (time: string) => new Date(time).toISOString()
@@ -73,13 +76,18 @@ export async function readProviderLegs(
   const provider = managed.find(membership => providerId === undefined || membership.providerId === providerId)
   if (!provider) throw fail('not_found')
   const { items, ...counts } = await listLegs(db, { providerId: provider.providerId, page })
+  const at = await now(db)
   const recipients = await recipientsById(config, db, items.flatMap(({ recipientId }) => recipientId ?? []))
   return {
     ...counts,
     provider: provider.name,
-    legs: items.map(({ recipientId, recipientName, ...leg }) => {
+    legs: items.map(({ recipientId, recipientName, times, ...leg }) => {
       const known = recipientId === null ? undefined : recipients.get(recipientId)
-      return { ...leg, recipient: { name: recipientName, birthYear: known?.birthYear ?? null, needs: known?.needs ?? [], notes: known?.notes ?? '' } }
+      return {
+        ...leg,
+        ...whatNow({ state: leg.state, times, actors: ['provider'], at }),
+        recipient: { name: recipientName, birthYear: known?.birthYear ?? null, needs: known?.needs ?? [], notes: known?.notes ?? '' },
+      }
     }),
   }
 }

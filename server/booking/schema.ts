@@ -1,6 +1,31 @@
 import { bigint, boolean, doublePrecision, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { CancellationPolicy } from '#shared/policy.ts'
+import type { CancellationWish, LegTask } from '#shared/schemas/booking.ts'
 import { linliNow } from '../platform/columns.ts'
+
+/** What a substitute would serve a leg by, frozen when it is proposed. The policy stays the one that was sold. */
+export interface SubstituteTerms {
+  alternativeId: string
+  offeringId: string
+  agreementId: string | null
+  sessionId: string | null
+  resourceIds: string[]
+  districtId: string
+  zone: string
+  bufferBefore: number
+  bufferAfter: number
+  instant: boolean
+  commissionBps: number
+  tasks: LegTask[]
+}
+
+/** One leg of a cancellation as it was shown: what it gives back, and the leg that it was said of. */
+export interface PreviewedLeg {
+  legId: string
+  why: 'chosen' | 'depends' | 'rest'
+  refundAmount: number
+  revision: number
+}
 
 // The tables as migrations.ts makes them; a test compares the two.
 
@@ -62,12 +87,39 @@ export const bookingLeg = pgTable('booking_leg', {
   refundedAmount: bigint('refunded_amount', { mode: 'number' }).notNull().default(0),
   commissionBps: integer('commission_bps').notNull(),
   policy: jsonb('policy').$type<CancellationPolicy>().notNull(),
+  tasks: jsonb('tasks').$type<LegTask[]>().notNull().default([]),
+  stateSince: timestamp('state_since', { withTimezone: true }).notNull().default(linliNow),
+  responseDueAt: timestamp('response_due_at', { withTimezone: true }),
+  askedAt: timestamp('asked_at', { withTimezone: true }),
+  flagged: boolean('flagged').notNull().default(false),
 })
 
 export const bookingLegResource = pgTable('booking_leg_resource', {
   bookingLegId: uuid('booking_leg_id').notNull(),
   resourceId: uuid('resource_id').notNull(),
 }, table => [primaryKey({ columns: [table.bookingLegId, table.resourceId] })])
+
+export const substitution = pgTable('substitution', {
+  id: uuid('id').primaryKey(),
+  bookingLegId: uuid('booking_leg_id').notNull(),
+  providerId: uuid('provider_id').notNull(),
+  state: text('state', { enum: ['proposed', 'accepted', 'refused', 'lapsed'] }).notNull().default('proposed'),
+  shareAmount: bigint('share_amount', { mode: 'number' }).notNull(),
+  terms: jsonb('terms').$type<SubstituteTerms>().notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  decidedAt: timestamp('decided_at', { withTimezone: true }),
+})
+
+export const cancellationPreview = pgTable('cancellation_preview', {
+  id: uuid('id').primaryKey(),
+  bookingId: uuid('booking_id').notNull(),
+  personId: uuid('person_id').notNull(),
+  wish: jsonb('wish').$type<CancellationWish>().notNull(),
+  legs: jsonb('legs').$type<PreviewedLeg[]>().notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  usedAt: timestamp('used_at', { withTimezone: true }),
+})
 
 export const bookingEvent = pgTable('booking_event', {
   id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),

@@ -1,7 +1,7 @@
 export { chooseLegs, priceAlternative, priceFrom, type ChosenLeg, type Choices, type PricedAlternative } from './choices.ts'
 export { type CatalogErrorCode } from './errors.ts'
 export { listPublicPages } from './list-public-pages.ts'
-export { getBundle, loadBundles, type BundleFilter } from './load-bundles.ts'
+export { getBundle, loadAlternatives, loadBundles, loadSubstitutes, type BundleFilter } from './load-bundles.ts'
 export { districtsOf, type Alternative, type Bundle, type BundleLeg, type Offering } from './model.ts'
 export { bindQuote, getQuote, getQuoteNow, saveQuote, type Quote } from './quotes.ts'
 export { listCategories, listScenarios, scenarioOf } from './scenarios.ts'

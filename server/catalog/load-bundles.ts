@@ -1,13 +1,15 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { executePrepared, type Queryable } from '../platform/database.ts'
 import { fail } from './errors.ts'
-import type { Bundle } from './model.ts'
+import type { Alternative, Bundle } from './model.ts'
 
 /** Which bundles; together they narrow. Without `status` only what is public. */
 export interface BundleFilter {
   slug?: string
   ids?: readonly string[]
   status?: Bundle['status']
+  /** For what was booked: whatever its status is now, and with legs that nobody sells any more. */
+  booked?: boolean
   /** For going through all: ids after this one, in order. */
   after?: string
   limit?: number
@@ -32,37 +34,89 @@ const offering = sql`json_build_object(
   'durationMinutes', o.duration_minutes, 'durationOptions', o.duration_options,
   'priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options, 'maxPersons', o.max_persons,
   'noticeMinutes', o.notice_minutes, 'horizonDays', o.horizon_days, 'bufferBefore', o.buffer_before_minutes, 'bufferAfter', o.buffer_after_minutes,
-  'requiredCredentials', o.required_credentials, 'instant', o.instant, 'elderFriendly', o.elder_friendly, 'policy', o.policy,
+  'requiredCredentials', o.required_credentials, 'instant', o.instant, 'elderFriendly', o.elder_friendly, 'policy', o.policy, 'tasks', o.tasks,
   'requirements', (select coalesce(json_agg(json_build_object('kind', r.kind, 'skill', r.skill, 'count', r.count) order by r.position), '[]')
                      from offering_requirement r where r.offering_id = o.id))`
+
+/** The terms of an alternative `a` that are in force, or were the last. */
+const terms = sql`left join lateral (
+    select * from agreement where alternative_id = a.id and status in ('accepted', 'ended') order by version desc limit 1
+  ) g on true`
 
 /** The alternatives `a` that can be sold: a published offering of a verified provider that is the publisher of `b`, or has agreed. */
 export const sellableAlternative = {
   from: sql`leg_alternative a
     join offering o on o.id = a.offering_id and o.status = 'published'
     join provider p on p.id = o.provider_id and p.status = 'verified'
-    left join lateral (
-      select * from agreement where alternative_id = a.id and status in ('accepted', 'ended') order by version desc limit 1
-    ) g on true`,
+    ${terms}`,
   where: sql`(p.id = b.provider_id or g.status = 'accepted')`,
 }
 
+const alternative = sql`json_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', json_build_object(
+  'agreementId', g.id,
+  'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps),
+  'floorAmount', g.floor_amount,
+  'noticeMinutes', coalesce(g.notice_minutes, 0),
+  'blackoutDates', coalesce(to_json(g.blackout_dates), '[]')))`
+
+const categories = sql`
+  join category c on c.id = o.category_id
+  join category top on top.id = coalesce(c.parent_id, c.id)`
+
 const alternatives = sql`
-  select coalesce(json_agg(json_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', json_build_object(
-           'agreementId', g.id,
-           'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps),
-           'floorAmount', g.floor_amount,
-           'noticeMinutes', coalesce(g.notice_minutes, 0),
-           'blackoutDates', coalesce(to_json(g.blackout_dates), '[]'))) order by a.position), '[]')
-    from ${sellableAlternative.from}
-    join category c on c.id = o.category_id
-    join category top on top.id = coalesce(c.parent_id, c.id)
+  select coalesce(json_agg(${alternative} order by a.position), '[]')
+    from ${sellableAlternative.from} ${categories}
    where a.leg_id = l.id and ${sellableAlternative.where}`
+
+/** Alternatives as they are, whether they can still be sold or not: what was booked is carried out. */
+export async function loadAlternatives(db: Queryable, ids: readonly string[]): Promise<Alternative[]> {
+  const rows = await executePrepared<{ alternative: Alternative }>(db, sql`
+    select ${alternative} as alternative
+      from leg_alternative a join offering o on o.id = a.offering_id join provider p on p.id = o.provider_id ${terms} ${categories}
+     where a.id = any(${sql.param([...ids])}::uuid[])`)
+  return rows.map(row => row.alternative)
+}
+
+export interface SubstituteQuery {
+  /** Of the bundle. */
+  legId: string
+  /** What was sold: a substitute is of its kind, and asks for no less of those who come. */
+  offeringId: string
+  /** Those who have given the leg up. */
+  exceptProviderIds: readonly string[]
+  districtId: string
+}
+
+/**
+ * Who could serve a leg instead, in the order of asking: the leg's own alternatives, then whoever serves the district and has agreed to
+ * serve that kind of leg in some bundle, the best rated first; each offering once.
+ */
+export async function loadSubstitutes(
+  db: Queryable, { legId, offeringId, exceptProviderIds, districtId }: SubstituteQuery,
+): Promise<Alternative[]> {
+  const rows = await executePrepared<{ alternative: Alternative }>(db, sql`
+    select alternative from (
+      select distinct on (o.id) ${alternative} as alternative, (a.leg_id = ${legId}::uuid) as own, a.position, p.rating, a.id
+        from ${sellableAlternative.from} ${categories}
+        join bundle_leg l on l.id = a.leg_id
+        join bundle b on b.id = l.bundle_id
+        join offering sold on sold.id = ${offeringId}::uuid
+       where ${sellableAlternative.where} and o.currency = sold.currency
+         and (a.leg_id = ${legId}::uuid or (g.status = 'accepted' and o.category_id = sold.category_id and o.mode = sold.mode
+                                            and o.place = sold.place and o.required_credentials @> sold.required_credentials))
+         and (o.place = 'venue' or exists (select from provider_district d where d.provider_id = p.id and d.district_id = ${districtId}))
+         and p.id <> all(${sql.param([...exceptProviderIds])}::uuid[])
+       order by o.id, own desc, a.position) found
+     order by own desc, case when own then position end, rating desc nulls last, id limit 20`)
+  return rows.map(row => row.alternative)
+}
 
 /**
  * Bundles with their legs, in one round trip, ordered by id. A bundle of which a required leg can not be sold now is left out.
  */
-export async function loadBundles(db: Queryable, { slug, ids, status = 'published', after, limit }: BundleFilter): Promise<Bundle[]> {
+export async function loadBundles(
+  db: Queryable, { slug, ids, status = 'published', booked = false, after, limit }: BundleFilter,
+): Promise<Bundle[]> {
   const rows = await executePrepared<{ bundle: Bundle }>(db, sql`
     select json_build_object(
       'id', b.id, 'slug', b.slug, 'status', b.status,
@@ -76,14 +130,14 @@ export async function loadBundles(db: Queryable, { slug, ids, status = 'publishe
                  from bundle_leg l where l.bundle_id = b.id)) as bundle
       from bundle b
       join scenario s on s.id = b.scenario_id
-      join provider p on p.id = b.provider_id and p.status = 'verified'
-     where b.status = ${status}
+      join provider p on p.id = b.provider_id
+     where ${booked ? sql`true` : sql`b.status = ${status} and p.status = 'verified'`}
        ${slug === undefined ? sql`` : sql`and b.slug = ${slug}`}
        ${ids === undefined ? sql`` : sql`and b.id = any(${sql.param([...ids])}::uuid[])`}
        ${after === undefined ? sql`` : sql`and b.id > ${after}`}
      order by b.id
      ${limit === undefined ? sql`` : sql`limit ${limit}`}`)
-  return rows.map(row => sellable(row.bundle)).filter(bundle => bundle !== undefined)
+  return rows.map(row => (booked ? row.bundle : sellable(row.bundle))).filter(bundle => bundle !== undefined)
 }
 
 /** Drops optional legs that cannot be sold; undefined where a required one cannot. */

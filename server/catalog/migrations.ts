@@ -183,4 +183,10 @@ create table quote (
 create index on quote (expires_at);
 comment on column quote.legs is 'frozen: shares, commission rates, policies, agreement versions; see FrozenLeg in shared/quote.ts';
 `,
+}, {
+  id: '0021-offering-tasks',
+  sql: `
+alter table offering add column tasks jsonb not null default '[]';
+comment on column offering.tasks is 'what is to be done and answered at check-out: [{ "zh", "en" }]';
+`,
 }]

@@ -86,6 +86,8 @@ export interface Offering {
   instant: boolean
   elderFriendly: boolean
   policy: CancellationPolicy
+  /** What is to be done, and answered at the end. */
+  tasks: LocalText[]
   requirements: { kind: 'worker' | 'vehicle' | 'venue', skill: string, count: number }[]
 }
 

@@ -1,4 +1,5 @@
 import { bigint, boolean, date, doublePrecision, integer, jsonb, pgTable, primaryKey, real, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { LocalText } from '#shared/locale.ts'
 import type { CancellationPolicy } from '#shared/policy.ts'
 import type { FrozenLeg, PriceOptions, QuoteWishes, StageRule } from '#shared/quote.ts'
 import { linliNow } from '../platform/columns.ts'
@@ -88,6 +89,7 @@ export const offering = pgTable('offering', {
   status: text('status', { enum: ['draft', 'published', 'paused', 'archived'] }).notNull().default('draft'),
   version: integer('version').notNull().default(1),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  tasks: jsonb('tasks').$type<LocalText[]>().notNull().default([]),
 })
 
 export const offeringRequirement = pgTable('offering_requirement', {

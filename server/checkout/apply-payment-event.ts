@@ -7,6 +7,7 @@ import {
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
+import { keepRefunded } from './refund-leg.ts'
 
 /** An asynchronous payment holds the time for at most a day. */
 const processingHours = 24
@@ -44,15 +45,16 @@ export async function applySnapshot(
 ): Promise<PaymentChange> {
   const late = locked.legs.every(leg => leg.state === 'expired' || leg.state === 'cancelled')
   const change = await applyPaymentSnapshot(tx, { paymentId, snapshot, late })
+  for (const refund of change.refunds) await keepRefunded(tx, refund)
   if (change.from !== change.to) await carryOver(context, tx, locked, change)
   return change
 }
 
 async function carryOver(context: PaymentContext, tx: Tx, locked: LockedBooking, { payment, to }: PaymentChange): Promise<void> {
   const isHeld = locked.legs.some(leg => leg.state === 'held')
-  if (to === 'paid' && isHeld) return await confirmPaid(tx, locked)
+  if (to === 'paid' && isHeld) return await confirmPaid(context, tx, locked)
   if (to === 'late_paid') {
-    if (await claimAgain(tx, locked)) return await acceptLatePayment(tx, payment.id)
+    if (await claimAgain(context, tx, locked)) return await acceptLatePayment(tx, payment.id)
     await requestRefund(context, tx, { paymentId: payment.id, bookingLegId: null, reason: 'paid_late' })
     return
   }

@@ -42,7 +42,7 @@ export async function openCheckout(
     const known = await findPaymentOfBooking(tx, bookingId)
     if (known && known.state !== 'awaiting_payment') throw fail('already_paid')
     if (locked.booking.amount === 0) {
-      await confirmPaid(tx, locked)
+      await confirmPaid(context, tx, locked)
       return { free: at }
     }
     const expiresAt = new Date(at.getTime() + pageMinutes * 60_000)

@@ -112,4 +112,19 @@ begin
 end $$;
 create constraint trigger ledger_entry_balanced after insert on ledger_entry deferrable initially deferred for each row execute function ledger_balanced();
 `,
+}, {
+  id: '0022-earning',
+  sql: `
+-- What a provider has earned for a leg, once nothing more can change it; a transfer pays it out.
+create table earning (
+  booking_leg_id uuid primary key references booking_leg,
+  provider_id uuid not null references provider,
+  amount bigint not null check (amount >= 0),
+  commission_amount bigint not null check (commission_amount >= 0),
+  currency text not null,
+  state text not null default 'due' check (state in ('due')),
+  created_at timestamptz not null default linli_now()
+);
+create index on earning (provider_id, created_at);
+`,
 }]

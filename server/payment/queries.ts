@@ -55,6 +55,11 @@ export async function listRefunds(db: Queryable, paymentId: string): Promise<Ref
   return await db.select().from(refund).where(eq(refund.paymentId, paymentId)).orderBy(refund.createdAt, refund.id)
 }
 
+export async function findRefund(db: Queryable, id: string): Promise<Refund | undefined> {
+  const [row] = await db.select().from(refund).where(eq(refund.id, id))
+  return row
+}
+
 /** Payments and refunds on which a person must decide: amounts that do not match, refunds that failed. Newest first. */
 export async function listPaymentsToReview(db: Queryable): Promise<Payment[]> {
   const failed = db.select({ id: refund.paymentId }).from(refund).where(eq(refund.state, 'failed'))

@@ -83,6 +83,16 @@ export const payoutAccount = pgTable('payout_account', {
   updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(linliNow),
 })
 
+export const earning = pgTable('earning', {
+  bookingLegId: uuid('booking_leg_id').primaryKey(),
+  providerId: uuid('provider_id').notNull(),
+  amount: bigint('amount', { mode: 'number' }).notNull(),
+  commissionAmount: bigint('commission_amount', { mode: 'number' }).notNull(),
+  currency: text('currency').notNull(),
+  state: text('state', { enum: ['due'] }).notNull().default('due'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+})
+
 export const ledgerTransaction = pgTable('ledger_transaction', {
   id: uuid('id').primaryKey(),
   bookingId: uuid('booking_id'),

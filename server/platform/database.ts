@@ -49,6 +49,11 @@ export async function warmPool(db: Db, count: number): Promise<void> {
   for (const client of clients) client.release()
 }
 
+/** From which pool a transaction's connection is. */
+const pools = new WeakMap<pg.PoolClient, pg.Pool>()
+
+export const poolOf = (tx: Tx): pg.Pool | undefined => pools.get(tx.$client)
+
 const dialect = new PgDialect()
 const names = new Map<string, string>()
 
@@ -99,15 +104,26 @@ export function violatedConstraint(error: unknown): string | undefined {
   return undefined
 }
 
+export interface TransactionOptions {
+  /**
+   * Prepared statements keep one plan, in place of a new one for each set of values. For transactions that find everything by its key,
+   * where planning costs as much as running. Default false.
+   */
+  plannedOnce?: boolean
+}
+
 /**
  * Runs `work` in one READ COMMITTED transaction and commits what it wrote, or nothing.
  * A deadlock or serialization failure is tried again (three times in all), so `work` must not have effects outside of the database.
  */
-export async function withTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function withTransaction<T>(
+  db: Db, work: (tx: Tx) => Promise<T>, { plannedOnce = false }: TransactionOptions = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const client = await db.$client.connect()
+    pools.set(client, db.$client)
     try {
-      await client.query('BEGIN')
+      await client.query(plannedOnce ? 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan' : 'BEGIN')
       const result = await work(drizzle({ client }))
       await client.query('COMMIT')
       client.release()

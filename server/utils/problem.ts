@@ -50,11 +50,19 @@ export const statuses = {
   hold_expired: 409,
   already_paid: 409,
   transition_illegal: 409,
+  too_early: 409,
+  too_late: 409,
+  credential_lapsed: 409,
+  tasks_unanswered: 422,
+  preview_expired: 409,
   checkout_unavailable: 503,
   payment_not_open: 409,
   payment_not_refundable: 409,
   payment_disputed: 409,
   refund_exceeds_payment: 409,
+  // Calendars
+  too_many_feeds: 409,
+  calendar_address_refused: 422,
 } as const satisfies Record<string, number>
 
 export type ProblemCode = keyof typeof statuses

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amount, currency, districtId, id, instant, line, locale, localText, phone, slug } from './common.ts'
+import { amount, currency, day, districtId, id, instant, line, lines, locale, localText, phone, slug } from './common.ts'
 import { quoteAnswer } from './catalog.ts'
 
 export const legState = z.enum(['held', 'expired', 'reserved', 'requested', 'confirmed', 'substituting', 'in_service', 'delivered', 'disputed', 'settled',
@@ -21,6 +21,20 @@ export const holdBody = z.strictObject({
 })
 export type HoldBody = z.output<typeof holdBody>
 
+/** What a person may do with a leg now; the names of the transitions. */
+export const legAction = z.enum(['accept', 'decline', 'withdraw', 'reschedule', 'cancel', 'substitute', 'refuse_substitute', 'check_in', 'check_out',
+  'miss_resident', 'miss_provider', 'dispute', 'resolve'])
+export type LegAction = z.infer<typeof legAction>
+
+/** One thing to be done, and how it was answered at check-out: null before. */
+export const legTask = localText.extend({ done: z.boolean().nullable(), note: z.string() })
+export type LegTask = z.infer<typeof legTask>
+
+const resources = z.array(z.object({ id, kind: z.enum(['worker', 'vehicle', 'venue']), name: localText }))
+
+/** Who could take a leg over at the same time, for the same price or less. */
+export const substitute = z.object({ provider: localText, title: localText, resources, shareAmount: amount })
+
 export const bookingLeg = z.object({
   id,
   position: z.int(),
@@ -35,7 +49,19 @@ export const bookingLeg = z.object({
   place: z.enum(['home', 'venue', 'on_the_way']),
   districtId,
   address: localText,
-  resources: z.array(z.object({ id, kind: z.enum(['worker', 'vehicle', 'venue']), name: localText })),
+  required: z.boolean(),
+  /** The leg without which this one makes no sense. */
+  dependsOnLegId: id.nullable(),
+  resources,
+  tasks: z.array(legTask),
+  /** Until when the provider (requested) or the resident (substituting) can answer. */
+  responseDueAt: instant.nullable(),
+  /** What the reader may do now. */
+  actions: z.array(legAction),
+  /** Proposed while the leg is substituting. */
+  substitute: substitute.nullable(),
+  /** Ended by a timer, without a check-out. */
+  flagged: z.boolean(),
   shareAmount: amount,
   refundedAmount: amount,
   refunds: z.array(z.object({ until: instant.nullable(), refundBps: z.int(), amount })),
@@ -107,6 +133,8 @@ export const providerLeg = z.object({
   recipient: z.object({ name: z.string(), birthYear: z.int().nullable(), needs: z.array(z.string()), notes: z.string() }),
   contact: z.object({ name: z.string(), phone: z.string() }),
   workers: z.array(localText),
+  responseDueAt: instant.nullable(),
+  actions: z.array(legAction),
   shareAmount: amount,
   currency,
 })
@@ -117,3 +145,71 @@ export const providerLegs = z.object({
   provider: localText.nullable(),
   legs: z.array(providerLeg),
 })
+
+/** Which legs to cancel (absent: all that can be), and whether the rest goes too when a required leg goes. */
+export const cancellationBody = z.strictObject({ legIds: z.array(id).min(1).max(20).optional(), rest: z.enum(['keep', 'cancel']).default('keep') })
+export type CancellationWish = z.output<typeof cancellationBody>
+export const cancellationPreview = z.object({
+  token: id,
+  expiresAt: instant,
+  currency,
+  refundAmount: amount,
+  legs: z.array(z.object({
+    legId: id,
+    title: localText,
+    /** `depends`: makes no sense without a chosen one; `rest`: a required leg goes, and the rest with it. */
+    why: z.enum(['chosen', 'depends', 'rest']),
+    shareAmount: amount,
+    refundAmount: amount,
+  })),
+  /** Legs that go on. */
+  keptLegIds: z.array(id),
+  /** A required leg goes: the rest can be kept or cancelled. */
+  offersRest: z.boolean(),
+})
+export type CancellationPreview = z.infer<typeof cancellationPreview>
+export const cancellationConfirm = z.strictObject({ token: id })
+
+/** Absent `legIds`: all that can move, together. */
+export const moveTimesQuery = z.object({ legId: id.optional(), from: day, days: z.coerce.number().int().min(1).max(7).default(7) })
+export const legMoveTimesQuery = moveTimesQuery.omit({ legId: true })
+export const moveTimes = z.object({
+  zone: z.string(),
+  days: z.array(z.object({
+    date: day,
+    times: z.array(z.object({ legs: z.array(z.object({ legId: id, start: instant, end: instant })) })),
+  })),
+})
+export type MoveTimes = z.infer<typeof moveTimes>
+export const moveBody = z.strictObject({ starts: z.array(z.strictObject({ legId: id, start: instant })).min(1).max(20) })
+
+export const legMoveBody = z.strictObject({ start: instant })
+
+export const reasonBody = z.strictObject({ reason: lines(500).default('') })
+export const disputeBody = z.strictObject({ reason: lines(2_000).min(1) })
+export const substituteBody = z.strictObject({ accept: z.boolean() })
+export const resolveBody = z.strictObject({ refundAmount: amount.max(100_000_000), reason: lines(2_000).default('') })
+export const checkOutBody = z.strictObject({
+  /** One answer a task, in their order. */
+  tasks: z.array(z.strictObject({ done: z.boolean(), note: lines(500).default('') })).max(50).default([]),
+})
+
+export const visitsQuery = z.object({ day })
+export const visit = z.object({
+  id,
+  bookingReference: z.string(),
+  state: legState,
+  title: localText,
+  start: instant,
+  end: instant,
+  zone: z.string(),
+  districtId,
+  address: z.string(),
+  lat: z.number().nullable(),
+  lng: z.number().nullable(),
+  recipient: z.object({ name: z.string(), birthYear: z.int().nullable(), needs: z.array(z.string()), notes: z.string() }),
+  contact: z.object({ name: z.string(), phone: z.string() }),
+  tasks: z.array(legTask),
+  actions: z.array(legAction),
+})
+export const visits = z.array(visit)

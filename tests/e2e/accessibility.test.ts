@@ -23,6 +23,11 @@ interface Entry {
 
 const slug = 'clean-care-and-nurse'
 const modes = ['light', 'dark', 'elder', 'elder dark']
+/** What is measured is measured everywhere. Axe takes seconds, and colours know no language: each look is looked at by it in one of the two. */
+const looksForAxe = {
+  'zh-CN': ['1280 px, light', '390 px, dark', '390 px, elder', '1280 px, elder dark'],
+  'en': ['390 px, light', '1280 px, dark', '1280 px, elder', '390 px, elder dark'],
+}
 
 /** Every page of `pages/`, and the page for what is not there. */
 const entries: Record<string, Entry> = {
@@ -77,8 +82,13 @@ for (const locale of ['zh-CN', 'en'] as const) {
         await page.evaluate(`document.documentElement.classList.toggle('elder', ${mode.includes('elder')})`)
         // Colours fade over, and what is looked at is where they end.
         await page.evaluate('linliMeasure.settled()')
-        const found = [...await checkPage(visitor), ...await checkByAxe(visitor, mode), ...(mode === 'elder' ? await checkElder(visitor) : [])]
-        faults.push(...found.map(fault => `${width} px, ${mode}: ${fault}`))
+        const look = `${width} px, ${mode}`
+        const found = [
+          ...await checkPage(visitor),
+          ...(mode === 'elder' ? await checkElder(visitor) : []),
+          ...(looksForAxe[locale].includes(look) ? await checkByAxe(visitor, mode) : []),
+        ]
+        faults.push(...found.map(fault => `${look}: ${fault}`))
       }
     }
     expect(faults).toEqual([])

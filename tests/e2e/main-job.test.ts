@@ -64,7 +64,7 @@ async function findBundle(visitor: Visitor, { q }: Person): Promise<void> {
   await main.getByRole('button', { name: t('search.submit') }).click()
   await page.waitForURL(/\/search\?q=/)
 
-  const xuhui = page.getByRole('group', { name: t('search.district') }).getByRole('checkbox', { name: visitor.locale === 'en' ? /^Xuhui/ : /^徐汇/ })
+  const xuhui = page.getByRole('group', { name: t('search.district') }).getByRole('checkbox', { name: visitor.locale === 'en' ? /^Xuhui/ : /^徐汇/, includeHidden: true })
   await unfold(xuhui)
   await xuhui.check()
   await page.waitForURL(/district=xuhui/)

@@ -87,7 +87,7 @@ export function useBrowser(): { visit: (options?: VisitOptions) => Promise<Visit
       page, locale, t: copyOf(locale), path: path => (locale === 'en' ? (path === '/' ? '/en' : `/en${path}`) : path),
     }
     const one: Watched = { visitor, context, faults: [], log: [] }
-    watch(one, { origin: new URL(site.url).origin, refusals })
+    watch(one, { origin: new URL(site.url).origin, refusals, scripts: options?.javaScriptEnabled !== false })
     watched.push(one)
     return visitor
   }
@@ -95,7 +95,13 @@ export function useBrowser(): { visit: (options?: VisitOptions) => Promise<Visit
   return { visit }
 }
 
-function watch({ context, faults, log }: Watched, { origin, refusals }: { origin: string, refusals: RegExp[] }): void {
+interface WatchOptions {
+  origin: string
+  refusals: RegExp[]
+  scripts: boolean
+}
+
+function watch({ context, faults, log }: Watched, { origin, refusals, scripts }: WatchOptions): void {
   const expected = (url: string): boolean => refusals.some(pattern => pattern.test(url))
 
   context.on('weberror', error => faults.push(`uncaught: ${error.error().stack ?? error.error().message}`))
@@ -114,8 +120,9 @@ function watch({ context, faults, log }: Watched, { origin, refusals }: { origin
   })
   context.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? ''
-    // Who goes to another page ends what the last one was still asking for; a download is no page.
-    if (reason !== 'net::ERR_ABORTED') faults.push(`${reason}: ${request.url()}`)
+    // Who goes to another page ends what the last one was still asking for; a download is no page. Scripts that are off are not fetched.
+    const left = reason === 'net::ERR_ABORTED' || (!scripts && request.resourceType() === 'script')
+    if (!left) faults.push(`${reason}: ${request.url()}`)
   })
 }
 

@@ -21,6 +21,7 @@ export async function open(visitor: Visitor, path: string): Promise<void> {
 
 /** Opens what hides a control: a fold of a list, or the panel of the filters on a phone. */
 export async function unfold(control: Locator): Promise<void> {
+  await control.waitFor({ state: 'attached' })
   for (const fold of await control.locator('xpath=ancestor::details[not(@open)]').all()) await fold.locator('summary').first().click()
 }
 

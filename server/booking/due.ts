@@ -1,0 +1,32 @@
+import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm'
+import type { Queryable } from '../platform/database.ts'
+import { bookingLeg } from './schema.ts'
+import { timers } from './timers.ts'
+
+/** Bookings of which a leg's timer is due, the longest waiting first. */
+export async function listDueBookings(db: Queryable, limit = 500): Promise<string[]> {
+  const due = timers.map(({ state, from, minutes, unless }) => and(
+    eq(bookingLeg.state, state),
+    lte(bookingLeg[from], sql`linli_now() - make_interval(mins => ${minutes})`),
+    unless && isNull(bookingLeg[unless]),
+  ))
+  const rows = await db.select({ id: bookingLeg.bookingId }).from(bookingLeg).where(or(...due))
+    .groupBy(bookingLeg.bookingId).orderBy(asc(sql`min(${bookingLeg.stateSince})`), bookingLeg.bookingId).limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+/** Confirmed legs whose worker will not hold a needed credential on the day of service any more. */
+export async function listLapsedLegs(db: Queryable, limit = 100): Promise<{ legId: string, bookingId: string }[]> {
+  const { rows } = await db.execute<{ legId: string, bookingId: string }>(sql`
+    select distinct l.id as "legId", l.booking_id as "bookingId"
+      from booking_leg l
+      join offering o on o.id = l.offering_id and o.required_credentials <> '{}'
+      join booking_leg_resource lr on lr.booking_leg_id = l.id
+      join resource r on r.id = lr.resource_id and r.kind = 'worker'
+      cross join unnest(o.required_credentials) k (kind)
+     where l.state = 'confirmed' and l.starts_at > linli_now() and l.ends_at > linli_now()
+       and not exists (select from credential c where c.resource_id = r.id and c.kind = k.kind
+                          and c.expires_on >= ((l.ends_at - interval '1 microsecond') at time zone l.zone)::date)
+     order by 1 limit ${limit}`)
+  return rows
+}

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { LocalText } from '#shared/locale.ts'
+import type { LegState, LegTask, visits } from '#shared/schemas/booking.ts'
+import { recipientsById } from '../identity/index.ts'
+import { now } from '../platform/clock.ts'
+import type { Context } from '../platform/context.ts'
+import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
+
+interface VisitRow {
+  id: string
+  bookingReference: string
+  state: LegState
+  title: LocalText
+  start: string
+  end: string
+  zone: string
+  districtId: string
+  address: string
+  lat: number | null
+  lng: number | null
+  recipientId: string | null
+  recipientName: string
+  contact: { name: string, phone: string }
+  tasks: LegTask[]
+  times: StoredTimes
+}
+
+/** A worker's visits of one day of their provider's calendar, in order: those to come, under way and done. */
+export async function readVisits(
+  { config, db }: Pick<Context, 'config' | 'db'>, { personId, day }: { personId: string, day: string },
+): Promise<z.input<typeof visits>> {
+  const { rows } = await db.execute<{ visit: VisitRow }>(sql`
+    select jsonb_build_object(
+      'id', l.id, 'bookingReference', b.reference, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
+      'start', l.starts_at, 'end', l.ends_at, 'zone', l.zone, 'districtId', l.district_id,
+      'address', case when l.place = 'venue' then o.venue_address_zh else b.street end,
+      'lat', case when l.place = 'venue' then o.venue_lat else b.lat end, 'lng', case when l.place = 'venue' then o.venue_lng else b.lng end,
+      'recipientId', b.recipient_id, 'recipientName', b.recipient_name, 'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
+      'tasks', l.tasks, 'times', ${storedTimes}) as visit
+      from booking_leg l
+      join booking b on b.id = l.booking_id
+      join offering o on o.id = l.offering_id
+     where exists (select from booking_leg_resource lr join resource r on r.id = lr.resource_id where lr.booking_leg_id = l.id and r.person_id = ${personId})
+       and l.state in ('confirmed', 'in_service', 'delivered', 'disputed', 'settled', 'no_show_resident', 'no_show_provider')
+       and l.starts_at >= ${day}::date::timestamp at time zone l.zone and l.starts_at < (${day}::date + 1)::timestamp at time zone l.zone
+     order by l.starts_at, l.id limit 100`)
+  const at = await now(db)
+  const recipients = await recipientsById(config, db, rows.flatMap(({ visit }) => visit.recipientId ?? []))
+  return rows.map(({ visit: { recipientId, recipientName, times, ...visit } }) => {
+    const known = recipientId === null ? undefined : recipients.get(recipientId)
+    const { actions } = whatNow({ state: visit.state, times, actors: ['worker'], at })
+    return {
+      ...visit,
+      start: new Date(visit.start).toISOString(),
+      end: new Date(visit.end).toISOString(),
+      recipient: { name: recipientName, birthYear: known?.birthYear ?? null, needs: known?.needs ?? [], notes: known?.notes ?? '' },
+      actions,
+    }
+  })
+}

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { useBrowser, type Visitor } from '../support/browser.ts'
+import { open, ready, signInAs, timesOf, unfold } from './support/journey.ts'
+
+const { visit } = useBrowser()
+
+/** Presses Tab until the control has the focus. */
+async function tabTo({ page }: Visitor, control: Locator): Promise<void> {
+  await control.waitFor({ state: 'attached' })
+  for (let presses = 0; presses < 150; presses++) {
+    if (await control.evaluate(element => element === element.ownerDocument.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not lead to ${String(control)}`)
+}
+
+test('the main job up to the checkout needs no mouse', async () => {
+  const visitor = await visit({ locale: 'en' })
+  const { page, t } = visitor
+  await signInAs(visitor, 'resident')
+  await open(visitor, '/')
+
+  await page.keyboard.press('Tab')
+  expect(await page.locator(':focus').innerText()).toBe(t('nav.skip'))
+  await page.keyboard.press('Enter')
+  expect(await page.locator(':focus').getAttribute('id')).toBe('main')
+
+  await tabTo(visitor, page.getByRole('main').getByRole('searchbox'))
+  await page.keyboard.type('nurse')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/search\?q=nurse/)
+  const xuhui = page.getByRole('group', { name: t('search.district') }).getByRole('checkbox', { name: /^Xuhui/, includeHidden: true })
+  await unfold(xuhui)
+  await tabTo(visitor, xuhui)
+  await page.keyboard.press('Space')
+  await page.waitForURL(/district=xuhui/)
+  await tabTo(visitor, page.getByRole('main').getByRole('link', { name: 'Cleaner, carer and nurse in one morning' }))
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/bundles\/clean-care-and-nurse/)
+
+  // The calendar is one stop; arrows move between its days.
+  const grid = page.getByRole('grid', { name: t('calendar.label') })
+  await grid.locator('button:not([aria-disabled])').first().or(page.getByText(t('calendar.none'))).first().waitFor()
+  await tabTo(visitor, grid.locator('button[tabindex="0"]'))
+  const start = await page.locator(':focus').getAttribute('data-day') ?? ''
+  const daysLater = (days: number): string => new Date(Date.parse(start) + days * 86_400_000).toISOString().slice(0, 10)
+  const focused = async (): Promise<string | null> => await page.locator(':focus').getAttribute('data-day')
+  await page.keyboard.press('ArrowRight')
+  expect(await focused()).toBe(daysLater(1))
+  await page.keyboard.press('ArrowDown')
+  expect(await focused()).toBe(daysLater(8))
+  await page.keyboard.press('ArrowLeft')
+  expect(await focused()).toBe(daysLater(7))
+  await expect.poll(async () => await page.locator(':focus').getAttribute('aria-disabled')).toBeNull()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(new RegExp(`day=${daysLater(7)}`))
+
+  await timesOf(visitor).first().waitFor()
+  await tabTo(visitor, timesOf(visitor).first())
+  await page.keyboard.press('Space')
+  await page.waitForURL(/starts=/)
+  await tabTo(visitor, page.getByRole('link', { name: t('bundle.continue') }))
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/checkout\?/)
+  await page.getByRole('heading', { level: 1, name: t('checkout.title') }).waitFor()
+})
+
+test('a dialog keeps the focus, closes on Escape and gives the focus back', async () => {
+  const visitor = await visit({ locale: 'zh-CN' })
+  const { page, t } = visitor
+  await signInAs(visitor, 'resident')
+  await page.goto('/household')
+  await ready(visitor)
+  const add = page.getByRole('button', { name: t('household.addRecipient') })
+  await add.focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: t('household.addRecipient') })
+  await dialog.waitFor()
+
+  for (let presses = 0; presses < 30; presses++) {
+    await page.keyboard.press('Tab')
+    // Beyond the last control is the browser itself: then nothing in the page has the focus.
+    expect(await dialog.evaluate(element => element.contains(element.ownerDocument.activeElement) || element.ownerDocument.activeElement === element.ownerDocument.body)).toBe(true)
+  }
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  expect(await add.evaluate(element => element === element.ownerDocument.activeElement)).toBe(true)
+})

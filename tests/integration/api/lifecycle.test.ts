@@ -1,0 +1,140 @@
+import { sql } from 'drizzle-orm'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { currentConsent } from '../../../shared/consent.ts'
+import type { Booking, CancellationPreview, MoveTimes } from '../../../shared/schemas/booking.ts'
+import { runTimers } from '../../../server/checkout/index.ts'
+import { day } from '../../support/booking.ts'
+import type { Client } from '../../support/http.ts'
+import { startLife } from '../../support/life.ts'
+import { buildBundle, type WorldLeg } from '../../support/world.ts'
+
+// The life of a booking as browsers live it: every route, each by the person whose it is and by one whose it is not.
+
+const life = await startLife()
+const { db } = life
+interface Person extends Client {
+  id: string
+}
+let resident: Person
+let manager: Person
+let worker: Person
+let operator: Person
+let stranger: Person
+const en = { headers: { 'accept-language': 'en' } }
+
+async function signUp(name: string): Promise<Person> {
+  const client = life.server.client()
+  const { body } = await client.post('/api/session/sign-up', { name, email: `${name}@example.com`, password: 'a long password', consent: currentConsent })
+  return { ...client, id: (body as { person: { id: string } }).person.id }
+}
+
+beforeAll(async () => {
+  resident = await signUp('resident')
+  manager = await signUp('manager')
+  worker = await signUp('worker')
+  operator = await signUp('operator')
+  stranger = await signUp('stranger')
+  await db.execute(sql`update person set operator = true where id = ${operator.id}`)
+})
+afterEach(async () => await life.resetClock())
+
+/** A booking of the resident, all of whose providers the manager manages, served by the worker. */
+async function book(legs: WorldLeg[]) {
+  const world = await buildBundle(db, legs)
+  const { id, legIds } = await life.booked(world)
+  await db.execute(sql`update booking set booker_id = ${resident.id} where id = ${id}`)
+  await db.execute(sql`insert into provider_member (provider_id, person_id, role)
+    select distinct provider_id, ${manager.id}::uuid, 'manager' from booking_leg where booking_id = ${id}`)
+  await db.execute(sql`update resource set person_id = ${worker.id} where id in (
+    select resource_id from booking_leg_resource lr join booking_leg l on l.id = lr.booking_leg_id where l.booking_id = ${id})`)
+  return { id, legIds, leg: legIds[0]!, read: async () => (await resident.get(`/api/bookings/${id}`)).body as Booking }
+}
+
+/** The same request of somebody whose it is not: nothing is there. */
+async function onlyFor(person: Person, method: string, path: string, json?: unknown) {
+  for (const other of [resident, manager, worker, operator, stranger].filter(one => one !== person && !(person === worker && one === manager))) {
+    expect((await other.request(method, path, { json })).status, path).toBe(404)
+  }
+  return await person.request(method, path, { json })
+}
+
+test('a request is accepted, moved, begun, ended and disputed, each by whose it is', async () => {
+  const booking = await book([{ skill: 'a', instant: false, price: 10_000 }])
+  const { leg } = booking
+  expect((await onlyFor(manager, 'POST', `/api/provider/legs/${leg}/accept`)).status).toBe(204)
+  const listed = (await manager.get('/api/provider/legs')).body as { legs: { id: string, actions: string[], responseDueAt: null }[] }
+  expect(listed.legs).toMatchObject([{ id: leg, actions: ['withdraw', 'reschedule'], responseDueAt: null }])
+
+  const times = (await onlyFor(manager, 'GET', `/api/provider/legs/${leg}/move-times?from=${day(3)}&days=1`)).body as MoveTimes
+  expect(times.days[0]!.times.length).toBeGreaterThan(50)
+  expect((await onlyFor(manager, 'POST', `/api/provider/legs/${leg}/move`, { start: `${day(3)}T11:00:00Z` })).status).toBe(204)
+  const { start } = (await booking.read()).legs[0]!
+  expect(start).toBe(`${day(3)}T11:00:00.000Z`)
+
+  await life.before(start, 10)
+  const visits = (await worker.get(`/api/worker/visits?day=${day(3)}`)).body as { id: string, actions: string[] }[]
+  expect(visits).toMatchObject([{ id: leg, actions: ['check_in'], recipient: { name: 'Father' }, address: '1 Lane' }])
+  expect((await stranger.get(`/api/worker/visits?day=${day(3)}`)).body).toEqual([])
+  expect((await onlyFor(worker, 'POST', `/api/worker/visits/${leg}/check-in`)).status).toBe(204)
+  expect((await worker.post(`/api/worker/visits/${leg}/check-out`, { tasks: [{ done: true }] }, en)).body)
+    .toMatchObject({ status: 422, code: 'tasks_unanswered', detail: 'Please say for each of the 0 tasks whether it was done.' })
+  expect((await onlyFor(worker, 'POST', `/api/worker/visits/${leg}/check-out`, {})).status).toBe(204)
+
+  const disputed = (await onlyFor(resident, 'POST', `/api/bookings/${booking.id}/legs/${leg}/dispute`, { reason: '没擦窗' })).body as Booking
+  expect(disputed).toMatchObject({ state: 'disputed', legs: [{ actions: [] }] })
+  expect((await onlyFor(operator, 'POST', `/api/operator/legs/${leg}/resolve`, { refundAmount: 2_500 })).status).toBe(204)
+  expect(await booking.read()).toMatchObject({ state: 'settled', payment: { refundedAmount: 2_500 }, legs: [{ refundedAmount: 2_500 }] })
+})
+
+test('a cancellation is shown, and carried out as it was shown; a preview that is no longer true shows the new one', async () => {
+  const booking = await book([{ skill: 'a', price: 10_000 }, { skill: 'b', price: 20_000, dependsOn: 0 }, { skill: 'c', price: 5_000 }])
+  const path = `/api/bookings/${booking.id}`
+  const preview = async (body: object) => (await resident.post(`${path}/cancellation-preview`, body)).body as CancellationPreview
+  expect((await onlyFor(resident, 'POST', `${path}/cancellation-preview`, {})).status).toBe(201)
+  const shown = await preview({ legIds: [booking.leg] })
+  expect(shown).toMatchObject({ refundAmount: 30_000, offersRest: true, keptLegIds: [booking.legIds[2]] })
+  const moved = await resident.post(`${path}/moves`, { starts: [{ legId: booking.legIds[2], start: `${day(3)}T12:00:00Z` }] })
+  expect(moved.status).toBe(200)
+  const done = (await onlyFor(resident, 'POST', `${path}/cancellation`, { token: shown.token })).body as Booking
+  expect(done.legs.map(leg => [leg.state, leg.refundedAmount])).toEqual([['cancelled', 10_000], ['cancelled', 20_000], ['confirmed', 0]])
+
+  const late = await preview({})
+  await resident.post(`${path}/moves`, { starts: [{ legId: booking.legIds[2], start: `${day(3)}T12:30:00Z` }] })
+  const refused = (await resident.post(`${path}/cancellation`, { token: late.token }, en)).body as { preview: CancellationPreview }
+  expect(refused).toMatchObject({ status: 409, code: 'preview_expired', title: 'The refund was worked out anew', preview: { refundAmount: 5_000 } })
+  expect((await resident.post(`${path}/cancellation`, { token: refused.preview.token })).body).toMatchObject({ state: 'cancelled' })
+  expect((await resident.post(`${path}/cancellation-preview`, {})).body).toMatchObject({ status: 409, code: 'transition_illegal' })
+})
+
+test('a leg that its provider gives up is another\'s by one click, or is given back', async () => {
+  for (const accept of [true, false]) {
+    await db.execute(sql`update agreement set status = 'ended'`)
+    await buildBundle(db, [{ skill: 'x' }, { skill: 'y', price: 8_000 }])
+    const booking = await book([{ skill: 'a', price: 9_000, instant: accept }])
+    const event = accept ? 'withdraw' : 'decline'
+    expect((await onlyFor(manager, 'POST', `/api/provider/legs/${booking.leg}/${event}`, { reason: 'ill' })).status).toBe(204)
+    expect((await booking.read()).legs[0]).toMatchObject({ state: 'substituting', substitute: { shareAmount: 8_000, provider: { en: 'Provider 1' } } })
+    const answered = (await onlyFor(resident, 'POST', `/api/bookings/${booking.id}/legs/${booking.leg}/substitute`, { accept })).body as Booking
+    expect(answered.legs[0]).toMatchObject(accept ? { state: 'confirmed', refundedAmount: 1_000 } : { state: 'cancelled', refundedAmount: 9_000 })
+    if (accept) expect((await manager.post(`/api/provider/legs/${booking.leg}/withdraw`, {})).status).toBe(404)
+  }
+})
+
+test('who does not come is said by the other side; a leg of another booking is not found under this one', async () => {
+  const [one, other] = [await book([{ skill: 'a', price: 100 }]), await book([{ skill: 'a', price: 100 }])]
+  await life.before((await one.read()).legs[0]!.start, -20)
+  expect((await resident.post(`/api/bookings/${one.id}/legs/${other.leg}/no-show`, {})).status).toBe(404)
+  expect((await onlyFor(resident, 'POST', `/api/bookings/${one.id}/legs/${one.leg}/no-show`, {})).body).toMatchObject({ legs: [{ state: 'no_show_provider' }] })
+  expect((await onlyFor(worker, 'POST', `/api/worker/visits/${other.leg}/no-show`, { reason: 'nobody in' })).status).toBe(204)
+  await life.before((await one.read()).legs[0]!.start, -22 - 72 * 60)
+  await runTimers(life.app)
+  expect((await other.read()).state).toBe('settled')
+})
+
+test('an operator cancels for whatever reason, with all of it given back; times to move to are the resident\'s', async () => {
+  const booking = await book([{ skill: 'a', price: 700 }, { skill: 'b', price: 800 }])
+  const times = (await onlyFor(resident, 'GET', `/api/bookings/${booking.id}/move-times?from=${day(4)}&days=1`)).body as MoveTimes
+  expect(times.days[0]!.times[0]!.legs.map(({ legId }) => legId)).toEqual(booking.legIds)
+  expect((await onlyFor(operator, 'POST', `/api/operator/legs/${booking.leg}/cancel`, { reason: 'typhoon' })).status).toBe(204)
+  expect((await booking.read()).legs).toMatchObject([{ state: 'cancelled', refundedAmount: 700 }, { state: 'confirmed' }])
+})
