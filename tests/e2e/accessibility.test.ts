@@ -46,6 +46,7 @@ const entries: Record<string, Entry> = {
     },
     shows: ({ page, t }) => page.getByRole('region', { name: t('checkout.refund.title') }).getByRole('table').first(),
   },
+  'compare.vue': { path: () => '/compare?b=clean-care-and-nurse' },
   'household.vue': { who: 'resident', path: () => '/household' },
   'index.vue': { path: () => '/' },
   'privacy.vue': { path: () => '/privacy' },
