@@ -17,7 +17,7 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       {
-        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'], testTimeout: 20_000 },
+        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'], testTimeout: minute, hookTimeout: 2 * minute },
       },
       {
         test: { ...withServices, name: 'integration', include: ['tests/integration/**/*.test.ts'] },

@@ -7,7 +7,7 @@ type BookingEvent = Booking['events'][number]
 /** What the page of a booking says first. */
 export type Notice
   = | 'held' | 'returned' | 'declined' | 'waiting' | 'processing' | 'late' | 'confirmed' | 'requested' | 'expired' | 'failed' | 'review'
-    | 'refundPending' | 'refunded'
+    | 'refundPending' | 'refunded' | 'substituting'
 
 /** How one came to the page: back from paying, or back without having paid. */
 export interface ComingBack {
@@ -18,8 +18,10 @@ export interface ComingBack {
 type Told = Pick<Booking, 'state'> & { payment: Pick<NonNullable<Booking['payment']>, 'state' | 'lastFailure'> | null }
 
 export function noticeOf({ state, payment }: Told, back: ComingBack): Notice | null {
+  if (payment?.state === 'review') return 'review'
+  // An answer that is waited for, and has its deadline, comes before news.
+  if (state === 'substituting') return 'substituting'
   switch (payment?.state) {
-    case 'review': return 'review'
     case 'late_paid': return 'late'
     case 'refund_pending': return 'refundPending'
     case 'refunded': return 'refunded'
@@ -55,6 +57,7 @@ export function pollPause(notice: Notice | null, elapsed: number): number | null
     case 'refundPending':
       return 10 * second
     case 'requested':
+    case 'substituting':
     case 'review':
       return 20 * second
     default:
@@ -94,18 +97,20 @@ export interface LogEntry {
   event: string
   to: string | null
   reason: string | null
+  moved: { from: string, to: string } | null
   legIds: string[]
 }
 
 /** The log, newest first; what happened to several legs at once is one entry. */
 export function logOf(events: readonly BookingEvent[]): LogEntry[] {
   const entries: LogEntry[] = []
-  for (const { id, at, actor, event, to, reason, legId } of events) {
+  for (const { id, at, actor, event, to, reason, moved, legId } of events) {
     const last = entries.at(-1)
     const legIds = legId === null ? [] : [legId]
     const same = last && last.event === event && last.actor === actor && last.at === at && last.to === to && last.reason === reason
+      && last.moved?.from === moved?.from && last.moved?.to === moved?.to
     if (same) last.legIds.push(...legIds)
-    else entries.push({ id, at, actor, event, to, reason, legIds })
+    else entries.push({ id, at, actor, event, to, reason, moved, legIds })
   }
   return entries.reverse()
 }

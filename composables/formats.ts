@@ -34,6 +34,12 @@ export function currencyDigits(currency: string): number {
   return kept(`digits ${currency}`, () => new Intl.NumberFormat('en', { style: 'currency', currency })).resolvedOptions().maximumFractionDigits ?? 2
 }
 
+/** An amount as typed in whole units → minor units; null where it is none: `12.5` of two digits → 1250. */
+export function minorUnits(typed: string, digits: number): number | null {
+  const [, whole, part = ''] = /^(\d{1,9})(?:[.．](\d*))?$/.exec(typed.trim().replaceAll(/[,，\s]/g, '')) ?? []
+  return whole === undefined || part.length > digits ? null : Number(whole) * 10 ** digits + Number(part.padEnd(digits, '0'))
+}
+
 /** `14:30` in the zone of the place of service. */
 export function formatTime(locale: Locale, instant: string, zone: string): string {
   return dateFormat(locale, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant))

@@ -1,3 +1,4 @@
+import type { LegAction } from '#shared/schemas/booking.ts'
 import type { Answer } from './api.ts'
 import { dayIn } from './formats.ts'
 
@@ -18,3 +19,11 @@ export function byDay(legs: readonly ProviderLeg[]): ScheduleDay[] {
   }
   return [...days].map(([date, dayLegs]) => ({ date, legs: dayLegs })).toSorted((a, b) => a.date.localeCompare(b.date))
 }
+
+/** What a manager is asked about before it is done. */
+export type ProviderAsk = 'decline' | 'move' | 'withdraw'
+export const providerAsks = [
+  { kind: 'decline', action: 'decline' },
+  { kind: 'move', action: 'reschedule' },
+  { kind: 'withdraw', action: 'withdraw' },
+] as const satisfies { kind: ProviderAsk, action: LegAction }[]

@@ -19,6 +19,10 @@ export function useCountdown(until: MaybeRefOrGetter<string | number | null | un
     timer = setInterval(tick, 1000)
   })
   onBeforeUnmount(() => clearInterval(timer))
+  // A moment that comes later is not counted from a second ago.
+  watch(() => toValue(until), () => {
+    if (now.value !== null) tick()
+  }, { flush: 'sync' })
 
   const left = computed(() => {
     const moment = toValue(until)

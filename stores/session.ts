@@ -8,7 +8,10 @@ export const useSessionStore = defineStore('session', () => {
   const session = shallowRef<Session | null>(null)
   const known = computed(() => session.value !== null)
   const person = computed(() => session.value?.person ?? null)
-  const membership = computed(() => person.value?.memberships[0] ?? null)
+  const roles = computed(() => (person.value?.memberships ?? []).map(({ role }) => role))
+  const manages = computed(() => roles.value.some(role => role !== 'worker'))
+  /** Owners of small firms go to people's homes, too. */
+  const works = computed(() => roles.value.length > 0)
   let asking: Promise<void> | null = null
 
   async function refresh(): Promise<void> {
@@ -35,5 +38,5 @@ export const useSessionStore = defineStore('session', () => {
     session.value = session.value && { ...session.value, person: null }
   }
 
-  return { session, known, person, membership, ensure, refresh, take, signOut }
+  return { session, known, person, manages, works, ensure, refresh, take, signOut }
 })

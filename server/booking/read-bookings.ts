@@ -121,7 +121,8 @@ export async function getBooking(db: Queryable, { personId, id }: { personId: st
       'legs', (select jsonb_agg(jsonb_build_object(${legFields}) order by l.position)
                  from booking_leg l join provider p on p.id = l.provider_id join offering o on o.id = l.offering_id where l.booking_id = b.id),
       'events', (select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'legId', e.booking_leg_id, 'at', e.at, 'actor', e.actor, 'event', e.event,
-                   'from', e.from_state, 'to', e.to_state, 'reason', e.reason) order by e.id), '[]') from booking_event e where e.booking_id = b.id)) as booking
+                   'from', e.from_state, 'to', e.to_state, 'reason', e.reason,
+                   'moved', case when e.event = 'reschedule' then jsonb_build_object('from', e.data->'from'->'start', 'to', e.data->'to'->'start') end) order by e.id), '[]') from booking_event e where e.booking_id = b.id)) as booking
       from booking b join bundle bu on bu.id = b.bundle_id
      where b.id = ${id} and b.booker_id = ${personId}`)
   const row = rows[0]?.booking

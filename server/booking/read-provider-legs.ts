@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import type { LegState, providerLegs } from '#shared/schemas/booking.ts'
@@ -24,18 +24,32 @@ interface LegRow {
   recipientName: string
   contact: { name: string, phone: string }
   workers: LocalText[]
+  movedFrom: string | null
   times: StoredTimes
   shareAmount: number
   currency: string
 }
 
+type Part = 'requests' | 'schedule'
+
 const pageSize = 50
 
-/** Paid legs of a provider that are still to be served, or to be spoken about, soonest first. */
+/** What was taken back before its day is still to be told, for as long as somebody might set out for it. */
+const calledOff = sql`l.state = 'cancelled' and l.starts_at > linli_now()
+  and exists (select from booking_event e where e.booking_leg_id = l.id and e.to_state = 'cancelled' and e.from_state in ('confirmed', 'requested', 'substituting'))`
+const goesOn = sql`l.ends_at > linli_now() - interval '3 days' and l.state in`
+const parts: Record<Part, SQL> = {
+  requests: sql`${goesOn} ('requested')`,
+  schedule: sql`(${goesOn} ('confirmed', 'substituting', 'in_service') or ${calledOff})`,
+}
+
+/** Paid legs of a provider that are still to be served, or to be spoken about, soonest first; requests by the deadline of their answer. */
 async function listLegs(
   db: Queryable,
-  { providerId, page }: { providerId: string, page: number },
+  { providerId, only, page }: { providerId: string, only: Part | undefined, page: number },
 ): Promise<Page<LegRow>> {
+  const wanted = only === undefined ? sql`(${parts.requests} or ${parts.schedule})` : parts[only]
+  const order = only === 'requests' ? sql`l.response_due_at` : sql`l.starts_at`
   const { rows } = await db.execute<{ leg: LegRow, total: number }>(sql`
     select count(*) over ()::int as total, jsonb_build_object(
       'id', l.id, 'bookingReference', b.reference, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
@@ -44,19 +58,21 @@ async function listLegs(
       'recipientId', b.recipient_id, 'recipientName', b.recipient_name, 'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
       'workers', (select coalesce(jsonb_agg(jsonb_build_object('zh', r.name_zh, 'en', r.name_en) order by r.kind desc, r.id), '[]')
                     from booking_leg_resource lr join resource r on r.id = lr.resource_id where lr.booking_leg_id = l.id),
+      'movedFrom', (select e.data->'from'->>'start' from booking_event e
+                       where e.booking_leg_id = l.id and e.event = 'reschedule' order by e.id desc limit 1),
       'times', ${storedTimes}, 'shareAmount', l.share_amount, 'currency', b.currency) as leg
       from booking_leg l
       join booking b on b.id = l.booking_id
       join offering o on o.id = l.offering_id
-     where l.provider_id = ${providerId} and l.state in ('requested', 'confirmed', 'substituting', 'in_service') and l.ends_at > linli_now() - interval '3 days'
-     order by l.starts_at, l.id limit ${pageSize} offset ${(page - 1) * pageSize}`)
+     where l.provider_id = ${providerId} and ${wanted}
+     order by ${order}, l.id limit ${pageSize} offset ${(page - 1) * pageSize}`)
   const total = rows[0]?.total ?? 0
   const iso = (time: string) => new Date(time).toISOString()
   return {
     total,
     page,
     pages: Math.max(1, Math.ceil(total / pageSize)),
-    items: rows.map(({ leg }) => ({ ...leg, start: iso(leg.start), end: iso(leg.end) })),
+    items: rows.map(({ leg }) => ({ ...leg, start: iso(leg.start), end: iso(leg.end), movedFrom: leg.movedFrom && iso(leg.movedFrom) })),
   }
 }
 
@@ -64,20 +80,20 @@ type ProviderLegs = z.input<typeof providerLegs>
 
 /**
  * Upcoming paid legs of a provider for one of its managers, with the name, the needs and the notes of who is served: of its own legs alone.
- * Without `providerId` the first provider that the person manages.
+ * Of a leg that was called off they are not told any more. Without `providerId` the first provider that the person manages.
  *
  * @throws {DomainError} `not_found` for who manages no such provider.
  */
 export async function readProviderLegs(
   { config, db }: Pick<Context, 'config' | 'db'>,
-  { personId, providerId, page }: { personId: string, providerId?: string | undefined, page: number },
+  { personId, providerId, only, page }: { personId: string, providerId?: string | undefined, only?: Part | undefined, page: number },
 ): Promise<ProviderLegs> {
   const managed = (await memberships(db, personId)).filter(({ role }) => role !== 'worker')
   const provider = managed.find(membership => providerId === undefined || membership.providerId === providerId)
   if (!provider) throw fail('not_found')
-  const { items, ...counts } = await listLegs(db, { providerId: provider.providerId, page })
+  const { items, ...counts } = await listLegs(db, { providerId: provider.providerId, only, page })
   const at = await now(db)
-  const recipients = await recipientsById(config, db, items.flatMap(({ recipientId }) => recipientId ?? []))
+  const recipients = await recipientsById(config, db, items.flatMap(({ state, recipientId }) => (state === 'cancelled' ? [] : recipientId ?? [])))
   return {
     ...counts,
     provider: provider.name,

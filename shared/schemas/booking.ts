@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { amount, currency, day, districtId, id, instant, line, lines, locale, localText, phone, slug } from './common.ts'
-import { quoteAnswer } from './catalog.ts'
 
 export const legState = z.enum(['held', 'expired', 'reserved', 'requested', 'confirmed', 'substituting', 'in_service', 'delivered', 'disputed', 'settled',
   'cancelled', 'no_show_resident', 'no_show_provider'])
@@ -75,6 +74,8 @@ export const bookingEvent = z.object({
   from: z.string().nullable(),
   to: z.string().nullable(),
   reason: z.string().nullable(),
+  /** Of a move: the starts before and after. */
+  moved: z.object({ from: instant, to: instant }).nullable(),
 })
 
 export const bookingCard = z.object({
@@ -116,10 +117,12 @@ export const bookings = z.object({ total: z.int(), page: z.int(), pages: z.int()
 /** Where to pay; a repeat while the payment page is open answers the same address. */
 export const checkoutAnswer = z.object({ url: z.string(), expiresAt: instant })
 
-/** A changed price: the problem carries the new quote. */
-export const requote = z.object({ quote: quoteAnswer })
-
-export const providerLegsQuery = z.object({ providerId: id.optional(), page: z.coerce.number().int().min(1).max(500).default(1) })
+/** `requests`: what waits for the provider's answer, the most urgent first; `schedule`: everything else. Absent: both. */
+export const providerLegsQuery = z.object({
+  providerId: id.optional(),
+  only: z.enum(['requests', 'schedule']).optional(),
+  page: z.coerce.number().int().min(1).max(500).default(1),
+})
 export const providerLeg = z.object({
   id,
   bookingReference: z.string(),
@@ -133,6 +136,8 @@ export const providerLeg = z.object({
   recipient: z.object({ name: z.string(), birthYear: z.int().nullable(), needs: z.array(z.string()), notes: z.string() }),
   contact: z.object({ name: z.string(), phone: z.string() }),
   workers: z.array(localText),
+  /** Where it was before its last move. */
+  movedFrom: instant.nullable(),
   responseDueAt: instant.nullable(),
   actions: z.array(legAction),
   shareAmount: amount,
@@ -213,3 +218,22 @@ export const visit = z.object({
   actions: z.array(legAction),
 })
 export const visits = z.array(visit)
+
+/** What an operator needs to decide a dispute. */
+export const dispute = z.object({
+  legId: id,
+  bookingReference: z.string(),
+  title: localText,
+  provider: localText,
+  start: instant,
+  end: instant,
+  zone: z.string(),
+  /** When the resident disputed it, and in what words. */
+  at: instant,
+  reason: z.string(),
+  tasks: z.array(legTask),
+  shareAmount: amount,
+  refundedAmount: amount,
+  currency,
+})
+export const disputes = z.array(dispute)

@@ -14,7 +14,7 @@ const measure = readFileSync(join(import.meta.dirname, 'support/measure.js'), 'u
 const { visit } = useBrowser()
 
 interface Entry {
-  who?: 'resident' | 'manager'
+  who?: 'resident' | 'manager' | 'operator'
   /** Where the page is, and what shows that it has what it fetches in the browser. */
   path: (visitor: Visitor) => string | Promise<string>
   shows?: (visitor: Visitor) => ReturnType<Visitor['page']['locator']>
@@ -49,12 +49,14 @@ const entries: Record<string, Entry> = {
   'compare.vue': { path: () => '/compare?b=clean-care-and-nurse' },
   'household.vue': { who: 'resident', path: () => '/household' },
   'index.vue': { path: () => '/' },
+  'operator/disputes.vue': { who: 'operator', path: () => '/operator/disputes', shows: ({ page, t }) => page.getByText(t('disputes.title')).first() },
   'privacy.vue': { path: () => '/privacy' },
   'provider/index.vue': { who: 'manager', path: () => '/provider', shows: ({ page }) => page.getByRole('article').first() },
   'scenarios/[slug].vue': { path: () => '/scenarios/clean-and-care' },
   'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600` },
   'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },
   'terms.vue': { path: () => '/terms' },
+  'worker.vue': { who: 'manager', path: () => '/worker', shows: ({ page, t }) => page.getByText(t('worker.empty')) },
   '404': { path: () => '/nobody-lives-here', status: 404 },
 }
 

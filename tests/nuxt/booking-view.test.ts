@@ -62,7 +62,7 @@ describe('my bookings', () => {
 
   it('tells what happened to several legs at once as one thing, newest first', () => {
     const event = (id: number, legId: string, name: string, at: string) =>
-      ({ id, legId, at, actor: 'resident', event: name, from: null, to: 'held', reason: null })
+      ({ id, legId, at, actor: 'resident', event: name, from: null, to: 'held', reason: null, moved: null })
     const log = logOf([event(1, 'a', 'hold', 't1'), event(2, 'b', 'hold', 't1'), event(3, 'a', 'pay', 't2')])
     expect(log.map(entry => [entry.event, entry.legIds])).toEqual([['pay', ['a']], ['hold', ['a', 'b']]])
   })

@@ -45,6 +45,20 @@ export async function providersOf(bookingId: string): Promise<{ providerId: stri
     'select provider_id as "providerId", title_zh as zh, title_en as en from booking_leg where booking_id = $1 order by position', [bookingId])
 }
 
+/** The person who serves a leg gets a phone number to sign in with. */
+export async function addWorker({ legId, phone }: { legId: string, phone: string }): Promise<void> {
+  const id = newId()
+  await query('insert into person (id, name, email, phone_number, phone_number_verified) values ($1, $2, $3, $4, true)', [id, 'Worker', `${id}@worker.test`, phone])
+  await query(`insert into provider_member (provider_id, person_id, role) select provider_id, $2, 'worker' from booking_leg where id = $1`, [legId, id])
+  await query(`update resource set person_id = $2 where kind = 'worker' and id in (select resource_id from booking_leg_resource where booking_leg_id = $1)`, [legId, id])
+}
+
+/** Brings a leg to where it began some minutes ago. All files share one clock, so the leg comes to it, and not the clock to the leg. */
+export async function bringLeg({ legId, minutes }: { legId: string, minutes: number }): Promise<void> {
+  await query(`update booking_leg set starts_at = linli_now() - make_interval(mins => $2), ends_at = linli_now() - make_interval(mins => $2) + (ends_at - starts_at)
+    where id = $1`, [legId, minutes])
+}
+
 /** A person with a phone number who manages a provider: there is no page for becoming one yet. */
 export async function addManager({ providerId, phone }: { providerId: string, phone: string }): Promise<void> {
   const id = newId()
