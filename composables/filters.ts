@@ -1,4 +1,4 @@
-import type { SearchQuery } from '#shared/schemas/catalog.ts'
+import type { SearchAnswer, SearchQuery } from '#shared/schemas/catalog.ts'
 
 /** What a person narrowed the search to. Lives in the address alone, so that it can be kept, sent on and gone back to. */
 export interface Filters {
@@ -11,6 +11,12 @@ export interface Filters {
   priceTo: number | null
   day: string | null
   part: SearchQuery['part']
+  language: string[]
+  credential: string[]
+  elder: boolean
+  instant: boolean
+  /** At least so many stars. */
+  rating: number | null
   sort: SearchQuery['sort']
   page: number
 }
@@ -19,11 +25,13 @@ export interface Filters {
 export type AddressQuery = Record<string, string | null | (string | null)[] | undefined>
 
 export const dayParts = ['morning', 'afternoon', 'evening'] as const
-export const sorts = ['relevance', 'price', '-price', 'rating', 'soonest'] as const
+export const sorts = ['relevance', 'price', '-price', 'rating', 'distance', 'soonest'] as const
+export const ratings = [4, 4.5, 4.8] as const
 const minorUnits = 100
 
 export const noFilters = (): Filters => ({
-  q: '', scenario: [], category: [], district: [], priceFrom: null, priceTo: null, day: null, part: [], sort: 'relevance', page: 1,
+  q: '', scenario: [], category: [], district: [], priceFrom: null, priceTo: null, day: null, part: [], language: [], credential: [],
+  elder: false, instant: false, rating: null, sort: 'relevance', page: 1,
 })
 
 /**
@@ -40,6 +48,11 @@ export function readFilters(query: AddressQuery): Filters {
     priceTo: wholeNumber(first(query.priceTo)),
     day: isDay(first(query.day)) ? first(query.day) : null,
     part: dayParts.filter(part => all(query.part).includes(part)),
+    language: slugs(query.language),
+    credential: slugs(query.credential),
+    elder: first(query.elder) === '1',
+    instant: first(query.instant) === '1',
+    rating: ratings.find(rating => String(rating) === first(query.rating)) ?? null,
     sort: sorts.find(sort => sort === first(query.sort)) ?? 'relevance',
     page: Math.min(Math.max(wholeNumber(first(query.page)) ?? 1, 1), 500),
   }
@@ -56,6 +69,11 @@ export function writeFilters(filters: Filters): Record<string, string> {
     ['priceTo', filters.priceTo === null ? '' : String(filters.priceTo)],
     ['day', filters.day ?? ''],
     ['part', filters.part.join(',')],
+    ['language', filters.language.join(',')],
+    ['credential', filters.credential.join(',')],
+    ['elder', filters.elder ? '1' : ''],
+    ['instant', filters.instant ? '1' : ''],
+    ['rating', filters.rating === null ? '' : String(filters.rating)],
     ['sort', filters.sort === 'relevance' ? '' : filters.sort],
     ['page', filters.page === 1 ? '' : String(filters.page)],
   ]
@@ -74,28 +92,61 @@ export function searchQueryOf(filters: Filters): Record<string, string> {
 
 /** One filter that is set, and the filters without it. */
 export interface ActiveFilter {
-  facet: 'q' | 'scenario' | 'category' | 'district' | 'priceFrom' | 'priceTo' | 'day' | 'part'
-  value: string
+  facet: Exclude<keyof Filters, 'sort' | 'page'>
+  /** Several only where words mean several days. */
+  values: string[]
   without: Filters
 }
 
-/** Each filter that is set, in the order of the form. Taking one away starts at the first page again. */
-export function activeFilters(filters: Filters): ActiveFilter[] {
-  const lists = (['scenario', 'category', 'district', 'part'] as const).flatMap(facet => filters[facet].map(value => ({
-    facet, value, without: { ...filters, [facet]: filters[facet].filter(other => other !== value), page: 1 },
+/**
+ * Each filter that is set, in the order of the form, and before them the words of the query that mean a place or a time. Taking one away
+ * starts at the first page again.
+ */
+export function activeFilters(filters: Filters, understood: SearchAnswer['understood'] = { text: filters.q, pieces: [] }): ActiveFilter[] {
+  const without = (change: Partial<Filters>): Filters => ({ ...filters, ...change, page: 1 })
+  const { text, pieces } = understood
+  const words: ActiveFilter[] = text === '' ? [] : [{ facet: 'q', values: [text], without: without({ q: wordsOf(pieces) }) }]
+  const said = pieces.map(({ facet, values, without: q }): ActiveFilter => ({ facet, values, without: without({ q }) }))
+  const lists = (['scenario', 'category', 'district', 'part', 'language', 'credential'] as const).flatMap(facet => filters[facet].map(value => ({
+    facet, values: [value], without: without({ [facet]: filters[facet].filter(other => other !== value) }),
   })))
-  const singles = (['priceFrom', 'priceTo', 'day'] as const).flatMap((facet) => {
+  const singles = (['priceFrom', 'priceTo', 'day', 'rating'] as const).flatMap((facet) => {
     const value = filters[facet]
-    return value === null ? [] : [{ facet, value: String(value), without: { ...filters, [facet]: null, page: 1 } }]
+    return value === null ? [] : [{ facet, values: [String(value)], without: without({ [facet]: null }) }]
   })
-  const words = filters.q === '' ? [] : [{ facet: 'q' as const, value: filters.q, without: { ...filters, q: '', page: 1 } }]
-  return [...words, ...lists, ...singles]
+  const flags = (['elder', 'instant'] as const).flatMap(facet => (filters[facet] ? [{ facet, values: ['1'], without: without({ [facet]: false }) }] : []))
+  return [...words, ...said, ...lists, ...singles, ...flags]
+}
+
+const wordsOf = (pieces: SearchAnswer['understood']['pieces']): string => [...new Set(pieces.map(piece => piece.said))].join(' ')
+
+/** The boxes as they stand: what words mean is ticked too, and `q` keeps only what no box of the form can hold. */
+export function formFilters(filters: Filters, { text, pieces }: SearchAnswer['understood'] = { text: filters.q, pieces: [] }): Filters {
+  const held = pieces.filter(piece => piece.facet !== 'day' || (piece.values.length === 1 && filters.day === null))
+  const rest = pieces.filter(piece => !held.includes(piece) && piece.values.length > 1 && filters.day === null)
+  const said = (facet: 'district' | 'part') => held.filter(piece => piece.facet === facet).flatMap(piece => piece.values)
+  return {
+    ...filters,
+    q: [wordsOf(rest), text].filter(part => part !== '').join(' '),
+    district: [...new Set([...filters.district, ...said('district')])],
+    part: dayParts.filter(part => filters.part.includes(part) || said('part').includes(part)),
+    day: filters.day ?? held.find(piece => piece.facet === 'day')?.values[0] ?? null,
+  }
+}
+
+/** The filters after letting go of one thing, as the server counted it. */
+export function relaxed(filters: Filters, { facet, q }: SearchAnswer['relaxations'][number]): Filters {
+  const none = noFilters()
+  const change: Partial<Filters> = facet === 'price'
+    ? { priceFrom: null, priceTo: null }
+    : facet === 'time' ? { day: null, part: [] } : { [facet]: none[facet] }
+  return { ...filters, ...change, q, page: 1 }
 }
 
 const all = (value: AddressQuery[string]): string[] => [value ?? []].flat().filter(item => item !== null).flatMap(item => item.split(','))
 const first = (value: AddressQuery[string]): string => [value ?? ''].flat()[0] ?? ''
 const slugs = (value: AddressQuery[string]): string[] =>
-  [...new Set(all(value).filter(item => item.length <= 60 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(item)))].slice(0, 20)
+  [...new Set(all(value).filter(item => item.length <= 60 && /^[a-z0-9]+([-_][a-z0-9]+)*$/.test(item)))].slice(0, 20)
 const wholeNumber = (text: string): number | null => (/^\d{1,7}$/.test(text) ? Number(text) : null)
 
 /** A day that the calendar has: 2026-02-30 is none. */

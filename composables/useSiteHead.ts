@@ -4,7 +4,8 @@
  */
 export function useSiteHead() {
   const { t } = useI18n()
-  const localeHead = useLocaleHead()
+  // A search is a page of its own by what is looked for, not by how it is sorted or narrowed.
+  const localeHead = useLocaleHead({ seo: { canonicalQueries: ['q', 'scenario', 'category', 'district'] } })
 
   useHead(() => ({
     ...localeHead.value,

@@ -21,7 +21,7 @@ import { handle, startJobs, type JobHandler } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
 import { openPost } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
-import { createSearchEngine, ensureIndex, searchHandlers, type SearchContext } from './search/index.ts'
+import { createSearchEngine, ensureIndex, flushNotes, searchHandlers, type SearchContext } from './search/index.ts'
 
 /** The application: every part, put together once. */
 export interface App extends IdentityContext, PaymentContext, SearchContext {
@@ -82,7 +82,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
   const ran = await migrate(db, migrations)
   if (ran.length > 0) log.info({ ran }, 'schema brought up to date')
   const search = createSearchEngine(config, db)
-  const handlers = [...handlersOf(() => app), ...searchHandlers({ db, log, search })]
+  const handlers = [...handlersOf(() => app), ...searchHandlers(() => app)]
   const jobs = await startJobs({ databaseUrl: config.DATABASE_URL, db, log, handlers, supervise: work, max: work ? 6 : 2 })
   const post = openPost(config)
   const app: App = {
@@ -101,6 +101,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
     accountHooks,
     async close() {
       await jobs.stop()
+      await flushNotes({ db, log })
       await db.$client.end()
     },
   }

@@ -36,6 +36,8 @@ export const operations = {
   'GET /api/scenarios': { summary: 'Scenarios', tag: 'catalogue', response: z.array(catalog.scenario) },
   'GET /api/scenarios/:slug': { summary: 'A scenario', tag: 'catalogue', params: bySlug, response: catalog.scenario, problems: ['not_found'] },
   'GET /api/search': { summary: 'Find bundles', tag: 'catalogue', query: catalog.searchQuery, response: catalog.searchAnswer },
+  'GET /api/suggest': { summary: 'What somebody who is typing may mean', tag: 'catalogue', query: catalog.suggestQuery, response: catalog.suggestAnswer },
+  'POST /api/search/clicks': { summary: 'A result was opened; by whom is not kept', tag: 'catalogue', body: catalog.searchClickBody, status: 204, problems: ['too_many_requests'] },
   'GET /api/bundles/:slug': { summary: 'A bundle with its legs', tag: 'catalogue', params: bySlug, response: catalog.bundleDetail, problems: ['not_found'] },
   'GET /api/bundles/:slug/slots': { summary: 'Joint slots of a bundle', tag: 'catalogue', params: bySlug, query: catalog.slotsQuery, response: catalog.slotsAnswer, problems: ['not_found', 'choice_invalid', 'district_not_served'] },
   'POST /api/quotes': { summary: 'A price, frozen for 30 minutes', tag: 'catalogue', body: catalog.quoteBody, response: catalog.quoteAnswer, status: 201, idempotent: true, problems: ['not_found', 'choice_invalid', 'slot_taken', 'district_not_served'] },
@@ -99,10 +101,14 @@ export const operations = {
   'GET /api/operator/disputes': { summary: 'Disputes that wait for a decision, the longest waiting first', tag: 'operations', response: booking.disputes, security: true, problems: ['not_found'] },
   'POST /api/operator/legs/:id/cancel': { summary: 'Cancel a leg with a full refund', tag: 'operations', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'payment_disputed'] },
   'POST /api/operator/legs/:id/resolve': { summary: 'Decide a dispute', tag: 'operations', params: byId, body: booking.resolveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'refund_exceeds_payment', 'payment_disputed'] },
+  'GET /api/operator/missing-supply': { summary: 'Where searches find nothing (operators)', tag: 'operations', query: catalog.missingSupplyQuery, response: catalog.missingSupply, security: true, problems: ['not_found'] },
 
   'POST /api/webhooks/stripe': { summary: 'Events of the payment service', tag: 'operations', status: 200, response: z.object({ received: z.boolean() }), problems: ['webhook_signature_invalid'] },
   'GET /api/health/live': { summary: 'The process answers', tag: 'operations', response: z.object({ status: z.literal('ok') }) },
   'GET /api/health/ready': { summary: 'The process can serve', tag: 'operations', response: z.looseObject({ status: z.enum(['ok', 'failing']) }) },
+  'GET /sitemap.xml': { summary: 'Every public page, for search engines', tag: 'operations', produces: 'application/xml' },
+  'GET /robots.txt': { summary: 'What search engines may read', tag: 'operations', produces: 'text/plain' },
+  'GET /api/health/metrics': { summary: 'Gauges for Prometheus', tag: 'operations', produces: 'text/plain' },
   'GET /api/openapi.json': { summary: 'This document', tag: 'operations', response: z.looseObject({}) },
 } as const satisfies Record<string, Operation>
 

@@ -1,8 +1,10 @@
 import { setResponseHeader } from 'h3'
-import { searchBundles } from '../search/index.ts'
+import { noteSearch, searchBundles } from '../search/index.ts'
 import { route } from '../utils/route.ts'
 
 export default route('GET /api/search', async ({ app, query, event }) => {
   setResponseHeader(event, 'Cache-Control', 'public, max-age=10')
-  return await searchBundles(app, query)
+  const answer = await searchBundles(app, query)
+  noteSearch(app, query, answer)
+  return answer
 })

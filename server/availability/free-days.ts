@@ -6,12 +6,14 @@ import { buildProblem, horizonFor, spanOfDays, supplyQueryOf, zoneOf, type Reque
 import { loadSupply } from './queries.ts'
 import { offeredDays, solverOf } from './slots.ts'
 import { partAt } from './to-slot.ts'
-import type { Horizon } from './zone.ts'
+import { msOf, type Horizon } from './zone.ts'
 
 /** A day on which a whole bundle can be booked, and in which parts of it. */
 export interface FreeDay {
   date: string
   parts: DayPart[]
+  /** The last start of the part whose last start is the earliest; epoch milliseconds. */
+  partEnds: number
 }
 
 /**
@@ -32,10 +34,11 @@ export async function freeDays(
   const supply = await loadSupply(db, supplyQueryOf(requests.flatMap(({ legs }) => legs), horizon, null))
   return new Map(requests.map((request) => {
     const built = buildProblem(request, supply, horizon)
-    const found = offeredDays(solverOf(built.problem)).map(({ day, starts }): FreeDay => ({
-      date: day.date,
-      parts: [...new Set(starts.map(start => partAt(built, start)))],
-    }))
+    const found = offeredDays(solverOf(built.problem)).map(({ day, starts }): FreeDay => {
+      // Starts come in order, so the last of each part stays.
+      const lastOf = new Map(starts.map(start => [partAt(built, start), start]))
+      return { date: day.date, parts: [...lastOf.keys()], partEnds: msOf(built.problem.horizon, Math.min(...lastOf.values())) }
+    })
     return [request.bundle.id, found]
   }))
 }

@@ -109,6 +109,73 @@ create index on claim (session_id);
 comment on column claim.expires_at is 'the end of an unpaid hold; a reader may take an expired claim for free time, a writer drops the hold first';
 `,
 }, {
+  id: '0010-availability-change',
+  sql: `
+-- Whose times or places changed and were not followed up yet. Written by triggers in the transaction of the change, so that no code can
+-- forget it; rows are only added and taken away, so that nobody waits for anybody.
+create table availability_change (
+  id bigint generated always as identity primary key,
+  resource_id uuid,
+  offering_id uuid,
+  check (num_nonnulls(resource_id, offering_id) = 1)
+);
+
+create function note_changed_resources() returns trigger language plpgsql as $$
+begin
+  insert into availability_change (resource_id) select distinct resource_id from changed;
+  return null;
+end $$;
+create function note_changed_resource() returns trigger language plpgsql as $$
+begin
+  insert into availability_change (resource_id) select id from changed;
+  return null;
+end $$;
+-- Of a skill the offerings that need it: who has lost one is found by it no longer.
+create function note_changed_skills() returns trigger language plpgsql as $$
+begin
+  insert into availability_change (offering_id)
+    select distinct q.offering_id from changed c
+      join resource r on r.id = c.resource_id
+      join offering o on o.provider_id = r.provider_id
+      join offering_requirement q on q.offering_id = o.id and q.kind = r.kind and q.skill = c.skill;
+  return null;
+end $$;
+create function note_changed_sessions() returns trigger language plpgsql as $$
+begin
+  insert into availability_change (offering_id) select distinct offering_id from changed;
+  return null;
+end $$;
+create function note_changed_seats() returns trigger language plpgsql as $$
+begin
+  insert into availability_change (offering_id) select distinct s.offering_id from changed join class_session s on s.id = changed.session_id;
+  return null;
+end $$;
+
+-- Claims and seats are inserted and deleted, never moved: what an update changes is the end of a hold, and a hold takes time all along.
+do $$
+declare watched record;
+begin
+  for watched in select * from (values
+    ('claim', 'note_changed_resources', '{insert,delete}'::text[]),
+    ('session_seat', 'note_changed_seats', '{insert,delete}'),
+    ('availability_rule', 'note_changed_resources', '{insert,update,delete}'),
+    ('availability_override', 'note_changed_resources', '{insert,update,delete}'),
+    ('resource_skill', 'note_changed_skills', '{insert,delete}'),
+    ('resource_district', 'note_changed_resources', '{insert,update,delete}'),
+    ('credential', 'note_changed_resources', '{insert,update,delete}'),
+    ('resource', 'note_changed_resource', '{update}'),
+    ('class_session', 'note_changed_sessions', '{insert,update,delete}')
+  ) as w (name, note, events)
+  loop
+    for i in 1 .. cardinality(watched.events) loop
+      execute format('create trigger %I after %s on %I referencing %s table as changed for each statement execute function %I()',
+        watched.name || '_' || watched.events[i] || '_noted', watched.events[i], watched.name,
+        case watched.events[i] when 'delete' then 'old' else 'new' end, watched.note);
+    end loop;
+  end loop;
+end $$;
+`,
+}, {
   id: '0041-busy-calendar',
   sql: `
 -- A worker's own calendar elsewhere, whose busy times count. Its address is a secret of the worker's.

@@ -1,3 +1,4 @@
+export { listPublicPages } from './list-public-pages.ts'
 export { chooseLegs, priceAlternative, type ChosenLeg, type PricedAlternative } from './choices.ts'
 
 export { getBundle, loadAlternatives, loadBundles, loadSubstitutes } from './load-bundles.ts'

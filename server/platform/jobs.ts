@@ -51,6 +51,8 @@ export interface Jobs {
   drain: () => Promise<number>
   /** Jobs that failed for good, newest first, and how many there are. */
   deadLetters: () => Promise<{ count: number, newest: readonly { queue: string, id: string, at: Date }[] }>
+  /** How many of this kind are due and not done. */
+  waiting: (job: Job) => Promise<number>
   /** Waits for handlers at work and hands the rest back. */
   stop: () => Promise<void>
 }
@@ -178,6 +180,11 @@ export async function startJobs({ databaseUrl, db, log, handlers, max = 6, super
         [deadLetterQueue],
       )
       return { count: rows[0]?.count ?? 0, newest: rows.map(({ id, at, queue }) => ({ id, at, queue })) }
+    },
+    async waiting({ name }) {
+      const { rows } = await boss.getDb().executeSql(
+        `select count(*)::int as count from pgboss.job where name = $1 and state < 'completed' and start_after <= now()`, [name])
+      return rows[0]?.count ?? 0
     },
     async stop() {
       await boss.stop({ graceful: true, timeout: 20_000, close: true })

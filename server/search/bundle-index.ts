@@ -12,7 +12,7 @@ export const bundleIndex: IndexDefinition = {
     ],
     filterable: [
       'scenario', 'category', 'district', 'price', 'currency', 'rating', 'elder_friendly', 'instant', 'languages', 'credentials',
-      'free_days', 'free_parts', 'parts', '_geo',
+      'free_days', 'free_parts', 'parts', 'due_at', '_geo',
     ],
     sortable: ['price', 'rating', 'next_free', '_geo'],
     ranking: ['words', 'typo', 'proximity', 'attributeRank', 'sort', 'wordPosition', 'exactness', { field: 'popularity', order: 'desc' }],

@@ -4,14 +4,16 @@ import { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import { bundleCard } from '#shared/schemas/catalog.ts'
 import { day } from '#shared/schemas/common.ts'
-import type { DayPart } from '#shared/slot.ts'
+import type { FreeDay } from '../availability/index.ts'
 import { districtsOf, toCard, type Bundle } from '../catalog/index.ts'
 import { bundleIndex } from './bundle-index.ts'
 import type { Document } from './engine.ts'
+import { dueAt } from './due-at.ts'
+import { freePart } from './free-part.ts'
 import { tokenizerFor } from './segment.ts'
 
 /** What search knows of when a bundle can be booked; null where nothing is known. */
-export type Free = readonly { date: string, parts: readonly DayPart[] }[] | null
+export type Free = readonly FreeDay[] | null
 
 /** Districts of the city by id. */
 export type Districts = ReadonlyMap<string, { name: LocalText, lat: number, lng: number }>
@@ -37,7 +39,10 @@ function pinyinOf(texts: readonly string[]): string[] {
 }
 
 /** The index document of a bundle: what is searched and filtered, and the card, so that a page of results needs no other query. */
-export function bundleDocument(bundle: Bundle, { free, districts, languages }: {
+export function bundleDocument(bundle: Bundle, { at, clicks, free, districts, languages }: {
+  at: Date
+  /** What clicks on it add to its popularity. */
+  clicks: number
   free: Free
   districts: Districts
   /** Languages that workers of its providers speak. */
@@ -75,7 +80,7 @@ export function bundleDocument(bundle: Bundle, { free, districts, languages }: {
     price: card.priceFrom,
     currency: bundle.currency,
     rating: bundle.rating,
-    popularity: bundle.popularity,
+    popularity: bundle.popularity + clicks,
     elder_friendly: card.elderFriendly,
     instant: card.instant,
     languages: [...languages],
@@ -87,11 +92,14 @@ export function bundleDocument(bundle: Bundle, { free, districts, languages }: {
     _geo: middleOf(places),
     card: { ...card },
   }
-  return { ...document, checksum: createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 16) }
+  const notice = Math.min(...offerings.map(offering => offering.noticeMinutes))
+  // When it is due is not what it says of the bundle: the checksum leaves it out.
+  return {
+    ...document,
+    due_at: Math.floor(dueAt({ zone: bundle.publisher.zone, notice, free, at }) / 1000),
+    checksum: createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 16),
+  }
 }
-
-/** Day and part in one value: two lists of an object's values would not correlate. */
-export const freePart = (date: string, part: DayPart): string => `${date} ${part}`
 
 function middleOf(places: readonly { lat: number, lng: number }[]): { lat: number, lng: number } | null {
   if (places.length === 0) return null

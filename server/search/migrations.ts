@@ -62,4 +62,41 @@ create function search_similar(generation_id int, typed text) returns setof text
 -- Changes only with the words, so that what was read of them can be kept while prices and days change.
 alter table search_generation add words_version bigint not null default 0;
 `,
+}, {
+  id: '0011-search-aside',
+  sql: `
+-- Bundles that could not be indexed, while all others go on. A row ends with the next time that it works.
+create table search_aside (
+  bundle_id uuid primary key,
+  error text not null,
+  tries int not null default 1,
+  since timestamptz not null default linli_now(),
+  retry_at timestamptz not null
+);
+create index on search_aside (retry_at);
+`,
+}, {
+  id: '0012-search-learning',
+  sql: `
+-- What was looked for and what was opened, to the hour; nothing says by whom or from where.
+create table search_note (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  words text not null,
+  filters jsonb not null,
+  districts text[] not null,
+  categories text[] not null,
+  found int not null
+);
+create index on search_note (at);
+comment on column search_note.words is 'without numbers of five digits and more, which may be a telephone''s';
+create table search_click (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  bundle_id uuid not null references bundle on delete cascade,
+  position int not null check (position between 1 and 12000)
+);
+create index on search_click (bundle_id, at);
+create index on search_click (at);
+`,
 }]

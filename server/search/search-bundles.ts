@@ -1,80 +1,95 @@
+import type { LocalText } from '#shared/locale.ts'
 import type { SearchAnswer, SearchQuery } from '#shared/schemas/catalog.ts'
 import { now } from '../platform/clock.ts'
+import { askedOf, groupsOf, sortOf, type Asked, type Relaxation } from './ask.ts'
 import { bundleIndex } from './bundle-index.ts'
-import { freePart, storedBundle } from './document.ts'
-import type { FacetGroup, Filter, Hit, SearchRequest, SearchResult, Sort } from './engine.ts'
-import { facetNames, type FacetNames } from './facet-names.ts'
+import { knownCity, type City } from './city.ts'
+import { storedBundle } from './document.ts'
+import type { Hit, SearchRequest, SearchResult } from './engine.ts'
 import type { SearchContext } from './sync.ts'
+import { understand, type Understood } from './understand.ts'
 
 const pageSize = 24
 const marks = { before: '\uE000', after: '\uE001' }
 const highlighted = ['title_zh', 'title_en', 'summary_zh', 'summary_en'] as const
-const facets = ['scenario', 'category', 'district'] as const
 
-/** A page of bundles with the facets around it. Where nothing has every word, the last words are dropped. */
-export async function searchBundles({ db, search }: Pick<SearchContext, 'db' | 'search'>, query: SearchQuery): Promise<SearchAnswer> {
+/**
+ * A page of bundles with the facets around it. Words for places and times filter; where nothing has every other word, the last words are
+ * dropped. Where nothing is found at all, it says what to let go of.
+ */
+export async function searchBundles(ctx: Pick<SearchContext, 'db' | 'search'>, query: SearchQuery): Promise<SearchAnswer> {
+  const { db, search } = ctx
+  const [city, at] = await Promise.all([knownCity(db), now(db)])
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: city.zone }).format(at)
+  const understood = understand(query.q, { today, districts: [...city.names.district].map(([id, name]) => ({ id, name })) })
+  const asked = askedOf(query, understood)
   const request: SearchRequest = {
-    q: query.q,
-    groups: groupsOf(query),
-    sort: sortOf(query.sort),
-    facets: [...facets, 'price'],
+    q: asked.text,
+    groups: groupsOf(asked),
+    sort: sortOf(asked.sort, city.centres.get(asked.district[0] ?? '')),
+    facets: ['scenario', 'category', 'district', 'languages', 'credentials', 'elder_friendly', 'instant', 'price'],
     page: query.page,
     hitsPerPage: pageSize,
     retrieve: ['card', 'free_days'],
     highlight: { fields: highlighted, ...marks },
-    ...filterOf(query),
   }
-  const names = facetNames(db)
   const strict = await search.search(bundleIndex, { ...request, matchingStrategy: 'all' })
-  const isFound = strict.total > 0 || query.q.trim() === ''
+  const isFound = strict.total > 0 || asked.text === ''
   const result = isFound ? strict : await search.search(bundleIndex, { ...request, matchingStrategy: 'last' })
-  return answerOf(result, { query, names: await names, today: (await now(db)).toISOString().slice(0, 10) })
-}
-
-/** Within a facet any value will do; a facet's own counts are made without it. */
-function groupsOf({ scenario, category, district, priceFrom, priceTo }: SearchQuery): FacetGroup[] {
-  const chosen = { scenario, category, district }
-  const groups: FacetGroup[] = facets.filter(field => chosen[field].length > 0)
-    .map(field => ({ field, filter: { op: 'in', field, values: chosen[field] } }))
-  if (priceFrom !== undefined) groups.push({ field: 'price', filter: { op: 'gte', field: 'price', value: priceFrom } })
-  if (priceTo !== undefined) groups.push({ field: 'price', filter: { op: 'lte', field: 'price', value: priceTo } })
-  return groups
-}
-
-/** Day and part of the day. A bundle whose days are not known is not hidden: its own page is exact. */
-function filterOf({ day, part }: SearchQuery): { filter?: Filter } {
-  if (day === undefined && part.length === 0) return {}
-  const wished: Filter = day === undefined
-    ? { op: 'in', field: 'parts', values: part }
-    : part.length === 0 ? { op: 'eq', field: 'free_days', value: day } : { op: 'in', field: 'free_parts', values: part.map(one => freePart(day, one)) }
-  return { filter: { op: 'or', of: [wished, { op: 'null', field: 'free_days' }] } }
-}
-
-function sortOf(sort: SearchQuery['sort']): Sort[] {
-  switch (sort) {
-    case 'relevance': return []
-    case 'price': return [{ by: 'field', field: 'price', order: 'asc' }]
-    case '-price': return [{ by: 'field', field: 'price', order: 'desc' }]
-    case 'rating': return [{ by: 'field', field: 'rating', order: 'desc' }]
-    case 'soonest': return [{ by: 'field', field: 'next_free', order: 'asc' }]
-  }
-}
-
-function answerOf(result: SearchResult, { query, names, today }: { query: SearchQuery, names: FacetNames, today: string }): SearchAnswer {
-  const valuesOf = (facet: keyof FacetNames) => {
-    const counts = new Map(Object.entries(result.facets[facet] ?? {}))
-    // What is chosen stays in sight, so that it can be taken off.
-    for (const value of query[facet]) if (names[facet].has(value) && !counts.has(value)) counts.set(value, 0)
-    return [...counts].map(([value, count]) => ({ value, count, name: names[facet].get(value) ?? { zh: value, en: value } }))
-  }
   return {
     total: result.total,
     page: query.page,
     pages: Math.ceil(result.total / pageSize),
-    hits: result.hits.map(hit => hitOf(hit, { marked: query.q.trim() !== '', today })),
-    facets: { scenario: valuesOf('scenario'), category: valuesOf('category'), district: valuesOf('district') },
+    understood,
+    hits: result.hits.map(hit => hitOf(hit, { marked: asked.text !== '', today })),
+    facets: facetsOf(result, { asked, names: city.names }),
+    flags: { elder: result.facets.elder_friendly?.true ?? 0, instant: result.facets.instant?.true ?? 0 },
     price: result.stats.price ?? null,
+    relaxations: result.total === 0 ? await relaxationsOf(ctx, { query, understood, asked }) : [],
   }
+}
+
+const plain = (value: string): LocalText => ({ zh: value, en: value })
+
+function facetsOf({ facets }: SearchResult, { asked, names }: { asked: Asked, names: City['names'] }): SearchAnswer['facets'] {
+  const values = (field: string, chosen: readonly string[], nameOf: (value: string) => LocalText | undefined) => {
+    const counts = new Map(Object.entries(facets[field] ?? {}))
+    // What is chosen stays in sight, so that it can be taken off.
+    for (const value of chosen) if (nameOf(value) && !counts.has(value)) counts.set(value, 0)
+    return [...counts].map(([value, count]) => ({ value, count, name: nameOf(value) ?? plain(value) }))
+  }
+  return {
+    scenario: values('scenario', asked.scenario, value => names.scenario.get(value)),
+    category: values('category', asked.category, value => names.category.get(value)),
+    district: values('district', asked.district, value => names.district.get(value)),
+    // The interface has words for these.
+    language: values('languages', asked.language, plain),
+    credential: values('credentials', asked.credential, plain),
+  }
+}
+
+/** What each facet, left out alone, would show; the most first. */
+async function relaxationsOf({ search }: Pick<SearchContext, 'search'>, { query, understood, asked }: {
+  query: SearchQuery
+  understood: Understood
+  asked: Asked
+}): Promise<SearchAnswer['relaxations']> {
+  const groups = groupsOf(asked)
+  const facets: Relaxation[] = [...new Set(groups.map(group => group.facet)), ...(asked.text === '' ? [] : ['q' as const])]
+  const counts = await search.multiSearch(facets.map(facet => ({
+    index: bundleIndex,
+    request: { q: facet === 'q' ? '' : asked.text, groups: groups.filter(group => group.facet !== facet), hitsPerPage: 0, page: 1, matchingStrategy: 'last' },
+  })))
+  return facets.map((facet, i) => ({ facet, count: counts[i]!.total, q: queryWithout(facet, query.q, understood) }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+}
+
+/** The words without those that mean this facet; without `q`, only those that mean a place or a time. */
+function queryWithout(facet: Relaxation, q: string, { text, pieces }: Understood): string {
+  const stays = pieces.filter(piece => (facet === 'time' ? piece.facet === 'district' : piece.facet !== facet)).map(piece => piece.said)
+  if (stays.length === pieces.length && facet !== 'q') return q
+  return [...new Set(stays), ...(facet === 'q' ? [] : [text])].join(' ').trim()
 }
 
 function hitOf({ document, highlighted: text }: Hit, { marked, today }: { marked: boolean, today: string }): SearchAnswer['hits'][number] {

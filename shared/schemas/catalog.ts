@@ -101,6 +101,7 @@ export const bundleDetail = bundleCard.extend({
 })
 export type BundleDetail = z.infer<typeof bundleDetail>
 
+const flag = z.enum(['1'])
 export const searchQuery = z.object({
   q: z.string().max(200).default(''),
   scenario: list(slug).default([]),
@@ -110,7 +111,15 @@ export const searchQuery = z.object({
   priceTo: z.coerce.number().int().min(0).max(100_000_000).optional(),
   day: day.optional(),
   part: list(dayPart).default([]),
-  sort: z.enum(['relevance', 'price', '-price', 'rating', 'soonest']).default('relevance'),
+  /** Languages that somebody of its providers speaks. */
+  language: list(z.string().regex(/^[a-z]{2,20}$/)).default([]),
+  credential: list(z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/).max(60)).default([]),
+  elder: flag.optional(),
+  instant: flag.optional(),
+  /** At least so many stars. */
+  rating: z.enum(['4', '4.5', '4.8']).transform(Number).optional(),
+  /** `distance`: from the middle of the first chosen district; without one as `relevance`. */
+  sort: z.enum(['relevance', 'price', '-price', 'rating', 'distance', 'soonest']).default('relevance'),
   page: page.default(1),
 })
 export type SearchQuery = z.output<typeof searchQuery>
@@ -120,14 +129,52 @@ export const searchAnswer = z.object({
   total: z.int(),
   page: z.int(),
   pages: z.int(),
+  /** Words of `q` that mean a place or a time: they filter, and `text` is what is left to search for. */
+  understood: z.object({
+    text: z.string(),
+    pieces: z.array(z.object({ facet: z.enum(['district', 'day', 'part']), values: z.array(z.string()), said: z.string(), without: z.string() })),
+  }),
   hits: z.array(bundleCard.extend({
     /** Parts of the text that matched, marked with U+E000 … U+E001; null where nothing did. */
     highlight: z.object({ title: localText, summary: localText }).nullable(),
   })),
-  facets: z.object({ scenario: z.array(facetValue), category: z.array(facetValue), district: z.array(facetValue) }),
+  facets: z.object({
+    scenario: z.array(facetValue),
+    category: z.array(facetValue),
+    district: z.array(facetValue),
+    language: z.array(facetValue),
+    credential: z.array(facetValue),
+  }),
+  /** How many of the results are for elders, or confirmed at once. */
+  flags: z.object({ elder: z.int(), instant: z.int() }),
   price: z.object({ min: amount, max: amount }).nullable(),
+  /** Where nothing was found: what to let go of, and how many bundles that alone would show. `q` is the query then. */
+  relaxations: z.array(z.object({
+    facet: z.enum(['q', 'scenario', 'category', 'district', 'price', 'time', 'language', 'credential', 'elder', 'instant', 'rating']),
+    count: z.int(),
+    q: z.string(),
+  })),
 })
 export type SearchAnswer = z.infer<typeof searchAnswer>
+
+export const suggestQuery = z.object({ q: z.string().max(200).default('') })
+export const suggestAnswer = z.object({
+  suggestions: z.array(z.object({ kind: z.enum(['scenario', 'category', 'provider', 'bundle']), slug, name: localText })),
+})
+export type SuggestAnswer = z.infer<typeof suggestAnswer>
+
+/** A result that was opened, and its place in the whole list, from 1. */
+export const searchClickBody = z.strictObject({ slug, position: z.int().min(1).max(12_000) })
+
+export const missingSupplyQuery = z.object({ days: z.coerce.number().int().min(1).max(90).default(30) })
+export const missingSupply = z.object({
+  days: z.int(),
+  /** `searches`: all of this district and category; `empty`: those that found nothing, with their commonest words. Null stands for any. */
+  rows: z.array(z.object({
+    district: z.string().nullable(), category: z.string().nullable(), searches: z.int(), empty: z.int(), words: z.array(z.string()),
+  })),
+})
+export type MissingSupply = z.infer<typeof missingSupply>
 
 /**
  * `legs=<leg>:<alternative>` takes an alternative, `<leg>:none` leaves an optional leg out, `<leg>:any` includes it;

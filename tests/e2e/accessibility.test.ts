@@ -46,6 +46,7 @@ const entries: Record<string, Entry> = {
     },
     shows: ({ page, t }) => page.getByRole('region', { name: t('checkout.refund.title') }).getByRole('table').first(),
   },
+  'compare.vue': { path: () => '/compare?b=clean-care-and-nurse' },
   'household.vue': { who: 'resident', path: () => '/household' },
   'index.vue': { path: () => '/' },
   'operator/disputes.vue': { who: 'operator', path: () => '/operator/disputes', shows: ({ page, t }) => page.getByText(t('disputes.title')).first() },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { activeFilters, dayParts, noFilters, readFilters, searchQueryOf, sorts, writeFilters, type Filters } from '~/composables/filters'
+import { activeFilters, dayParts, formFilters, noFilters, ratings, readFilters, relaxed, searchQueryOf, sorts, writeFilters, type Filters } from '~/composables/filters'
 
 const slug = fc.stringMatching(/^[a-z0-9]{1,8}(-[a-z0-9]{1,5})?$/)
 const slugs = fc.uniqueArray(slug, { maxLength: 4 })
@@ -14,6 +14,11 @@ const filters: fc.Arbitrary<Filters> = fc.record({
   priceTo: amount,
   day: fc.option(fc.date({ min: new Date('2026-01-01'), max: new Date('2030-12-31'), noInvalidDate: true }).map(date => date.toISOString().slice(0, 10))),
   part: fc.subarray([...dayParts]),
+  language: slugs,
+  credential: slugs,
+  elder: fc.boolean(),
+  instant: fc.boolean(),
+  rating: fc.option(fc.constantFrom(...ratings)),
   sort: fc.constantFrom(...sorts),
   page: fc.integer({ min: 1, max: 500 }),
 })
@@ -54,8 +59,28 @@ describe('filters and the address', () => {
   it('give a chip for each filter, which takes away that filter and goes back to page one', () => {
     const chosen = { ...noFilters(), q: '保洁', district: ['xuhui', 'jingan'], priceTo: 300, page: 4 }
     const chips = activeFilters(chosen)
-    expect(chips.map(({ facet, value }) => `${facet}=${value}`)).toEqual(['q=保洁', 'district=xuhui', 'district=jingan', 'priceTo=300'])
+    expect(chips.map(({ facet, values }) => `${facet}=${values.join()}`)).toEqual(['q=保洁', 'district=xuhui', 'district=jingan', 'priceTo=300'])
     expect(chips[1]?.without).toEqual({ ...chosen, district: ['jingan'], page: 1 })
     expect(chips[3]?.without).toEqual({ ...chosen, priceTo: null, page: 1 })
+  })
+
+  it('know words for places and times: as chips that go with their words, and as ticked boxes', () => {
+    const understood = {
+      text: '保洁',
+      pieces: [
+        { facet: 'district' as const, values: ['xuhui'], said: '徐汇', without: '周末 保洁' },
+        { facet: 'day' as const, values: ['2026-11-28', '2026-11-29'], said: '周末', without: '徐汇 保洁' },
+      ],
+    }
+    const chosen = { ...noFilters(), q: '徐汇 周末 保洁', district: ['jingan'], page: 3 }
+    const chips = activeFilters(chosen, understood)
+    expect(chips.map(({ facet, values, without }) => [facet, values.join(), without.q])).toEqual([
+      ['q', '保洁', '徐汇 周末'], ['district', 'xuhui', '周末 保洁'], ['day', '2026-11-28,2026-11-29', '徐汇 保洁'], ['district', 'jingan', chosen.q],
+    ])
+    // One field cannot hold two days, so these stay words.
+    expect(formFilters(chosen, understood)).toMatchObject({ q: '周末 保洁', district: ['jingan', 'xuhui'], day: null })
+    expect(relaxed(chosen, { facet: 'district', count: 2, q: '周末 保洁' })).toEqual({ ...chosen, district: [], q: '周末 保洁', page: 1 })
+    expect(relaxed({ ...chosen, day: '2026-11-28', part: ['evening'] }, { facet: 'time', count: 2, q: '徐汇 保洁' }))
+      .toEqual({ ...chosen, q: '徐汇 保洁', page: 1 })
   })
 })

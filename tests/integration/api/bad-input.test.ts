@@ -72,10 +72,13 @@ beforeAll(async () => {
   }
 })
 
-/** Every row of every table, and which transaction wrote it: the same before and after means that nothing was written. */
+/**
+ * Every row of every table, and which transaction wrote it: the same before and after means that nothing was written. Notes of searches
+ * are left out: they are written some seconds after a search that was answered.
+ */
 async function fingerprint(): Promise<Record<string, string>> {
   const { rows: tables } = await test.app.db.execute<{ name: string }>(
-    sql`select quote_ident(tablename) as name from pg_tables where schemaname = 'public' order by 1`)
+    sql`select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename <> 'search_note' order by 1`)
   const prints: Record<string, string> = {}
   for (const { name } of tables) {
     const { rows } = await test.app.db.execute<{ print: string }>(

@@ -127,7 +127,8 @@ describe('health', () => {
     expect((await client().get('/api/health/live')).body).toEqual({ status: 'ok' })
     const ready = await client().get('/api/health/ready')
     expect([ready.status, ready.body]).toEqual([200, {
-      status: 'ok', database: { ok: true, ms: expect.any(Number) }, jobs: { ok: true, deadLetters: 0 }, search: { ok: true },
+      status: 'ok', database: { ok: true, ms: expect.any(Number) }, jobs: { ok: true, deadLetters: 0 },
+      search: { ok: true, engine: 'postgres', backlog: 0, failed: 0, aside: { count: 0, newest: [] } },
     }])
   })
 })

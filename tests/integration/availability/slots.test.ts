@@ -164,11 +164,14 @@ test('sells three places to three of sixty-four buyers, in any order of legs, wi
 test('tells search on which days the required legs can be had', async () => {
   const city = await buildCity(db)
   const bundles = await loadBundles(db, { ids: [city.bundleId] })
-  expect((await freeDays(db, bundles)).get(city.bundleId)).toEqual([
+  const free = (await freeDays(db, bundles)).get(city.bundleId)!
+  expect(free.map(({ date, parts }) => ({ date, parts }))).toEqual([
     { date: '2026-06-01', parts: ['morning', 'afternoon'] },
     { date: '2026-06-02', parts: ['morning', 'afternoon'] },
     { date: '2026-06-03', parts: ['morning', 'afternoon'] },
   ])
+  // The last start of the morning, in Shanghai.
+  expect(new Date(free[1]!.partEnds).toISOString()).toBe('2026-06-02T03:45:00.000Z')
 })
 
 test('refuses a district, a leg and a start that cannot be', async () => {

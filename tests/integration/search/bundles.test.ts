@@ -3,24 +3,25 @@ import { beforeAll, expect, test } from 'vitest'
 import { makeCatalogue } from '../../../sandbox/seed/world.ts'
 import { writeRows } from '../../../sandbox/seed/write.ts'
 import { withTransaction } from '../../../server/platform/database.ts'
-import { startJobs, type Jobs } from '../../../server/platform/jobs.ts'
+import { startJobs } from '../../../server/platform/jobs.ts'
 import { createLog } from '../../../server/platform/log.ts'
 import { bundleIndex } from '../../../server/search/bundle-index.ts'
 import {
-  availabilityChanged, bundleChanged, createSearchEngine, ensureIndex, mend, searchBundles, searchHandlers, searchHealth,
+  bundleChanged, createSearchEngine, ensureIndex, mend, searchBundles, searchHandlers, searchHealth, suggestBundles,
+  type SearchContext,
 } from '../../../server/search/index.ts'
-import { searchAnswer, searchQuery } from '../../../shared/schemas/catalog.ts'
+import { searchAnswer, searchQuery, suggestAnswer } from '../../../shared/schemas/catalog.ts'
 import { createTestDatabase } from '../../support/database.ts'
 
 const { db, url } = await createTestDatabase()
-const ctx = { db, search: createSearchEngine({}, db), log: createLog({ LINLI_LOG_LEVEL: 'silent' }) }
+const log = createLog({ LINLI_LOG_LEVEL: 'silent' })
+const jobs = await startJobs({ databaseUrl: url, log, handlers: searchHandlers(() => ctx), supervise: false, max: 2 })
+const ctx: SearchContext = { db, jobs, log, search: createSearchEngine({}, db) }
 const search = async (query: Record<string, unknown> = {}) => searchAnswer.parse(await searchBundles(ctx, searchQuery.parse(query)))
 const todayInShanghai = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(Date.now())
-let jobs: Jobs
 
 beforeAll(async () => {
   await writeRows(db, makeCatalogue({ today: todayInShanghai() }).rows)
-  jobs = await startJobs({ databaseUrl: url, log: ctx.log, handlers: searchHandlers(ctx), supervise: false, max: 2 })
   await ensureIndex(ctx)
   return async () => await jobs.stop()
 })
@@ -108,6 +109,72 @@ test('a day and a part of it leave only bundles that are free then', async () =>
   expect((await search({ day: '2020-01-01' })).total).toBe(0)
 })
 
+test.each([
+  ['jiazheng', 'category', 'housekeeping'], ['家政', 'category', 'housekeeping'], ['Housek', 'category', 'housekeeping'], ['elder', 'category', 'elderly-care'],
+])('“%s” suggests the %s %s', async (q, kind, slug) => {
+  const { suggestions } = suggestAnswer.parse(await suggestBundles(ctx, q))
+  expect(suggestions.map(one => `${one.kind} ${one.slug}`)).toContain(`${kind} ${slug}`)
+  expect(suggestions.length).toBeLessThanOrEqual(10)
+})
+
+test('suggestions name providers and bundles by what is typed of them, and nothing for nothing', async () => {
+  const { rows: [provider] } = await db.execute<{ slug: string, name: string }>(sql`select slug, name_zh as name from provider where status = 'verified' order by slug limit 1`)
+  const { suggestions } = await suggestBundles(ctx, provider!.name.slice(0, 3))
+  expect(suggestions.some(one => one.kind === 'provider' && one.name.zh.startsWith(provider!.name.slice(0, 3)))).toBe(true)
+  expect((await suggestBundles(ctx, 'clean')).suggestions.at(-1)).toMatchObject({ kind: 'bundle' })
+  expect(await suggestBundles(ctx, '  ')).toEqual({ suggestions: [] })
+})
+
+test('words for a place and a day filter, and can be taken off one by one', async () => {
+  const { understood, total, hits, facets } = await search({ q: '徐汇 周六上午 保洁' })
+  expect(understood.text).toBe('保洁')
+  expect(understood.pieces.map(piece => piece.facet)).toEqual(['district', 'day', 'part'])
+  expect(total).toBeGreaterThan(0)
+  const [day] = understood.pieces[1]!.values
+  const ticked = await search({ q: '保洁', district: 'xuhui', day, part: 'morning' })
+  expect(hits.map(hit => hit.id)).toEqual(ticked.hits.map(hit => hit.id))
+  expect(facets).toEqual(ticked.facets)
+  expect((await search({ q: understood.pieces[0]!.without })).understood.pieces.map(piece => piece.facet)).toEqual(['day', 'part'])
+  const english = await search({ q: 'Saturday Xuhui cleaning' })
+  expect(english.understood).toMatchObject({ text: 'cleaning', pieces: [{ facet: 'day', values: [day] }, { facet: 'district', values: ['xuhui'] }] })
+})
+
+test('nothing found: each thing to let go of says what it would show, and shows it', async () => {
+  const { total, relaxations } = await search({ q: 'xuhui cleaning', priceTo: 1, rating: '4' })
+  expect(total).toBe(0)
+  expect(relaxations).toHaveLength(1)
+  expect(relaxations[0]).toMatchObject({ facet: 'price', q: 'xuhui cleaning' })
+  expect((await search({ q: 'xuhui cleaning', rating: '4' })).total).toBe(relaxations[0]!.count)
+
+  const past = await search({ q: 'cleaning xuhui', day: '2020-01-01' })
+  const withoutTime = past.relaxations.find(({ facet }) => facet === 'time')!
+  expect((await search({ q: withoutTime.q })).total).toBe(withoutTime.count)
+})
+
+test('languages, licences, elders, instant confirmation and stars filter, each as its facet counts', async () => {
+  const all = await search()
+  expect(all.facets.language.map(({ value }) => value)).toContain('en')
+  for (const facet of ['language', 'credential'] as const) {
+    const rare = all.facets[facet].at(-1)!
+    expect((await search({ [facet]: rare.value })).total).toBe(rare.count)
+  }
+  expect((await search({ elder: '1' })).hits.every(hit => hit.elderFriendly)).toBe(true)
+  expect((await search({ elder: '1' })).total).toBe(all.flags.elder)
+  expect((await search({ instant: '1' })).total).toBe(all.flags.instant)
+  const rated = await search({ rating: '4.8' })
+  expect(rated.hits.every(hit => hit.rating! >= 4.8)).toBe(true)
+  expect(rated.total).toBeLessThan(all.total)
+})
+
+test('distance is from the middle of the chosen district', async () => {
+  const near = await search({ district: 'xuhui', sort: 'distance' })
+  const { hits } = await ctx.search.search(bundleIndex, {
+    filter: { op: 'eq', field: 'district', value: 'xuhui' }, sort: [{ by: 'distance', from: { lat: 31.1883, lng: 121.4365 }, order: 'asc' }], limit: 24,
+  })
+  expect(near.hits.map(hit => hit.id)).toEqual(hits.map(hit => hit.id))
+  expect((await search({ sort: 'distance' })).hits).toEqual((await search()).hits)
+})
+
 test('a changed bundle is found by its new name, however often it changed; a withdrawn one is not', async () => {
   const [hit] = (await search({ q: 'cleaning' })).hits
   await withTransaction(db, async (tx) => {
@@ -123,21 +190,6 @@ test('a changed bundle is found by its new name, however often it changed; a wit
   })
   await jobs.drain()
   expect((await search({ q: 'zanzibar' })).total).toBe(0)
-})
-
-test('a claim on a worker indexes the bundles that the worker can serve, and no others', async () => {
-  const { rows } = await db.execute<{ id: string, provider: string }>(sql`
-    select r.id, r.provider_id as provider from resource r join resource_skill s on s.resource_id = r.id
-      join offering_requirement q on q.skill = s.skill join offering o on o.id = q.offering_id and o.provider_id = r.provider_id
-      join leg_alternative a on a.offering_id = o.id limit 1`)
-  await withTransaction(db, async tx => await availabilityChanged(tx, jobs, { resourceIds: [rows[0]!.id] }))
-  const asked = await db.execute<{ provided: boolean }>(sql`
-    select exists (select 1 from bundle_leg l join leg_alternative a on a.leg_id = l.id join offering o on o.id = a.offering_id
-                    where l.bundle_id = (data ->> 'bundleId')::uuid and o.provider_id = ${rows[0]!.provider}) as provided
-      from pgboss.job where name = 'search.index-bundle' and state = 'created'`)
-  expect(asked.rows.length).toBeGreaterThan(0)
-  expect(asked.rows.every(row => row.provided)).toBe(true)
-  await jobs.drain()
 })
 
 test('drift is found and mended: what is missing, what is stale, and what should not be there', async () => {

@@ -1,0 +1,10 @@
+import { sql } from 'drizzle-orm'
+import type { Queryable } from '../platform/database.ts'
+
+/** Paths of the pages that are the same for everybody: the most that one sitemap may name is 50,000 addresses, in two languages. */
+export async function listPublicPages(db: Queryable): Promise<string[]> {
+  const { rows } = await db.execute<{ path: string }>(sql`
+    (select '/scenarios/' || slug as path from scenario order by slug)
+    union all (select '/bundles/' || slug from bundle where status = 'published' order by popularity desc, slug limit 20000)`)
+  return ['/', '/search', ...rows.map(row => row.path)]
+}
