@@ -47,6 +47,8 @@ async function startAll(options: ServicesOptions, teardown: Teardown): Promise<R
   const secrets = keepSecrets(dataDir)
   const env: Record<string, string> = {
     LINLI_SITE_URL: siteUrl,
+    // For canonical links: i18n reads its own variable.
+    NUXT_PUBLIC_I18N_BASE_URL: given.NUXT_PUBLIC_I18N_BASE_URL || siteUrl,
     LINLI_SECRET: given.LINLI_SECRET || secrets.app,
     MAIL_FROM: given.MAIL_FROM || 'Linli 邻里 <no-reply@linli.example>',
   }
