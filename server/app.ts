@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
-  expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepTimersJob, wakeBookingJob,
+  expireHold, expireHoldJob, exportBookings, exportPlans, extendPlans, extendPlansJob, forgetBooker, hasOpenBookings, lockBooking, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
 import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
@@ -41,7 +41,7 @@ const indexPatienceMs = 15_000
 const accountHooks: AccountHooks = {
   canDelete: async (tx, personId) => !await hasOpenBookings(tx, personId),
   forget: forgetBooker,
-  exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId) }),
+  exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId), plans: await exportPlans(db, personId) }),
 }
 
 /** Which code does which job. */
@@ -50,6 +50,7 @@ function handlersOf(app: () => App): JobHandler[] {
     handle(expireHoldJob, async ({ bookingId }) => void await expireHold(app(), bookingId)),
     handle(wakeBookingJob, async ({ bookingId }) => void await wakeBooking(app(), bookingId)),
     handle(sweepTimersJob, async () => void await runTimers(app())),
+    handle(extendPlansJob, async () => void await extendPlans(app())),
     handle(applyPaymentEventJob, async event => await applyPaymentEvent(app(), event)),
     handle(runPaymentOpsJob, async ({ paymentId }) =>
       await runPaymentOps(app(), paymentId, {

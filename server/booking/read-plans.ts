@@ -19,6 +19,7 @@ interface VisitRow {
   id: string
   day: string
   startsAt: string
+  starts: Record<string, string>
   state: PlanVisit['state']
   why: string | null
   booking: { id: string, reference: string, states: LegState[], start: string, amount: number, asked: boolean } | null
@@ -36,7 +37,7 @@ const fields = sql`
   'id', p.id, 'slug', b.slug, 'title', jsonb_build_object('zh', p.title_zh, 'en', p.title_en), 'recipientName', p.recipient_name, 'zone', p.zone,
   'pattern', p.pattern, 'currency', p.currency, 'amount', p.amount, 'createdAt', p.created_at, 'endedAt', p.ended_at,
   'pausedFrom', p.paused_from, 'pausedUntil', p.paused_until,
-  'visits', (select jsonb_agg(jsonb_build_object('id', v.id, 'day', v.day, 'startsAt', v.starts_at, 'state', v.state, 'why', v.why,
+  'visits', (select jsonb_agg(jsonb_build_object('id', v.id, 'day', v.day, 'startsAt', v.starts_at, 'starts', v.starts, 'state', v.state, 'why', v.why,
     'booking', (select jsonb_build_object('id', k.id, 'reference', k.reference, 'amount', k.amount, 'asked', k.payment_asked_at is not null,
       'states', (select jsonb_agg(l.state order by l.position) from booking_leg l where l.booking_id = k.id),
       'start', (select min(l.starts_at) from booking_leg l where l.booking_id = k.id)) from booking k where k.id = v.booking_id))
@@ -46,14 +47,14 @@ const iso = (time: string): string => new Date(time).toISOString()
 
 function visitViews({ visits, zone }: PlanRow, at: Date): PlanView['visits'] {
   let before: number | undefined
-  return visits.map(({ id, day, startsAt, state, why, booking }) => {
+  return visits.map(({ id, day, startsAt, starts, state, why, booking }) => {
     const start = iso(booking?.start ?? startsAt)
     const priceChanged = booking !== null && before !== undefined && booking.amount !== before
     before = booking?.amount ?? before
     const reached = booking && bookingState(booking.states)
     const over = reached !== null && !['reserved', 'requested', 'confirmed', 'substituting'].includes(reached)
     return {
-      id, day, start, state, why, priceChanged,
+      id, day, start, state, why, priceChanged, starts: Object.entries(starts).map(([legId, time]) => ({ legId, start: time })),
       special: specialDay(wallTimeOf(new Date(start), zone).day, zone) ?? null,
       booking: booking && {
         id: booking.id, reference: booking.reference, amount: booking.amount, state: reached!, paymentAsked: booking.asked,

@@ -1,6 +1,7 @@
 export {
   acceptLatePayment, applyPaymentSnapshot, fetchForEvent, markEventApplied, type FetchedPayment, type PaymentChange, type SnapshotInput,
 } from './apply-event.ts'
+export { chargeSavedCard, chargeStateOf, finishCharges } from './charge-saved.ts'
 export type { PaymentContext } from './context.ts'
 export { recordEarning, type EarningInput } from './earnings.ts'
 export { GatewayError, type PaymentErrorCode } from './errors.ts'
@@ -16,6 +17,7 @@ export {
 export { receiveWebhook } from './receive-webhook.ts'
 export { reconcilePayments, type Reconciliation } from './reconcile.ts'
 export { canRefund, requestRefund, type RefundChange, type RefundHooks, type RefundInput } from './refunds.ts'
+export { findSavedCard, forgetSavedCard, keepSavedCard } from './saved-cards.ts'
 export { runPaymentOps } from './run-ops.ts'
 export type { PaymentState, RefundState } from './state.ts'
 export { createStripeGateway, type StripeGatewayOptions } from './stripe-gateway.ts'

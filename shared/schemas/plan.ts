@@ -101,6 +101,8 @@ export const planVisit = z.object({
   id,
   day,
   start: instant,
+  /** Of each leg, as planned. */
+  starts,
   state: z.enum(['planned', 'reserved', 'conflict', 'skipped']),
   why: z.string().nullable(),
   special,
@@ -144,6 +146,6 @@ export const stopBody = z.strictObject({
   scope: stopScope,
   /** All that the preview showed. */
   visitIds: z.array(id).max(visitsPerPlan),
-  tokens: z.array(id).max(visitsPerPlan).default([]),
+  tokens: z.array(z.strictObject({ visitId: id, token: id })).max(visitsPerPlan).default([]),
 })
 export type StopBody = z.output<typeof stopBody>
