@@ -7,6 +7,10 @@ export interface LegChoice {
   include: boolean
   alternativeId: string | null
   minutes: number | null
+  /** The person who is asked for. */
+  resourceId?: string
+  /** Who is wished for: `female`, `male`, or a language (`en`); with `!` at the end, nobody else. */
+  wishes?: string[]
 }
 
 /** The whole choice of a bundle. It travels in the address, so that it survives a reload, signing in and being sent to somebody. */
@@ -24,6 +28,8 @@ export const noChoice = (): Choice => ({ district: null, day: null, persons: 1, 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const legPattern = new RegExp(`^(${uuid}):(${uuid}|none|any)$`)
 const minutesPattern = new RegExp(`^(${uuid}):(\\d{1,4})$`)
+const resourcePattern = new RegExp(`^(${uuid}):(${uuid})$`)
+const wishPattern = new RegExp(`^(${uuid}):((?:female|male|[a-z]{2,3})!?)$`)
 const startPattern = new RegExp(`^(${uuid}):(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?Z)$`)
 
 /** Reads an address that anybody may have written; what makes no sense is left out, and the server checks the rest. */
@@ -35,6 +41,8 @@ export function readChoice(query: AddressQuery): Choice {
     legOf(id!).alternativeId = taken === 'none' || taken === 'any' ? null : taken!
   }
   for (const [, id, minutes] of matches(query.options, minutesPattern)) legOf(id!).minutes = Number(minutes)
+  for (const [, id, resourceId] of matches(query.resources, resourcePattern)) legOf(id!).resourceId = resourceId!
+  for (const [, id, wish] of matches(query.wishes, wishPattern)) (legOf(id!).wishes ??= []).push(wish!)
   const persons = Number(one(query.persons))
   const district = one(query.district)
   return {
@@ -54,6 +62,8 @@ export function writeChoice(choice: Choice): Record<string, string> {
     ['persons', choice.persons === 1 ? '' : String(choice.persons)],
     ['legs', legsOf(choice).join(',')],
     ['options', optionsOf(choice).join(',')],
+    ['resources', resourcesOf(choice).join(',')],
+    ['wishes', wishesOf(choice).join(',')],
     ['starts', startsOf(choice).join(',')],
   ]
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
@@ -68,6 +78,8 @@ export function slotsQueryOf(choice: Choice, { from, days }: { from: string, day
     ...(choice.persons > 1 && { persons: String(choice.persons) }),
     ...(legsOf(choice).length && { legs: legsOf(choice).join(',') }),
     ...(optionsOf(choice).length && { options: optionsOf(choice).join(',') }),
+    ...(resourcesOf(choice).length && { resources: resourcesOf(choice).join(',') }),
+    ...(wishesOf(choice).length && { wishes: wishesOf(choice).join(',') }),
   }
 }
 
@@ -77,11 +89,13 @@ export function quoteBodyOf(slug: string, choice: Choice, addressId?: string): B
     slug,
     ...(addressId ? { addressId } : { districtId: choice.district ?? '' }),
     persons: choice.persons,
-    legs: Object.entries(choice.legs).map(([legId, { include, alternativeId, minutes }]) => ({
+    legs: Object.entries(choice.legs).map(([legId, { include, alternativeId, minutes, resourceId, wishes }]) => ({
       legId,
       include,
       ...(include && alternativeId && { alternativeId }),
       ...(include && minutes && { minutes }),
+      ...(include && resourceId && { resourceId }),
+      ...(include && wishes?.length && { wishes: wishes.map(wishOf) }),
     })),
     starts: Object.entries(choice.starts).map(([legId, start]) => ({ legId, start })),
   }
@@ -92,7 +106,18 @@ const legsOf = ({ legs }: Choice): string[] => Object.entries(legs)
   .map(([id, leg]) => `${id}:${leg.include ? leg.alternativeId : 'none'}`)
 const optionsOf = ({ legs }: Choice): string[] =>
   Object.entries(legs).filter(([, leg]) => leg.include && leg.minutes !== null).map(([id, leg]) => `${id}:${leg.minutes}`)
+const resourcesOf = ({ legs }: Choice): string[] =>
+  Object.entries(legs).flatMap(([id, { include, resourceId }]) => (include && resourceId ? [`${id}:${resourceId}`] : []))
+const wishesOf = ({ legs }: Choice): string[] =>
+  Object.entries(legs).flatMap(([id, { include, wishes = [] }]) => (include ? wishes.map(wish => `${id}:${wish}`) : []))
 const startsOf = ({ starts }: Choice): string[] => Object.entries(starts).map(([id, start]) => `${id}:${start}`)
+
+type WorkerWish = NonNullable<NonNullable<Body<'POST /api/quotes'>['legs']>[number]['wishes']>[number]
+
+function wishOf(wish: string): WorkerWish {
+  const [value, must] = [wish.replace('!', ''), wish.endsWith('!')]
+  return value === 'female' || value === 'male' ? { kind: 'gender', value, must } : { kind: 'language', value, must }
+}
 
 const one = (value: AddressQuery[string]): string => [value ?? ''].flat()[0] ?? ''
 const matches = (value: AddressQuery[string], pattern: RegExp): RegExpExecArray[] =>

@@ -1,4 +1,7 @@
-/** What the head of every page has, the error page included: language, alternatives, icon, and what the reader set before the first paint. */
+/**
+ * What the head of every page has, the error page included: language, alternatives, icon, and what the reader set before the first
+ * paint.
+ */
 export function useSiteHead() {
   const { t } = useI18n()
   const localeHead = useLocaleHead()

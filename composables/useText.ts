@@ -8,12 +8,3 @@ export function useText() {
     return locale.value === 'en' ? text.en || text.zh : text.zh || text.en
   }
 }
-
-/** `lang` of a text of the catalogue, where it is not the page's own. */
-export function useTextLang() {
-  const { locale } = useI18n()
-  return (text: LocalText): string | undefined => {
-    if (locale.value === 'en') return text.en ? undefined : 'zh-CN'
-    return text.zh ? undefined : 'en'
-  }
-}

@@ -1,12 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { forgetBusyCalendars, importBusy, importBusyJob, sweepBusyCalendars, sweepBusyCalendarsJob } from './availability/index.ts'
 import {
-  expireHold, expireHoldJob, exportBookings, exportPlans, extendPlans, extendPlansJob, forgetBooker, hasOpenBookings, lockBooking, sweepTimersJob, wakeBookingJob,
+  bookingChangedJob, expireHold, expireHoldJob, exportBookings, exportPlans, extendPlans, extendPlansJob, forgetBooker, hasOpenBookings,
+  lockBooking, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
 import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
-  applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, runPaymentOps, runPaymentOpsJob,
+  exportNotices, forgetFeeds, planNotices, planRefundNotices, sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
+} from './notification/index.ts'
+import {
+  applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, refundChangedJob, runPaymentOps, runPaymentOpsJob,
   type PaymentContext, type PaymentGateway,
 } from './payment/index.ts'
 import type { Config } from './platform/config.ts'
@@ -40,8 +45,13 @@ const indexPatienceMs = 15_000
 
 const accountHooks: AccountHooks = {
   canDelete: async (tx, personId) => !await hasOpenBookings(tx, personId),
-  forget: forgetBooker,
-  exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId), plans: await exportPlans(db, personId) }),
+  forget: async (tx, personId) => {
+    await forgetBooker(tx, personId)
+    await forgetFeeds(tx, personId)
+    await forgetBusyCalendars(tx, personId)
+  },
+  exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId),
+    plans: await exportPlans(db, personId), ...await exportNotices(db, personId) }),
 }
 
 /** Which code does which job. */
@@ -58,6 +68,12 @@ function handlersOf(app: () => App): JobHandler[] {
         after: async (tx, change) => await keepRefunded(tx, change),
       })),
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
+    handle(bookingChangedJob, async change => await planNotices(app(), change)),
+    handle(refundChangedJob, async change => await planRefundNotices(app(), change)),
+    handle(sendNoticeJob, async ({ id }) => await sendNotice(app(), id)),
+    handle(sweepNoticesJob, async () => await sweepNotices(app())),
+    handle(importBusyJob, async ({ resourceId }) => await importBusy(app(), resourceId)),
+    handle(sweepBusyCalendarsJob, async () => await sweepBusyCalendars(app())),
     handle(sweepIdentityJob, async () => await sweepIdentity(app().db)),
     handle(sweepPlatformJob, async () => await sweepPlatform(app().db)),
   ]
@@ -70,7 +86,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
   if (ran.length > 0) log.info({ ran }, 'schema brought up to date')
   const search = createSearchEngine(config, db)
   const handlers = [...handlersOf(() => app), ...searchHandlers({ db, log, search })]
-  const jobs = await startJobs({ databaseUrl: config.DATABASE_URL, log, handlers, supervise: work, max: work ? 6 : 2 })
+  const jobs = await startJobs({ databaseUrl: config.DATABASE_URL, db, log, handlers, supervise: work, max: work ? 6 : 2 })
   const post = openPost(config)
   const app: App = {
     config,

@@ -5,6 +5,7 @@ import { catalogMigrations } from './catalog/migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
 import { paymentMigrations } from './payment/migrations.ts'
+import { notificationMigrations } from './notification/migrations.ts'
 import { searchMigrations } from './search/migrations.ts'
 
 /** Every step of the schema in the order in which it runs. New steps go to the end. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   ...bookingMigrations,
   ...paymentMigrations,
   ...searchMigrations,
+  ...notificationMigrations,
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as booking from './schemas/booking.ts'
+import * as calendar from './schemas/calendar.ts'
 import * as catalog from './schemas/catalog.ts'
 import { id, slug } from './schemas/common.ts'
 import * as identity from './schemas/identity.ts'
@@ -8,7 +9,7 @@ import * as plan from './schemas/plan.ts'
 /** One operation of the HTTP API. Routes, the OpenAPI document and the generated tests are made from this one table. */
 export interface Operation {
   summary: string
-  tag: 'catalogue' | 'session' | 'household' | 'booking' | 'provider' | 'operations'
+  tag: 'catalogue' | 'session' | 'household' | 'booking' | 'calendar' | 'provider' | 'operations'
   params?: z.ZodType
   query?: z.ZodType
   body?: z.ZodType
@@ -87,12 +88,19 @@ export const operations = {
   'POST /api/plans/:id/stops': { summary: 'Skip a visit, pause a plan or end it, as was shown', tag: 'booking', params: byId, body: plan.stopBody, response: plan.plan, security: true, idempotent: true, problems: ['not_found', 'plan_changed', 'transition_illegal', 'payment_disputed', 'payment_not_refundable'] },
   'POST /api/plans/:id/resume': { summary: 'End a pause', tag: 'booking', params: byId, response: plan.plan, security: true, idempotent: true, problems: ['not_found', 'transition_illegal'] },
   'POST /api/plans/:id/moves': { summary: 'Move a visit and all that follow, all or none', tag: 'booking', params: byId, body: plan.followingMoveBody, response: plan.plan, security: true, idempotent: true, problems: ['not_found', 'slot_taken', 'choice_invalid', 'transition_illegal', 'too_late'] },
+  'GET /api/calendar-feeds': { summary: 'My secret calendar addresses', tag: 'calendar', response: z.array(calendar.calendarFeed), security: true },
+  'POST /api/calendar-feeds': { summary: 'Make a secret calendar address', tag: 'calendar', body: calendar.calendarFeedBody, response: calendar.calendarFeedCreated, status: 201, security: true, problems: ['not_found', 'too_many_feeds'] },
+  'DELETE /api/calendar-feeds/:id': { summary: 'Revoke a secret calendar address', tag: 'calendar', params: byId, status: 204, security: true, problems: ['not_found'] },
+  'GET /api/calendars/:file': { summary: 'The calendar at a secret address', tag: 'calendar', params: z.object({ file: calendar.calendarFile }), produces: 'text/calendar', problems: ['not_found'] },
+  'GET /api/busy-calendars': { summary: 'Workers\' own calendars that one may connect', tag: 'calendar', response: z.array(calendar.busyCalendar), security: true },
+  'PUT /api/busy-calendars/:id': { summary: 'Connect a worker\'s own calendar: its busy times count', tag: 'calendar', params: byId, body: calendar.busyCalendarBody, response: calendar.busyCalendar, security: true, problems: ['not_found', 'calendar_address_refused'] },
+  'DELETE /api/busy-calendars/:id': { summary: 'Disconnect a worker\'s own calendar', tag: 'calendar', params: byId, status: 204, security: true, problems: ['not_found'] },
 
   'GET /api/provider/legs': { summary: 'Upcoming paid legs of one\'s provider', tag: 'provider', query: booking.providerLegsQuery, response: booking.providerLegs, security: true, problems: ['not_found'] },
   'POST /api/provider/legs/:id/accept': { summary: 'Take a leg that was asked of one\'s provider', tag: 'provider', params: byId, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'credential_lapsed'] },
   'POST /api/provider/legs/:id/decline': { summary: 'Decline a leg that was asked of one\'s provider', tag: 'provider', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
   'POST /api/provider/legs/:id/withdraw': { summary: 'Withdraw from a confirmed leg', tag: 'provider', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
-  'GET /api/provider/legs/:id/move-times': { summary: 'When a leg could be instead', tag: 'provider', params: byId, query: booking.moveTimesQuery, response: booking.moveTimes, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
+  'GET /api/provider/legs/:id/move-times': { summary: 'When a leg could be instead', tag: 'provider', params: byId, query: booking.legMoveTimesQuery, response: booking.moveTimes, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
   'POST /api/provider/legs/:id/move': { summary: 'Move a leg to another time', tag: 'provider', params: byId, body: booking.legMoveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'slot_taken', 'choice_invalid'] },
 
   'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },

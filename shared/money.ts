@@ -1,9 +1,3 @@
-/** Integer minor units (fen, cents) of a currency (ISO 4217). */
-export interface Money {
-  amount: number
-  currency: string
-}
-
 /**
  * Spreads `total` over `weights` so that the parts add up to it exactly (largest remainder, Hare–Niemeyer); of equal remainders the first
  * wins.

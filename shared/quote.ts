@@ -1,4 +1,5 @@
 import type { CancellationPolicy } from './policy.ts'
+import type { SlotResource, WorkerWish } from './slot.ts'
 
 /**
  * `gap`: the stage starts `min` to `max` minutes after the end of the stage before (null: any time later); `days`: on a day `from` to `to`
@@ -17,7 +18,15 @@ export interface QuoteWishes {
   districtId: string
   addressId: string | null
   persons: number
-  legs: { legId: string, include: boolean, alternativeId: string | null, minutes: number | null }[]
+  legs: {
+    legId: string
+    include: boolean
+    alternativeId: string | null
+    minutes: number | null
+    /** Absent in quotes that are older than the wish. */
+    resourceId?: string | undefined
+    wishes?: readonly WorkerWish[] | undefined
+  }[]
   /** Start of each included leg, ISO 8601 in UTC. */
   starts: Record<string, string>
 }
@@ -49,4 +58,6 @@ export interface FrozenLeg {
   shareAmount: number
   commissionBps: number
   policy: CancellationPolicy
+  /** Who was shown before paying; the hold keeps them where they are still free. Absent in older quotes. */
+  resources?: SlotResource[] | undefined
 }

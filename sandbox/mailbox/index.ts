@@ -7,8 +7,6 @@ import { startSmtp } from './smtp.ts'
 import type { MessageStore } from './store.ts'
 import { openMessageStore } from './store.ts'
 
-export type { Message } from './store.ts'
-
 export interface Mailbox {
   /** Where the app sends its mail. */
   smtpUrl: string

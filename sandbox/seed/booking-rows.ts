@@ -118,6 +118,8 @@ function wishesOf({ bundle, legs, address, persons }: BookingSeed): QuoteWishes 
   }
 }
 
+const isDone = ({ state }: SoldLeg): boolean => state === 'delivered' || state === 'settled'
+
 function writeLeg(rows: Rows, leg: SoldLeg, bookingId: string): void {
   rows.booking_leg.push({
     id: leg.id, booking_id: bookingId, position: leg.position, bundle_leg_id: leg.legId, alternative_id: leg.alternativeId,
@@ -130,6 +132,8 @@ function writeLeg(rows: Rows, leg: SoldLeg, bookingId: string): void {
     title_en: leg.titleEn,
     list_amount: leg.listAmount, share_amount: leg.shareAmount, refunded_amount: leg.refund, commission_bps: leg.commissionBps,
     policy: toValue(leg.policy),
+    tasks: leg.planned.alternative.offering.tasks.map(task => ({ ...task, done: isDone(leg) ? true : null, note: '' })),
+    response_due_at: leg.state === 'requested' ? iso(Date.parse(leg.start) - 2 * HOUR) : null,
   })
   for (const { id } of leg.planned.resources) rows.booking_leg_resource.push({ booking_leg_id: leg.id, resource_id: id })
 }

@@ -2,6 +2,7 @@ import { standardPolicies } from '#shared/policy.ts'
 import type { CancellationPolicy } from '#shared/policy.ts'
 import { categories } from './data/categories.ts'
 import { offeringNotes } from './data/copy.ts'
+import { tasksByCategory, tasksByLeaf } from './data/tasks.ts'
 import { districts, reaches } from './data/places.ts'
 import { providers } from './data/providers.ts'
 import type { ProviderSeed } from './data/providers.ts'
@@ -32,6 +33,7 @@ export interface Offering {
   price: number
   priceOptions: Record<string, number>
   policy: CancellationPolicy
+  tasks: { zh: string, en: string }[]
 }
 
 export interface Requirement {
@@ -113,6 +115,11 @@ function makeProvider(seed: ProviderSeed, index: number, generation: number): Pr
   }
 }
 
+function tasksOf({ category }: ServiceSeed): { zh: string, en: string }[] {
+  const top = categories.find(({ children }) => children.some(([slug]) => slug === category))
+  return (tasksByLeaf[category] ?? tasksByCategory[top?.slug ?? ''] ?? []).map(([zh, en]) => ({ zh, en }))
+}
+
 function addOffering(
   rows: Rows, { provider, service, variant, since }: { provider: Provider, service: ServiceSeed, variant: number, since: number },
 ): Offering {
@@ -127,6 +134,7 @@ function addOffering(
   const price = model === 'by_option' ? priceOptions[String(service.minutes)] ?? 0 : fen(amount)
   const policy = standardPolicies[service.policy ?? 'flexible']
   const venue = service.place === 'venue' ? venueOf(provider) : null
+  const tasks = tasksOf(service)
   rows.offering.push({
     id, provider_id: provider.id, category_id: idOf('category', service.category), title_zh: title[0], title_en: title[1],
     summary_zh: `${service.about[0]}${note[0]}`, summary_en: `${service.about[1]} ${note[1]}`, place: service.place,
@@ -138,6 +146,7 @@ function addOffering(
     buffer_before_minutes: service.buffers?.[0] ?? 0, buffer_after_minutes: service.buffers?.[1] ?? 0,
     required_credentials: service.papers ?? [],
     instant: !service.onRequest, policy: toValue(policy), elder_friendly: service.elder ?? false, status: 'published', version: 1,
+    tasks,
     created_at: iso(since),
   })
   // A class needs nothing but a place: its sessions have claimed teacher and room.
@@ -146,7 +155,7 @@ function addOffering(
       rows.offering_requirement.push({ offering_id: id, position, ...requirement })
     }
   }
-  return { id, provider, service, title, price, priceOptions, policy }
+  return { id, provider, service, title, price, priceOptions, policy, tasks }
 }
 
 /** One house for all of a provider's rooms, courts and meeting points. */

@@ -1,39 +1,50 @@
 import { z } from 'zod'
 import { launch } from '../../sandbox/launch.ts'
 import { eachRun } from '../../server/availability/bitmap.ts'
-import { workingTime } from '../../server/availability/calendar.ts'
+import { workingTime, type Override } from '../../server/availability/calendar.ts'
+import { explainDays } from '../../server/availability/explain.ts'
 import type { Claim, Leg, Place, Problem, Resource, Stage } from '../../server/availability/model.ts'
 import { WHOLE_DAY } from '../../server/availability/model.ts'
-import { offeredStarts, solverOf } from '../../server/availability/slots.ts'
+import { offeredDays, offeredStarts, solverOf } from '../../server/availability/slots.ts'
 import { travelTable, wayBetween } from '../../server/availability/travel.ts'
 import { horizonOf, zoneTable } from '../../server/availability/zone.ts'
 import { loadsInTurns, median, serveBytes, timesInTurns, type Bench, type Load } from './harness.ts'
 
 const ZONE = 'Asia/Shanghai'
 const DAYS = 60
+const DAY_MS = 86_400_000
 const LEGS = 4
 const ELIGIBLE = 20
 const HOME: Place = { key: 'home', district: 0 }
 const DISTRICTS = 16
 
 /** A chain of four home visits within three hours of each other, twenty workers each, two claims a working day on every worker. */
-function problemOfSize({ shared }: { shared: boolean }): Problem {
+function problemOfSize({ shared = false, eligible = ELIGIBLE, days = DAYS, away = false }: {
+  shared?: boolean
+  eligible?: number
+  days?: number
+  /** Whether all workers of the last leg are away every second day. */
+  away?: boolean
+} = {}): Problem {
   const from = Date.parse('2026-06-01T00:00:00+08:00')
-  const horizon = horizonOf(from, from + DAYS * 86_400_000)
+  const horizon = horizonOf(from, from + days * DAY_MS)
   const random = numbers(7)
-  const resources = Array.from({ length: LEGS * ELIGIBLE }, (_, index): Resource => {
+  const resources = Array.from({ length: LEGS * eligible }, (_, index): Resource => {
     const rules = [1, 2, 3, 4, 5, 6].map(weekday => ({ weekday, from: 480 + 60 * (index % 3), to: 1080 + 60 * (index % 3) }))
-    const claims = Array.from({ length: DAYS * 2 }, (_, n): Claim => {
+    const claims = Array.from({ length: days * 2 }, (_, n): Claim => {
       const start = Math.floor(n / 2) * 96 + 36 + (n % 2) * 16 + random(8)
       return { start, end: start + 4 + random(6), place: { key: `claim ${n}`, district: random(DISTRICTS) } }
     })
-    return { id: String(index), mobile: true, free: workingTime({ zone: ZONE, rules, overrides: [] }, horizon), claims }
+    const off = Array.from({ length: away && index >= (LEGS - 1) * eligible ? days / 2 : 0 }, (_, n): Override => {
+      return { kind: 'off', start: from + 2 * n * DAY_MS, end: from + (2 * n + 1) * DAY_MS }
+    })
+    return { id: String(index), mobile: true, free: workingTime({ zone: ZONE, rules, overrides: off }, horizon), claims }
   })
   const legs = Array.from({ length: LEGS }, (_, leg): Leg => ({
     id: `leg ${leg}`,
     alternatives: [{
       id: 'only', place: HOME, price: 10_000, duration: 6, bufferBefore: 0, bufferAfter: 1, earliest: 8, latest: horizon.ticks, closed: [], seats: 1, sessions: null,
-      requirements: [{ count: 1, eligible: Array.from({ length: ELIGIBLE }, (_, i) => (shared ? leg % 2 : leg) * ELIGIBLE + i) }],
+      requirements: [{ count: 1, eligible: Array.from({ length: eligible }, (_, i) => (shared ? leg % 2 : leg) * eligible + i) }],
     }],
   }))
   const ways = Array.from({ length: DISTRICTS * DISTRICTS }, (_, i) => {
@@ -94,11 +105,12 @@ function naiveStarts({ resources, stages, horizon, travel, zone }: Problem): num
 
 export async function run(bench: Bench): Promise<void> {
   await solver(bench)
+  await explained(bench)
   await route(bench)
 }
 
 async function solver({ report, note }: Bench): Promise<void> {
-  const own = problemOfSize({ shared: false })
+  const own = problemOfSize()
   const found = offeredStarts(solverOf(own))
   if (found.length === 0 || found.join() !== naiveStarts(own).join()) throw new Error('the solver and its baseline do not agree')
   note(`${LEGS} legs × ${ELIGIBLE} eligible × ${DAYS} days: ${found.length} starts`)
@@ -110,6 +122,36 @@ async function solver({ report, note }: Bench): Promise<void> {
   note(`the same with workers who serve two legs each: ${offeredStarts(solverOf(shared)).length} starts, each with a witness`)
   const contended = await timesInTurns({ subject: () => offeredStarts(solverOf(shared)), baseline: () => naiveStarts(shared), ...turns })
   report({ figure: 'solver_shared_p50_ms', value: median(contended.subject), unit: 'ms', baseline: median(contended.baseline) })
+}
+
+/** The slots of a problem, and why each closed day is closed. @returns how many days were explained */
+function explain(problem: Problem): number {
+  const solver = solverOf(problem)
+  const open = new Set(offeredDays(solver).map(({ day }) => day))
+  return explainDays(solver, problem.zone.days.filter(day => day.start < problem.window.end && !open.has(day))).length
+}
+
+/**
+ * With more than half of the days closed and explained; the baseline is the same without the explanation. Then how cost grows with
+ * resources and with days: 1 is linear, less is better.
+ */
+async function explained({ report, note }: Bench): Promise<void> {
+  const problems = {
+    e20: problemOfSize({ away: true }),
+    e100: problemOfSize({ away: true, eligible: 100 }),
+    e500: problemOfSize({ away: true, eligible: 500 }),
+    d30: problemOfSize({ away: true, eligible: 100, days: 30 }),
+  }
+  const medians: Record<string, number> = {}
+  for (const [name, problem] of Object.entries(problems)) {
+    note(`${name}: ${explain(problem)} of ${problem.zone.days.length} days are closed and explained`)
+    const plain = () => offeredDays(solverOf(problem))
+    const times = await timesInTurns({ subject: () => explain(problem), baseline: plain, rounds: 15, warmUp: 5 })
+    medians[name] = median(times.subject)
+    if (name !== 'd30') report({ figure: `explained_${name}_p50_ms`, value: medians[name], unit: 'ms', baseline: median(times.baseline) })
+  }
+  report({ figure: 'explained_growth_resources', value: medians.e500! / medians.e20! / 25, unit: 'of linear' })
+  report({ figure: 'explained_growth_days', value: medians.e100! / medians.d30! / 2, unit: 'of linear' })
 }
 
 const found = z.object({ pages: z.number(), hits: z.array(z.object({ slug: z.string(), legCount: z.number() })) })

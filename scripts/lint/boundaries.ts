@@ -26,8 +26,8 @@ const sliceNames = Object.keys(slices)
  */
 export const pureNames = [
   // availability
-  'alternatives', 'assign', 'bitmap', 'calendar', 'domain', 'explain', 'model', 'passes', 'preference', 'relax', 'slots', 'solver',
-  'stages', 'ticks', 'travel', 'witness', 'zone',
+  'alternatives', 'assign', 'bitmap', 'blockers', 'calendar', 'domain', 'explain', 'model', 'passes', 'preference', 'reasons', 'relax',
+  'slots', 'solver', 'stages', 'ticks', 'travel', 'witness', 'zone',
   // booking
   'policy', 'state', 'substitution', 'timeline', 'transitions',
   // catalog

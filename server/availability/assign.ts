@@ -15,7 +15,7 @@ export interface Given {
   sessionId: string | null
 }
 
-/** Which of a task's free resources to try first. Ties must be broken, so that the answer is the same each time. */
+/** Which of a task's free resources of one rank to try first. Ties must be broken, so that the answer is the same each time. */
 export type Preference = (task: Task, candidates: readonly number[]) => readonly number[]
 
 interface AssignOptions {
@@ -31,6 +31,8 @@ interface Choice {
   requirement: number
   count: number
   candidates: readonly number[]
+  /** Those of the candidates whose rank is the best. */
+  best: readonly number[]
 }
 
 interface Commitment {
@@ -43,22 +45,67 @@ interface Commitment {
 
 const SESSION = -1
 const DEFAULT_BUDGET = 20_000
+/** How many people are tried for several tasks at once, and for how long each. */
+const FACES = 24
+const BUDGET_OF_A_FACE = 500
 
 /**
  * Finds resources for all tasks together: different ones within a leg, and no two claims of one resource too close, its own way between
  * the places included. Depth-first, the choice with the fewest eligible first. Null where there is none (or none was found within the
  * budget).
  */
-export function assign(tasks: readonly Task[], { problem, prefer, budget = DEFAULT_BUDGET }: AssignOptions): Given[] | null {
-  const choices = choicesOf(tasks, prefer)
+export function assign(tasks: readonly Task[], options: AssignOptions): Given[] | null {
+  const choices = choicesOf(tasks, options.prefer)
+  return choices && decideAll(tasks, choices, options)
+}
+
+/**
+ * The same, with one person for as many of the tasks as can be: first whoever could serve the most of them, among those of the best rank
+ * for each (a wish counts for more than a familiar face).
+ */
+export function assignTogether(tasks: readonly Task[], options: AssignOptions): Given[] | null {
+  const choices = choicesOf(tasks, options.prefer)
   if (!choices) return null
+  for (const resource of familiarFaces(tasks, choices, options.problem)) {
+    const narrowed = choices.map(choice => (couldBeAlone(choice, resource) ? { ...choice, candidates: [resource] } : choice))
+    const given = decideAll(tasks, narrowed, { ...options, budget: BUDGET_OF_A_FACE })
+    if (given) return given
+  }
+  return decideAll(tasks, choices, options)
+}
+
+const couldBeAlone = ({ count, best }: Choice, resource: number): boolean => count === 1 && best.includes(resource)
+
+/** Mobile resources that could serve several tasks, those of the most first, then in the order of preference. */
+function familiarFaces(tasks: readonly Task[], choices: readonly Choice[], problem: Problem): number[] {
+  if (tasks.length < 2) return []
+  const served = new Map<number, Set<number>>()
+  for (const { task, count, best } of choices) {
+    if (count !== 1) continue
+    for (const resource of best) {
+      if (problem.resources[resource]?.mobile) served.set(resource, (served.get(resource) ?? new Set<number>()).add(task))
+    }
+  }
+  return [...served]
+    .filter(([, own]) => own.size > 1)
+    .sort(([, a], [, b]) => b.size - a.size)
+    .slice(0, FACES)
+    .map(([resource]) => resource)
+}
+
+function decideAll(
+  tasks: readonly Task[],
+  unordered: readonly Choice[],
+  { problem, budget = DEFAULT_BUDGET }: AssignOptions,
+): Given[] | null {
+  const choices = unordered.toSorted((a, b) => (a.candidates.length - a.count) - (b.candidates.length - b.count))
   const given = tasks.map(({ variant }): Given => ({ resources: variant.requirements.map(() => []), sessionId: null }))
   const commitments: Commitment[] = []
   const seatsLeft = new Map<string, number>()
   let tries = budget
 
   function decide(at: number, taken: number, from: number): boolean {
-    const choice = choices![at]
+    const choice = choices[at]
     if (!choice) return true
     if (choice.requirement === SESSION) return decideSession(at, choice)
     if (taken === choice.count) return decide(at + 1, 0, 0)
@@ -98,15 +145,23 @@ function choicesOf(tasks: readonly Task[], prefer: Preference | undefined): Choi
   const choices: Choice[] = []
   for (const [index, task] of tasks.entries()) {
     const { variant, start } = task
-    for (const [requirement, { count, eligible, starts }] of variant.requirements.entries()) {
+    for (const [requirement, { count, eligible, starts, rank }] of variant.requirements.entries()) {
       const free = eligible.filter((_, i) => hasBit(starts[i]!, start))
       if (free.length < count) return null
-      choices.push({ task: index, requirement, count, candidates: prefer ? prefer(task, free) : free })
+      const ranks = prefer && rank && new Map(eligible.map((resource, i) => [resource, rank[i]!]))
+      choices.push({ task: index, requirement, count, ...ordered(prefer ? prefer(task, free) : free, ranks) })
     }
     const sessions = variant.sessions?.get(start)
-    if (sessions) choices.push({ task: index, requirement: SESSION, count: 1, candidates: sessions.map((_, i) => i) })
+    if (sessions) choices.push({ task: index, requirement: SESSION, count: 1, candidates: sessions.map((_, i) => i), best: [] })
   }
-  return choices.sort((a, b) => (a.candidates.length - a.count) - (b.candidates.length - b.count))
+  return choices
+}
+
+/** By rank; those of one rank stay in their order. */
+function ordered(candidates: readonly number[], ranks: ReadonlyMap<number, number> | undefined): Pick<Choice, 'candidates' | 'best'> {
+  if (!ranks) return { candidates, best: candidates }
+  const sorted = candidates.toSorted((a, b) => ranks.get(a)! - ranks.get(b)!)
+  return { candidates: sorted, best: sorted.filter(resource => ranks.get(resource) === ranks.get(sorted[0]!)) }
 }
 
 function commitmentOf(resource: number, task: number, { variant, start }: Task): Commitment {

@@ -1,9 +1,9 @@
-import type { LegChoice } from '#shared/slot.ts'
+import type { LegChoice, WorkerWish } from '#shared/slot.ts'
 import type { StageRule } from '#shared/quote.ts'
 import type { Bundle, ChosenLeg, PricedAlternative } from '../catalog/index.ts'
 import { rangesOfDates, workingTime } from './calendar.ts'
 import { fail } from './errors.ts'
-import type { Alternative, Place, Problem, Requirement, Resource, Rule } from './model.ts'
+import type { Alternative, Lack, Place, Problem, Requirement, Resource, Rule } from './model.ts'
 import { WHOLE_DAY } from './model.ts'
 import type { Supply, SupplyNeed, SupplyQuery, SupplyResource } from './queries.ts'
 import type { Horizon } from './zone.ts'
@@ -22,6 +22,8 @@ export interface Request {
   /** Legs that stand as they are, with their claims: only their time and place bind the others. Their length in minutes. */
   fixed?: ReadonlyMap<string, number>
   now: number
+  /** By leg, who was promised before: they come where they still can. */
+  kept?: ReadonlyMap<string, readonly string[]> | undefined
   /** The bundle starts in this span. */
   from: number
   to: number
@@ -37,18 +39,22 @@ export interface BuiltProblem {
 export const zoneOf = (bundle: Bundle): string => bundle.publisher.zone
 
 /**
- * Leaves the alternatives that are offered in the district.
- * @throws {DomainError} `district_not_served` where a leg has none left
+ * Leaves the alternatives that are offered in the district. An optional leg that has none keeps them all: it closes every day, and an
+ * explanation says so.
+ * @throws {DomainError} `district_not_served` where a required leg has none left
  */
 export function legsInDistrict(legs: readonly ChosenLeg[], districtId: string | null): ChosenLeg[] {
   if (districtId === null) return [...legs]
   return legs.map(({ leg, alternatives }) => {
-    const left = alternatives.filter(({ alternative: { offering, provider } }) => {
-      return offering.place === 'venue' || provider.districts.includes(districtId)
-    })
-    if (left.length === 0) throw fail('district_not_served', { legId: leg.id, districtId })
-    return { leg, alternatives: left }
+    const left = alternatives.filter(({ alternative }) => isServed(alternative, districtId))
+    if (left.length > 0) return { leg, alternatives: left }
+    if (leg.required) throw fail('district_not_served', { legId: leg.id, districtId })
+    return { leg, alternatives }
   })
+}
+
+function isServed({ offering, provider }: PricedAlternative['alternative'], districtId: string | null): boolean {
+  return offering.place === 'venue' || districtId === null || provider.districts.includes(districtId)
 }
 
 /** The horizon of a request: from a day before the first start (for buffers and ways) to the end of the longest possible course. */
@@ -88,8 +94,13 @@ export function supplyQueryOf(legs: readonly ChosenLeg[], horizon: Horizon, dist
   }
 }
 
-/** Turns rows into the solver's plain values. */
-export function buildProblem(request: Request, supply: Supply, horizon: Horizon): BuiltProblem {
+/** Turns rows into the solver's plain values. `timetable`: of the same supply and horizon, for who asks about them more than once. */
+export function buildProblem(
+  request: Request,
+  supply: Supply,
+  horizon: Horizon,
+  timetable: Timetable = timetableOf(supply, horizon),
+): BuiltProblem {
   const { bundle, legs, districtId, pins } = request
   const used: SupplyResource[] = []
   const positions = new Map<string, number>()
@@ -128,7 +139,7 @@ export function buildProblem(request: Request, supply: Supply, horizon: Horizon)
     horizon,
     zone: zoneTable(zoneOf(bundle), horizon),
     travel: supply.ways.table,
-    resources: used.map(resource => resourceOf(resource, supply, horizon)),
+    resources: used.map(timetable),
     stages,
     window: { start: tickFrom(horizon, request.from), end: tickFrom(horizon, request.to) },
     pins: new Map([...pins].map(([legId, ms]) => [legId, tickFrom(horizon, ms)])),
@@ -170,8 +181,7 @@ function alternativeOf(priced: PricedAlternative, context: AlternativeContext): 
     bufferAfter: ticksIn(offering.bufferAfter),
     ...bookableRange(horizon, { now, noticeMinutes, horizonDays: offering.horizonDays }),
     closed: rangesOfDates(zoneTable(provider.zone, horizon), terms.blackoutDates),
-    // A class has claimed its room and its teacher itself.
-    requirements: isClass ? [] : requirementsOf(priced, context),
+    requirements: requirementsOf(priced, context),
     sessions: isClass
       ? supply.sessions.filter(({ offeringId }) => offeringId === offering.id)
           .map(session => ({ ...session, start: tickAt(horizon, session.start), end: tickFrom(horizon, session.end) }))
@@ -191,30 +201,69 @@ function standingAlternative(
   }
 }
 
-function requirementsOf({ alternative: { offering, provider } }: PricedAlternative, context: AlternativeContext): Requirement[] {
+function requirementsOf({ alternative }: PricedAlternative, context: AlternativeContext): Requirement[] {
+  const { offering, provider } = alternative
   const { request, supply, horizon, legId, positionOf } = context
-  const wanted = request.choices.find(choice => choice.legId === legId)?.resourceId
+  if (!isServed(alternative, request.districtId)) return [{ count: 1, eligible: [], lack: 'area' }]
+  // A class has claimed its room and its teacher itself.
+  if (offering.mode === 'session') return []
+  const { resourceId: wanted, wishes = [] } = request.choices.find(choice => choice.legId === legId) ?? {}
+  const kept = request.kept?.get(legId) ?? []
   const needs = offering.requirements.map(({ kind, skill, count }) => {
-    const eligible = supply.resources.filter(resource => resource.providerId === provider.id
-      && resource.kind === kind && resource.skills.includes(skill)
-      && (kind === 'venue' || offering.place === 'venue' || request.districtId === null || resource.districts.includes(request.districtId))
-      && (kind !== 'worker' || offering.requiredCredentials.every(credential => resource.credentials[credential] !== undefined)))
-    return { kind, count, eligible }
+    const sieves: [Lack, (resource: SupplyResource) => boolean][] = [
+      ['skill', own => own.providerId === provider.id && own.kind === kind && own.skills.includes(skill)],
+      ['area', own => kind === 'venue' || offering.place === 'venue' || request.districtId === null || own.districts.includes(request.districtId)],
+      ['credential', own => kind !== 'worker' || offering.requiredCredentials.every(credential => own.credentials[credential] !== undefined)],
+      ['wish', resource => kind !== 'worker' || wishes.every(wish => !wish.must || meets(resource, wish))],
+    ]
+    return { kind, count, ...sift(supply.resources, sieves, count) }
   })
-  const needOf = (kind: SupplyResource['kind'], eligible: SupplyResource[], count: number): Requirement => ({
+  const needOf = ({ kind, count, eligible, lack }: typeof needs[number]): Requirement => ({
     count,
     eligible: eligible.map(positionOf),
     until: eligible.map(resource => (kind === 'worker' ? qualifiedUntil(resource, offering.requiredCredentials, horizon) : Infinity)),
+    rank: eligible.map(resource => rankOf(resource, { kind, wishes, kept })),
+    lack,
   })
-  if (wanted === undefined) return needs.map(({ kind, eligible, count }) => needOf(kind, eligible, count))
+  if (wanted === undefined) return needs.map(needOf)
   const asked = needs.findIndex(({ eligible }) => eligible.some(({ id }) => id === wanted))
   // An alternative in which the person who was asked for does not work cannot be had.
-  if (asked < 0) return [{ count: 1, eligible: [] }]
-  return needs.flatMap(({ kind, eligible, count }, index) => {
-    if (index !== asked) return [needOf(kind, eligible, count)]
-    const chosen = needOf(kind, eligible.filter(({ id }) => id === wanted), 1)
-    return count === 1 ? [chosen] : [chosen, needOf(kind, eligible.filter(({ id }) => id !== wanted), count - 1)]
+  if (asked < 0) return [{ count: 1, eligible: [], lack: 'person' }]
+  return needs.flatMap((need, index) => {
+    if (index !== asked) return [needOf(need)]
+    const chosen = needOf({ ...need, count: 1, eligible: need.eligible.filter(({ id }) => id === wanted), lack: 'person' })
+    if (need.count === 1) return [chosen]
+    return [chosen, needOf({ ...need, count: need.count - 1, eligible: need.eligible.filter(({ id }) => id !== wanted) })]
   })
+}
+
+/** Who passes all sieves; where these are too few, the first sieve that left too few. */
+function sift(
+  resources: readonly SupplyResource[],
+  sieves: readonly [Lack, (resource: SupplyResource) => boolean][],
+  count: number,
+): { eligible: SupplyResource[], lack?: Lack | undefined } {
+  let eligible = [...resources]
+  let lack: Lack | undefined
+  for (const [name, passes] of sieves) {
+    eligible = eligible.filter(passes)
+    if (eligible.length < count) lack ??= name
+  }
+  return { eligible, lack }
+}
+
+function meets({ gender, languages }: SupplyResource, wish: WorkerWish): boolean {
+  return wish.kind === 'gender' ? gender === wish.value : languages.includes(wish.value)
+}
+
+/** Who was promised before comes first, then who leaves the fewest wishes open. */
+function rankOf(resource: SupplyResource, { kind, wishes, kept }: {
+  kind: SupplyResource['kind']
+  wishes: readonly WorkerWish[]
+  kept: readonly string[]
+}): number {
+  if (kept.includes(resource.id)) return 0
+  return 1 + (kind === 'worker' ? wishes.filter(wish => !meets(resource, wish)).length : 0)
 }
 
 /** The tick at which the first of the credentials has run out: the end of its last day. */
@@ -224,6 +273,18 @@ function qualifiedUntil({ credentials, zone }: SupplyResource, required: readonl
     const after = days.find(({ date }) => date > credentials[kind]!)
     return after ? after.start : Infinity
   }))
+}
+
+export type Timetable = (resource: SupplyResource) => Resource
+
+/** The working time of resources, worked out once for each. */
+export function timetableOf(supply: Supply, horizon: Horizon): Timetable {
+  const known = new Map<string, Resource>()
+  return (resource) => {
+    const found = known.get(resource.id) ?? resourceOf(resource, supply, horizon)
+    known.set(resource.id, found)
+    return found
+  }
 }
 
 function resourceOf({ id, kind, zone, rules, overrides, claims }: SupplyResource, supply: Supply, horizon: Horizon): Resource {

@@ -81,7 +81,7 @@ function eachOccurrence(
 }
 
 /** Monday = 1 to Sunday = 7; 1970-01-01 was a Thursday. */
-export function weekdayOf(dayNumber: number): number {
+function weekdayOf(dayNumber: number): number {
   return ((((dayNumber + 3) % 7) + 7) % 7) + 1
 }
 

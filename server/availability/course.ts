@@ -1,3 +1,4 @@
+import type { LegChoice } from '#shared/slot.ts'
 import { ticksOf } from './bitmap.ts'
 import type { Bundle, BundleLeg, PricedAlternative } from '../catalog/index.ts'
 import { now } from '../platform/clock.ts'
@@ -21,6 +22,10 @@ export interface CourseLeg {
   alternatives: readonly PricedAlternative[]
   start: Date
   end: Date
+  /** Who comes now: they come again where they can. */
+  resourceIds: readonly string[]
+  /** What the resident wished of who comes. */
+  wish?: Pick<LegChoice, 'resourceId' | 'wishes'>
   /** Its claims do not count, and it needs new ones. The others stay as they are, with those who serve them. */
   moves: boolean
 }
@@ -138,7 +143,8 @@ function requestOfCourse(
   return {
     bundle, districtId, persons, pins,
     legs: legs.map(({ leg, alternatives }) => ({ leg, alternatives: [...alternatives] })),
-    choices: [],
+    choices: legs.flatMap(({ leg, wish, moves }) => (moves && wish ? [{ ...wish, legId: leg.id, include: true }] : [])),
+    kept: new Map(legs.map(({ leg, resourceIds }) => [leg.id, resourceIds])),
     fixed: new Map(standing.map(({ leg, start, end }) => [leg.id, (end.getTime() - start.getTime()) / 60_000])),
     now: at,
   }

@@ -23,11 +23,11 @@ export interface Variant {
 }
 
 /** Resources' free time and possible starts, computed once per place and length however many legs ask. */
-export interface FreeTime {
+interface FreeTime {
   startsOf: (resource: number, at: { place: Place | null, length: number, bufferBefore: number }) => Bitmap
 }
 
-export function freeTimeOf(problem: Problem): FreeTime {
+function freeTimeOf(problem: Problem): FreeTime {
   const free = new Map<string, Bitmap[]>()
   const starts = new Map<string, Bitmap[]>()
 
@@ -64,8 +64,21 @@ function listAt(lists: Map<string, Bitmap[]>, key: string): Bitmap[] {
   return list
 }
 
+/** The variants of a leg, computed once however often a problem is asked with other legs left out. */
+export type Domains = (leg: Leg) => readonly Variant[]
+
+export function domainsOf(problem: Problem): Domains {
+  const freeTime = freeTimeOf(problem)
+  const known = new Map<string, readonly Variant[]>()
+  return (leg) => {
+    const found = known.get(leg.id) ?? variantsOf(leg, problem, freeTime)
+    known.set(leg.id, found)
+    return found
+  }
+}
+
 /** A leg's domain: its alternatives at each of their lengths, with the starts that rules of the offering and free resources leave. */
-export function variantsOf(leg: Leg, problem: Problem, freeTime: FreeTime): Variant[] {
+function variantsOf(leg: Leg, problem: Problem, freeTime: FreeTime): Variant[] {
   const pin = problem.pins?.get(leg.id)
   return leg.alternatives.flatMap((alternative, rank) => {
     const lengths = alternative.sessions ? sessionsByLength(alternative) : new Map([[alternative.duration, null]])

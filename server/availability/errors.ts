@@ -1,5 +1,5 @@
 import { errorsOf } from '../platform/errors.ts'
 
-export type AvailabilityErrorCode = 'not_found' | 'choice_invalid' | 'district_not_served' | 'slot_taken'
+export type AvailabilityErrorCode = 'not_found' | 'choice_invalid' | 'district_not_served' | 'slot_taken' | 'calendar_address_refused'
 
 export const fail = errorsOf<AvailabilityErrorCode>()

@@ -24,7 +24,10 @@ export type BundleRef = { slug: string } | { bundleId: string } | { bundle: Bund
  * @throws {DomainError} `not_found`, `choice_invalid`, `district_not_served`
  */
 export async function findSlots(context: Pick<Context, 'db'>, query: SlotQuery & BundleRef): Promise<SlotCalendar> {
-  const { request, built, solver } = await prepare(context, query)
+  return calendarOf(await prepareSlots(context, query), query)
+}
+
+export function calendarOf({ request, built, solver }: Prepared, query: Pick<SlotQuery, 'from' | 'days'>): SlotCalendar {
   const days = solver ? offeredDays(solver) : []
   const found = new Map(days.map(own => [own.day.date, own]))
   const detailed = query.days <= DAYS_IN_DETAIL
@@ -49,7 +52,7 @@ export async function nearestStarts(context: Pick<Context, 'db'>, query: Omit<Sl
 }): Promise<string[]> {
   const wished = Date.parse(query.start)
   const from = new Date(wished - 3 * 86_400_000).toISOString().slice(0, 10)
-  const { built, solver } = await prepare(context, { ...query, from, days: 8, starts: {} })
+  const { built, solver } = await prepareSlots(context, { ...query, from, days: 8, starts: {} })
   if (!built || !solver) return []
   return offeredStarts(solver)
     .map(tick => msOf(built.problem.horizon, tick))
@@ -58,21 +61,26 @@ export async function nearestStarts(context: Pick<Context, 'db'>, query: Omit<Sl
     .map(ms => new Date(ms).toISOString())
 }
 
-interface Prepared {
+export interface Prepared {
   request: Request
   /** Absent where the span asked for is over, or has not come near enough. */
   built?: BuiltProblem
   solver?: Solver
 }
 
-async function prepare({ db }: Pick<Context, 'db'>, query: SlotQuery & BundleRef): Promise<Prepared> {
+/** @param options.everyDistrict whether to load people, too, who do not come to the district: they serve nobody there, but say why */
+export async function prepareSlots(
+  { db }: Pick<Context, 'db'>,
+  query: SlotQuery & BundleRef,
+  { everyDistrict = false }: { everyDistrict?: boolean } = {},
+): Promise<Prepared> {
   const [bundle, at] = await Promise.all([bundleOf({ db }, query), now(db)])
   const request = requestOf(bundle, query, at.getTime())
   const offered = request.legs.flatMap(({ alternatives }) => alternatives)
   const lastStart = Math.max(...offered.map(({ alternative }) => alternative.offering.horizonDays))
   if (request.to <= request.from || request.from > request.now + (lastStart + 1) * 86_400_000) return { request }
   const horizon = horizonFor(request)
-  const supply = await loadSupply(db, supplyQueryOf(request.legs, horizon, request.districtId))
+  const supply = await loadSupply(db, supplyQueryOf(request.legs, horizon, everyDistrict ? null : request.districtId))
   const built = buildProblem(request, supply, horizon)
   return { request, built, solver: solverOf(built.problem) }
 }

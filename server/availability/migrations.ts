@@ -108,4 +108,26 @@ create index on claim (booking_leg_id);
 create index on claim (session_id);
 comment on column claim.expires_at is 'the end of an unpaid hold; a reader may take an expired claim for free time, a writer drops the hold first';
 `,
+}, {
+  id: '0041-busy-calendar',
+  sql: `
+-- A worker's own calendar elsewhere, whose busy times count. Its address is a secret of the worker's.
+create table busy_calendar (
+  resource_id uuid primary key references resource on delete cascade,
+  url_sealed bytea not null,
+  host text not null,
+  created_at timestamptz not null default linli_now(),
+  next_sync_at timestamptz not null default linli_now(),
+  synced_at timestamptz,
+  problem text check (problem in ('address_refused', 'unreachable', 'not_a_calendar', 'too_large', 'not_understood')),
+  problem_detail text,
+  busy_count int not null default 0
+);
+create index on busy_calendar (next_sync_at);
+comment on column busy_calendar.url_sealed is 'AES-256-GCM, bound to the resource id';
+
+alter table availability_override add column busy_calendar_id uuid references busy_calendar on delete cascade;
+create index on availability_override (busy_calendar_id) where busy_calendar_id is not null;
+comment on column availability_override.busy_calendar_id is 'taken in from there, and replaced with it; null: entered by people';
+`,
 }]

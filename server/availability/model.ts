@@ -31,10 +31,17 @@ export interface Resource {
   claims: readonly Claim[]
 }
 
+/** Why fewer are eligible than a requirement asks for: the last sieve that somebody fell through. */
+export type Lack = 'skill' | 'area' | 'credential' | 'wish' | 'person'
+
 /** `count` different resources of those eligible (their positions in `Problem.resources`), each for the whole leg. */
 export interface Requirement {
   count: number
   eligible: readonly number[]
+  /** Per eligible resource, its class: a lower one is preferred, whatever way or load. Absent: all alike. */
+  rank?: readonly number[]
+  /** Present where the eligible cannot be enough; `person` also where it is one who was asked for. */
+  lack?: Lack | undefined
   /** Per eligible resource, the tick by which its service must have ended, as for a credential that runs out. Absent: no end. */
   until?: readonly number[]
 }

@@ -1,8 +1,7 @@
 import { andInto, copyOf, eachRun, emptyBitmap, setRange } from './bitmap.ts'
 import type { Bitmap } from './bitmap.ts'
 import { windowsByDay } from './calendar.ts'
-import type { FreeTime, Variant } from './domain.ts'
-import { variantsOf } from './domain.ts'
+import type { Domains, Variant } from './domain.ts'
 import type { Problem, Range, Rule } from './model.ts'
 import { wayBetween } from './travel.ts'
 import type { LocalDay } from './zone.ts'
@@ -28,12 +27,12 @@ export interface StageDomain {
  * The forward and the backward pass. Forward leaves the starts that something before leads to; backward those that lead on to the end. The
  * state of the chain is (combo, start), so that what is left is exact wherever no two legs compete for a resource.
  */
-export function filteredStages(problem: Problem, freeTime: FreeTime): StageDomain[] {
+export function filteredStages(problem: Problem, domainOf: Domains): StageDomain[] {
   const { horizon, zone } = problem
   const stages = problem.stages.map(({ rule, legs }, index): StageDomain => ({
     rule,
     windows: index > 0 && rule.days ? windowsByDay(zone, horizon, rule.days.window) : null,
-    combos: combosOf(legs.map((leg) => variantsOf(leg, problem, freeTime))),
+    combos: combosOf(legs.map(domainOf)),
   }))
   const window = setRange(emptyBitmap(horizon.ticks), problem.window.start, problem.window.end)
   for (const { live } of stages[0]?.combos ?? []) andInto(live, window)

@@ -12,6 +12,8 @@ export interface SupplyResource {
   kind: 'worker' | 'vehicle' | 'venue'
   name: LocalText
   rating: number | null
+  gender: 'female' | 'male' | null
+  languages: string[]
   /** Its provider's. */
   zone: string
   skills: string[]
@@ -102,7 +104,7 @@ async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyR
   const rows = await executePrepared<{ resource: SupplyResource }>(db, sql`
     select json_build_object(
       'id', r.id, 'providerId', r.provider_id, 'kind', r.kind, 'name', json_build_object('zh', r.name_zh, 'en', r.name_en), 'rating', r.rating,
-      'zone', p.zone,
+      'gender', r.gender, 'languages', r.languages, 'zone', p.zone,
       'skills', (select coalesce(json_agg(s.skill), '[]') from resource_skill s where s.resource_id = r.id),
       'districts', (select coalesce(json_agg(d.district_id), '[]') from resource_district d where d.resource_id = r.id),
       'credentials', (select coalesce(json_object_agg(c.kind, c.until), '{}')

@@ -1,5 +1,5 @@
 import { boolean, date, integer, pgTable, primaryKey, real, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import { linliNow, tstzrange } from '../platform/columns.ts'
+import { bytea, linliNow, tstzrange } from '../platform/columns.ts'
 
 // The tables as migrations.ts makes them; a test compares the two.
 
@@ -61,6 +61,19 @@ export const availabilityOverride = pgTable('availability_override', {
   during: tstzrange('during').notNull(),
   kind: text('kind', { enum: ['off', 'extra', 'busy'] }).notNull(),
   note: text('note').notNull().default(''),
+  busyCalendarId: uuid('busy_calendar_id'),
+})
+
+export const busyCalendar = pgTable('busy_calendar', {
+  resourceId: uuid('resource_id').primaryKey(),
+  urlSealed: bytea('url_sealed').notNull(),
+  host: text('host').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  nextSyncAt: timestamp('next_sync_at', { withTimezone: true }).notNull().default(linliNow),
+  syncedAt: timestamp('synced_at', { withTimezone: true }),
+  problem: text('problem', { enum: ['address_refused', 'unreachable', 'not_a_calendar', 'too_large', 'not_understood'] }),
+  problemDetail: text('problem_detail'),
+  busyCount: integer('busy_count').notNull().default(0),
 })
 
 export const classSession = pgTable('class_session', {

@@ -1,8 +1,9 @@
 import { hasBit, nextBit, orInto, copyOf, ticksOf } from './bitmap.ts'
 import type { Bitmap } from './bitmap.ts'
-import { assign, contentionOf } from './assign.ts'
+import { assign, assignTogether, contentionOf } from './assign.ts'
 import type { Given, Preference, Task } from './assign.ts'
-import { freeTimeOf } from './domain.ts'
+import { domainsOf } from './domain.ts'
+import type { Domains } from './domain.ts'
 import type { Problem, Range, Witness, WitnessLeg } from './model.ts'
 import { filteredStages, rangesAfter, wayOf } from './passes.ts'
 import type { Combo, StageDomain } from './passes.ts'
@@ -11,6 +12,7 @@ import type { LocalDay } from './zone.ts'
 /** A problem after its passes, ready to answer for any start. */
 export interface Solver {
   problem: Problem
+  domainOf: Domains
   stages: readonly StageDomain[]
   /** Groups of legs that compete for resources; see `contentionOf`. */
   contention: ReadonlyMap<string, number>
@@ -32,10 +34,11 @@ const STEPS_OF_A_QUESTION = 20_000
 const STEPS_AT_LEAST = 8
 const TRIES_OF_A_STEP = 2_000
 
-export function solverOf(problem: Problem): Solver {
-  const stages = filteredStages(problem, freeTimeOf(problem))
+/** @param domainOf of a problem with the same horizon, resources and pins, as when only legs were left out or the window moved */
+export function solverOf(problem: Problem, domainOf: Domains = domainsOf(problem)): Solver {
+  const stages = filteredStages(problem, domainOf)
   const legs = stages.flatMap(({ combos }) => variantsByLeg(combos))
-  return { problem, stages, contention: contentionOf(legs) }
+  return { problem, domainOf, stages, contention: contentionOf(legs) }
 }
 
 function variantsByLeg(combos: readonly Combo[]) {
@@ -55,6 +58,20 @@ export function offeredStarts(solver: Solver): number[] {
     left += budget.steps
     return found
   })
+}
+
+/** The first start in the range that can be carried out, or null where none was found within `steps` of timelines. */
+export function firstStartIn(solver: Solver, { start, end }: Range, steps: number = STEPS_OF_A_QUESTION): number | null {
+  const live = liveStarts(solver)
+  let left = steps
+  for (let tick = nextBit(live, start, end); tick >= 0 && left > 0; tick = nextBit(live, tick + 1, end)) {
+    if (solver.contention.size === 0) return tick
+    const budget = { steps: Math.max(STEPS_AT_LEAST, Math.min(STEPS_OF_A_START, left)) }
+    left -= budget.steps
+    if (timelineAt(solver, tick, budget)) return tick
+    left += budget.steps
+  }
+  return null
 }
 
 /** The same by day; days without a start are left out. */
@@ -83,7 +100,7 @@ export function witnessAt(solver: Solver, start: number, prefer?: Preference): W
   if (!timeline) return null
   const legs: WitnessLeg[] = []
   for (const group of groupsOf(timeline, solver.contention)) {
-    const given = assign(group, { problem: solver.problem, prefer }) ?? assign(group, { problem: solver.problem })
+    const given = (prefer && assignTogether(group, { problem: solver.problem, prefer })) ?? assign(group, { problem: solver.problem })
     if (!given) return null
     for (const [index, task] of group.entries()) legs.push(witnessLeg(task, given[index]!))
   }

@@ -21,6 +21,8 @@ export interface AssignAtOptions {
   choices: readonly LegChoice[]
   /** The start of every leg that is taken, ISO 8601 in UTC. */
   starts: Readonly<Record<string, string>>
+  /** By leg, who was promised before: they are assigned where they still can be. */
+  kept?: ReadonlyMap<string, readonly string[]>
   /**
    * Drops unpaid holds whose time is up, given their booking legs: booking owns them. It may leave some (their booking is locked); those
    * count as live.
@@ -95,13 +97,13 @@ export async function assignRequest(tx: Tx, { request, dropExpired, ignoreLegIds
   }))
 }
 
-function requestAt({ bundle, districtId, persons, choices, starts }: AssignAtOptions, at: number): Request {
+function requestAt({ bundle, districtId, persons, choices, starts, kept }: AssignAtOptions, at: number): Request {
   const legs = legsInDistrict(chooseLegs(bundle, { persons, legs: choices }), districtId)
   const pins = pinsOf(starts, legs.map(({ leg }) => leg.id))
   for (const { leg } of legs) if (!pins.has(leg.id)) throw fail('choice_invalid', { legId: leg.id, why: 'start_missing' })
   const firstStage = Math.min(...legs.map(({ leg }) => leg.stage))
   const from = pins.get(legs.find(({ leg }) => leg.stage === firstStage)!.leg.id)!
-  return { bundle, legs, districtId, persons, choices, pins, now: at, from, to: from + 1 }
+  return { bundle, legs, districtId, persons, choices, pins, kept, now: at, from, to: from + 1 }
 }
 
 function lastEnd({ legs, pins }: Request): number {

@@ -69,13 +69,13 @@ export function dependentsOf<Leg extends Pick<CancellableLeg, 'bundleLegId' | 'd
   return found
 }
 
-/** What was paid for a leg and is not given back yet: of a visit that is only reserved, nothing. */
-export const paidShareOf = ({ state, shareAmount, refundedAmount }: Pick<CancellableLeg, 'state' | 'shareAmount' | 'refundedAmount'>): number =>
-  (state === 'reserved' ? 0 : shareAmount - refundedAmount)
+/** What was paid for a leg and not given back yet; a visit of a plan is reserved unpaid. */
+export const leftOf = ({ state, shareAmount, refundedAmount }: Pick<CancellableLeg, 'state' | 'shareAmount' | 'refundedAmount'>): number =>
+  state === 'reserved' ? 0 : shareAmount - refundedAmount
 
 /** What the resident gets back: everything until a provider has confirmed, then what the policy that was sold gives. */
 export function refundOf(leg: CancellableLeg, at: Date): number {
   const { state, policy, startsAt } = leg
-  const share = paidShareOf(leg)
+  const share = leftOf(leg)
   return state === 'confirmed' ? refundFor({ policy, share, start: startsAt, at }) : share
 }

@@ -3,8 +3,9 @@ import type { LegState } from '#shared/schemas/booking.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
+import { sendJob } from '../platform/jobs.ts'
 import { fail } from './errors.ts'
-import { wakeBookingJob } from './jobs.ts'
+import { bookingChangedJob, wakeBookingJob } from './jobs.ts'
 import { booking, bookingEvent, bookingLeg } from './schema.ts'
 import { nextState, type Actor, type LegEvent } from './state.ts'
 import { answerDeadline, timerOf } from './timers.ts'
@@ -106,8 +107,14 @@ export function eventRows(changes: readonly Change[], { event, actor, actorId, r
   }))
 }
 
+/** Adds to the log. Whoever listens hears of it by one job for each booking. */
 export async function writeEvents(tx: Tx, changes: readonly Change[], cause: Happened): Promise<void> {
-  if (changes.length > 0) await tx.insert(bookingEvent).values(eventRows(changes, cause))
+  if (changes.length === 0) return
+  const rows = await tx.insert(bookingEvent).values(eventRows(changes, cause))
+    .returning({ id: bookingEvent.id, bookingId: bookingEvent.bookingId })
+  for (const [bookingId, events = []] of Object.entries(Object.groupBy(rows, row => row.bookingId))) {
+    await sendJob(tx, bookingChangedJob, { bookingId, eventIds: events.map(({ id }) => id) }, { key: bookingId })
+  }
 }
 
 export interface LockedBooking {

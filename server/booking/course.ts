@@ -1,10 +1,13 @@
 import { inArray } from 'drizzle-orm'
+import type { FrozenLeg } from '#shared/quote.ts'
+import type { LegChoice } from '#shared/slot.ts'
 import type { Course } from '../availability/index.ts'
-import { loadAlternatives, loadBundles, type PricedAlternative } from '../catalog/index.ts'
+import { getQuote, loadAlternatives, loadBundles, type PricedAlternative } from '../catalog/index.ts'
 import type { Queryable, Tx } from '../platform/database.ts'
 import type { BookingLeg, LockedBooking } from './change-legs.ts'
 import { dropExpiredHolds } from './expire-hold.ts'
-import { bookingLeg } from './schema.ts'
+import { choicesOf } from './quote-bundle.ts'
+import { bookingLeg, bookingLegResource } from './schema.ts'
 import { claimingStates } from './state.ts'
 
 /** Legs that take part in the course of a booking: what was cancelled binds nobody any more. */
@@ -17,6 +20,8 @@ export async function courseOf(db: Queryable, { booking, legs }: LockedBooking, 
   if (!bundle) throw new Error(`booking ${booking.id} has no bundle`)
   const open = legs.filter(goesOn)
   const sold = await loadAlternatives(db, open.map(leg => leg.alternativeId))
+  const served = await db.select().from(bookingLegResource).where(inArray(bookingLegResource.bookingLegId, open.map(({ id }) => id)))
+  const { wishes, legs: frozen } = await getQuote(db, booking.quoteId)
   return {
     bundle,
     districtId: booking.districtId,
@@ -29,9 +34,18 @@ export async function courseOf(db: Queryable, { booking, legs }: LockedBooking, 
         bookingLegId: leg.id, start, end, moves: movingIds.includes(leg.id),
         leg: bundle.legs.find(({ id }) => id === leg.bundleLegId)!,
         alternatives: [priced],
+        resourceIds: served.filter(({ bookingLegId }) => bookingLegId === leg.id).map(({ resourceId }) => resourceId),
+        wish: wishOf(leg, choicesOf(wishes), frozen),
       }
     }),
   }
+}
+
+/** The person who was asked for counts as long as what was sold does; what was wished of whoever comes, always. */
+function wishOf(leg: BookingLeg, choices: readonly LegChoice[], frozen: readonly FrozenLeg[]): Pick<LegChoice, 'resourceId' | 'wishes'> {
+  const { resourceId, wishes } = choices.find(({ legId }) => legId === leg.bundleLegId) ?? {}
+  const asSold = frozen.some(({ legId, alternativeId }) => legId === leg.bundleLegId && alternativeId === leg.alternativeId)
+  return { wishes, ...(asSold && { resourceId }) }
 }
 
 export const minutesOf = ({ startsAt, endsAt }: BookingLeg): number => (endsAt.getTime() - startsAt.getTime()) / 60_000

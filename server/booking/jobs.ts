@@ -12,3 +12,12 @@ export const sweepTimersJob = defineJob({ name: 'booking.sweep-timers', data: z.
 
 /** Reserves the visits under plans whose six weeks have begun: each night, when few book. */
 export const extendPlansJob = defineJob({ name: 'booking.extend-plans', data: z.object({}), cron: '30 18 * * *', retries: 2 })
+
+/** Rows were added to a booking's log. One at a time for each booking (the key is its id), in the order in which they were written. */
+export const bookingChangedJob = defineJob({
+  name: 'booking.changed',
+  data: z.object({ bookingId: z.uuid(), eventIds: z.array(z.int()).min(1) }),
+  policy: 'key_strict_fifo',
+  // A job that failed for good would block its booking's later ones: a database that is away for a night must not.
+  retries: 60,
+})

@@ -56,7 +56,7 @@ export async function foreseePlan(context: Pick<Context, 'db'>, wish: PlanWish):
 function wishesOf({ slug, districtId, persons, legs, starts }: PlanWish): QuoteWishes {
   return {
     slug, districtId, addressId: null, persons,
-    legs: legs.map(({ legId, include, alternativeId = null, minutes = null }) => ({ legId, include, alternativeId, minutes })),
+    legs: legs.map(({ alternativeId = null, minutes = null, ...leg }) => ({ ...leg, alternativeId, minutes })),
     starts: Object.fromEntries(starts.map(({ legId, start }) => [legId, new Date(start).toISOString()])),
   }
 }

@@ -26,7 +26,7 @@ export async function proposeSubstitute(
   const candidates = await candidatesFor(tx, locked, leg)
   if (candidates.length === 0) return undefined
   const course = await courseOf(tx, locked, [leg.id])
-  const legs = course.legs.map(own => (own.moves ? { ...own, alternatives: candidates } : own))
+  const legs = course.legs.map(own => (own.moves ? { ...own, alternatives: candidates, wish: { wishes: own.wish?.wishes } } : own))
   const [assigned] = await reassign(tx, { course: { ...course, legs }, dropExpired: dropExpiredOf }).catch((error: unknown) => {
     if (error instanceof DomainError && error.code === 'slot_taken') return []
     throw error

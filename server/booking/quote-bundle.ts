@@ -30,7 +30,7 @@ export async function quoteBundle(context: Context, { body, personId }: QuoteInp
     districtId,
     addressId,
     persons: body.persons,
-    legs: body.legs.map(({ legId, include, alternativeId = null, minutes = null }) => ({ legId, include, alternativeId, minutes })),
+    legs: body.legs.map(({ alternativeId = null, minutes = null, ...leg }) => ({ ...leg, alternativeId, minutes })),
     starts: Object.fromEntries(body.starts.map(({ legId, start }) => [legId, new Date(start).toISOString()])),
   })
 }
@@ -51,7 +51,7 @@ export async function quoteWishes(context: Context, wishes: QuoteWishes): Promis
 }
 
 /** What stands of a slot in a quote. */
-export type PlacedLeg = Pick<SlotLeg, 'legId' | 'alternativeId' | 'start' | 'end' | 'districtId' | 'sessionId'>
+export type PlacedLeg = Pick<SlotLeg, 'legId' | 'alternativeId' | 'start' | 'end' | 'districtId' | 'sessionId'> & Partial<Pick<SlotLeg, 'resources'>>
 
 /** The legs of a slot with their prices and terms of today. */
 export function freezeLegs(bundle: Bundle, wishes: QuoteWishes, slot: readonly PlacedLeg[]): FrozenLeg[] {
@@ -91,14 +91,17 @@ export function freezeLegs(bundle: Bundle, wishes: QuoteWishes, slot: readonly P
       shareAmount,
       commissionBps: provider.commissionBps,
       policy: offering.policy,
+      resources: at.resources,
     }
   })
 }
 
 /** What was chosen, as the solver takes it. */
-export const choicesOf = ({ legs }: QuoteWishes) => legs.map(({ legId, include, alternativeId, minutes }) => ({
+export const choicesOf = ({ legs }: QuoteWishes) => legs.map(({ legId, include, alternativeId, minutes, resourceId, wishes }) => ({
   legId,
   include,
+  resourceId,
+  wishes,
   alternativeId: alternativeId ?? undefined,
   minutes: minutes ?? undefined,
 }))
@@ -143,6 +146,7 @@ function toAnswer(quote: Quote, bundle: Bundle): QuoteAnswer {
       listAmount: leg.listAmount,
       shareAmount: leg.shareAmount,
       policyId: leg.policy.id,
+      resources: leg.resources ?? [],
       refunds: refundTable({ policy: leg.policy, share: leg.shareAmount, start: new Date(leg.start), at: quote.createdAt })
         .map(({ until, ...row }) => ({ ...row, until: until && until.toISOString() })),
     })),

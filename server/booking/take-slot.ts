@@ -6,7 +6,7 @@ import { choicesOf } from './quote-bundle.ts'
 
 /**
  * Assigns the legs of a quote as they were sold (the same alternatives at the same times) to whoever is free now, under the locks of all
- * who could serve them. Expired holds in the way are dropped.
+ * who could serve them; those who were shown with the price come where they are still free. Expired holds in the way are dropped.
  *
  * @param sale.at the transaction's time
  * @throws {DomainError} `slot_taken`
@@ -15,7 +15,7 @@ export async function takeSlot(tx: Tx, sale: { quote: Quote, bundle: Bundle, at:
   const { quote, bundle, at } = sale
   const wished = choicesOf(quote.wishes)
   const sold = quote.legs.map(({ legId, alternativeId }) => ({
-    legId, alternativeId, include: true, minutes: wished.find(choice => choice.legId === legId)?.minutes,
+    ...wished.find(choice => choice.legId === legId), legId, alternativeId, include: true,
   }))
   return await assignAt(tx, {
     bundle,
@@ -24,6 +24,7 @@ export async function takeSlot(tx: Tx, sale: { quote: Quote, bundle: Bundle, at:
     persons: quote.wishes.persons,
     choices: [...wished.filter(({ include }) => !include), ...sold],
     starts: Object.fromEntries(quote.legs.map(({ legId, start }) => [legId, start])),
+    kept: new Map(quote.legs.map(({ legId, resources = [] }) => [legId, resources.map(({ id }) => id)])),
     dropExpired: dropExpiredOf,
   })
 }

@@ -1,7 +1,7 @@
-export { chooseLegs, priceAlternative, priceFrom, type ChosenLeg, type Choices, type PricedAlternative } from './choices.ts'
-export { type CatalogErrorCode } from './errors.ts'
-export { getBundle, loadAlternatives, loadBundles, loadSubstitutes, type BundleFilter } from './load-bundles.ts'
-export { districtsOf, type Alternative, type Bundle, type BundleLeg, type Offering } from './model.ts'
+export { chooseLegs, priceAlternative, type ChosenLeg, type PricedAlternative } from './choices.ts'
+
+export { getBundle, loadAlternatives, loadBundles, loadSubstitutes } from './load-bundles.ts'
+export { districtsOf, type Bundle, type BundleLeg } from './model.ts'
 export { bindQuote, getQuote, getQuoteNow, saveQuote, type Quote } from './quotes.ts'
 export { listCategories, listScenarios, scenarioOf } from './scenarios.ts'
-export { categoriesOf, toCard, toDetail } from './views.ts'
+export { toCard, toDetail } from './views.ts'

@@ -1,5 +1,5 @@
 import { releaseClaims } from '../availability/index.ts'
-import { closeProposal, dependentsOf, moveLegs, paidShareOf, type BookingLeg, type Cause, type LockedBooking } from '../booking/index.ts'
+import { closeProposal, dependentsOf, leftOf, moveLegs, type BookingLeg, type Cause, type LockedBooking } from '../booking/index.ts'
 import { recordEarning, type PaymentContext } from '../payment/index.ts'
 import type { Tx } from '../platform/database.ts'
 import { refundLeg } from './refund-leg.ts'
@@ -22,7 +22,7 @@ export async function endLegs(context: PaymentContext, tx: Tx, { booking }: Lock
     const asked = cause.actor === 'resident' || cause.actor === 'operator'
     await closeProposal(tx, leg.id, cause.event === 'refuse_substitute' && asked ? 'refused' : 'lapsed')
     const refundedAmount = await refundLeg(context, tx, { leg: ended!, amount: refundAmount, reason, asked })
-    if (refundAmount < paidShareOf(leg)) await earn(tx, booking.currency, { ...ended!, refundedAmount })
+    if (refundAmount < leftOf(leg)) await earn(tx, booking.currency, { ...ended!, refundedAmount })
   }
   await releaseClaims(tx, ends.map(({ leg }) => leg.id))
 }
@@ -44,9 +44,9 @@ export async function loseLeg(
 ): Promise<void> {
   const others = locked.legs.filter(({ id, state }) => id !== leg.id && ahead.includes(state))
   await endLegs(context, tx, locked, [
-    { leg, cause, reason, refundAmount: paidShareOf(leg) },
+    { leg, cause, reason, refundAmount: leftOf(leg) },
     ...dependentsOf(others, [leg]).map((other): LegEnd => ({
-      leg: other, refundAmount: paidShareOf(other), reason: 'depends_on_lost', cause: { event: 'cancel', actor: 'system', reason: 'depends_on_lost' },
+      leg: other, refundAmount: leftOf(other), reason: 'depends_on_lost', cause: { event: 'cancel', actor: 'system', reason: 'depends_on_lost' },
     })),
   ])
 }

@@ -1,5 +1,5 @@
 export { applyPaymentEvent } from './apply-payment-event.ts'
-export { type CheckoutErrorCode } from './errors.ts'
+
 export { answerSubstitute } from './answer-substitute.ts'
 export { cancelByOperator, cancelLegs } from './cancel-legs.ts'
 export { disputeLeg, resolveDispute } from './dispute-leg.ts'

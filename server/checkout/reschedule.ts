@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import type { moveTimes } from '#shared/schemas/booking.ts'
 import { lockBooking, moveBookedLegs, openLeg, readMoveTimes, type LockedBooking, type Who } from '../booking/index.ts'
 import type { PaymentContext } from '../payment/index.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
@@ -35,7 +37,9 @@ export interface MoveTimesAsked {
  * When a leg, or all, could be instead, the others as they are.
  * @throws {DomainError} `not_found`, `transition_illegal`, `too_late`
  */
-export async function listMoveTimes(context: PaymentContext, { who, target, legId, from, days }: MoveTimesAsked) {
+export async function listMoveTimes(
+  context: PaymentContext, { who, target, legId, from, days }: MoveTimesAsked,
+): Promise<z.input<typeof moveTimes>> {
   const opened = await withTransaction(context.db, async tx => await open(tx, who, target))
   return await readMoveTimes(context, { ...opened, legId: 'legId' in target ? target.legId : legId, from, days })
 }

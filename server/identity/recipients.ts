@@ -38,13 +38,6 @@ export async function listRecipients({ config, db }: Pick<Context, 'config' | 'd
   return rows.map(row => toRecipient(config, row))
 }
 
-/** One of a person's own recipients. @throws {DomainError} `not_found`, for another's too. */
-export async function getRecipient(config: Config, db: Queryable, { personId, id }: { personId: string, id: string }): Promise<Recipient> {
-  const [row] = await db.select().from(recipient).where(ownedBy(personId, id))
-  if (!row) throw fail('not_found')
-  return toRecipient(config, row)
-}
-
 /**
  * Recipients by id, for who delivers a service to them: the caller has decided who may see them, and until when the notes.
  * Those that were removed from the household since are still found; those whose person left have no name any more.

@@ -1,1 +1,6 @@
-export { bookingCalendar, type BookingCalendarOptions } from './booking-calendar.ts'
+export { exportNotices } from './account.ts'
+export { bookingCalendar } from './booking-calendar.ts'
+export { createFeed, forgetFeeds, listFeeds, readFeed, revokeFeed } from './feeds.ts'
+export { sendNoticeJob, sweepNoticesJob } from './jobs.ts'
+export { planNotices, planRefundNotices } from './plan-notices.ts'
+export { sendNotice, sweepNotices } from './send-notice.ts'

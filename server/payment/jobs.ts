@@ -19,3 +19,9 @@ export const runPaymentOpsJob = defineJob({ name: 'payment.run-ops', data: z.obj
 
 /** Looks for what the gateway knows and we do not. */
 export const reconcilePaymentsJob = defineJob({ name: 'payment.reconcile', data: z.object({}), cron: '*/10 * * * *', retries: 2 })
+
+/** A refund has come to another state. */
+export const refundChangedJob = defineJob({
+  name: 'payment.refund-changed',
+  data: z.object({ refundId: z.uuid(), bookingId: z.uuid(), state: z.enum(['requested', 'pending', 'succeeded', 'failed']) }),
+})

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Entry } from './ledger-rules.ts'
@@ -30,10 +30,4 @@ export async function listLedgerOfBooking(db: Queryable, bookingId: string): Pro
     .from(ledgerEntry).innerJoin(ledgerTransaction, eq(ledgerEntry.transactionId, ledgerTransaction.id))
     .where(eq(ledgerTransaction.bookingId, bookingId)).orderBy(asc(ledgerEntry.id))
   return rows.map(({ entry, ...of }) => ({ ...entry, ...of }))
-}
-
-/** Sums per account and currency over everything. */
-export async function ledgerTotals(db: Queryable): Promise<{ account: string, currency: string, amount: number }[]> {
-  return await db.select({ account: ledgerEntry.account, currency: ledgerEntry.currency, amount: sql<number>`sum(${ledgerEntry.amount})::int8` })
-    .from(ledgerEntry).groupBy(ledgerEntry.account, ledgerEntry.currency)
 }

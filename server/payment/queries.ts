@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { fail } from './errors.ts'
 import { payment, paymentEvent, paymentOp, refund } from './schema.ts'
@@ -26,11 +26,6 @@ export async function findPaymentOfBooking(db: Queryable, bookingId: string): Pr
   return row
 }
 
-export async function listPaymentsOfBookings(db: Queryable, bookingIds: string[]): Promise<Payment[]> {
-  if (bookingIds.length === 0) return []
-  return await db.select().from(payment).where(inArray(payment.bookingId, bookingIds))
-}
-
 export interface PaymentIds {
   paymentId: string | null
   sessionId: string | null
@@ -55,10 +50,9 @@ export async function listRefunds(db: Queryable, paymentId: string): Promise<Ref
   return await db.select().from(refund).where(eq(refund.paymentId, paymentId)).orderBy(refund.createdAt, refund.id)
 }
 
-/** Payments and refunds on which a person must decide: amounts that do not match, refunds that failed. Newest first. */
-export async function listPaymentsToReview(db: Queryable): Promise<Payment[]> {
-  const failed = db.select({ id: refund.paymentId }).from(refund).where(eq(refund.state, 'failed'))
-  return await db.select().from(payment).where(or(eq(payment.state, 'review'), inArray(payment.id, failed))).orderBy(desc(payment.createdAt)).limit(200)
+export async function findRefund(db: Queryable, id: string): Promise<Refund | undefined> {
+  const [row] = await db.select().from(refund).where(eq(refund.id, id))
+  return row
 }
 
 /** Operations of a payment that were begun and never finished, in the order in which they were asked for. */

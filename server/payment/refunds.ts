@@ -2,9 +2,10 @@ import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
+import { sendJob } from '../platform/jobs.ts'
 import type { PaymentContext } from './context.ts'
 import { fail } from './errors.ts'
-import { runPaymentOpsJob } from './jobs.ts'
+import { refundChangedJob, runPaymentOpsJob } from './jobs.ts'
 import { recordLedger } from './ledger.ts'
 import { refundEntries, refundFailedEntries } from './ledger-rules.ts'
 import type { RefundSnapshot } from './model.ts'
@@ -74,7 +75,7 @@ export async function runRefundOp(ctx: PaymentContext, op: PaymentOp, hooks: Ref
     const locked = await lockPayment(tx, paymentId)
     const [row] = await tx.select().from(refund).where(eq(refund.opId, op.id))
     if (!row) return
-    const changed = told ? await applyRefund(tx, locked, row, told) : await refuseRefund(tx, row)
+    const changed = told ? await applyRefund(tx, locked, row, told) : await refuseRefund(tx, locked, row)
     await updateTotals(tx, locked)
     if (changed) await hooks.after?.(tx, changed, locked)
   }
@@ -94,7 +95,9 @@ export async function applyRefund(tx: Tx, paid: Payment, row: Refund, told: Refu
   const final = to === 'succeeded' || to === 'failed'
   const [changed] = await tx.update(refund)
     .set({ state: to, gatewayRefundId: told.refundId, ...(final && { doneAt: sql`linli_now()` }) }).where(eq(refund.id, row.id)).returning()
-  return to === row.state ? undefined : { refund: changed!, from: row.state, to }
+  if (to === row.state) return undefined
+  await sendJob(tx, refundChangedJob, { refundId: row.id, bookingId: paid.bookingId, state: to })
+  return { refund: changed!, from: row.state, to }
 }
 
 /** The same entries whatever order the news came in: out when it was made, back if it failed. */
@@ -106,10 +109,12 @@ async function writeEntries(tx: Tx, paid: Payment, told: RefundSnapshot): Promis
   await recordLedger(tx, { bookingId: paid.bookingId, cause: 'refund_failed', causeId: told.refundId, entries: refundFailedEntries(amounts) })
 }
 
-async function refuseRefund(tx: Tx, row: Refund): Promise<RefundChange | undefined> {
+async function refuseRefund(tx: Tx, paid: Payment, row: Refund): Promise<RefundChange | undefined> {
   const [changed] = await tx.update(refund).set({ state: 'failed', doneAt: sql`linli_now()` })
     .where(and(eq(refund.id, row.id), eq(refund.state, 'requested'))).returning()
-  return changed && { refund: changed, from: row.state, to: 'failed' }
+  if (!changed) return undefined
+  await sendJob(tx, refundChangedJob, { refundId: row.id, bookingId: paid.bookingId, state: 'failed' })
+  return { refund: changed, from: row.state, to: 'failed' }
 }
 
 /** Works out a payment's refunded amount and state from its refunds. The payment is locked. */

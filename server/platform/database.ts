@@ -49,6 +49,11 @@ export async function warmPool(db: Db, count: number): Promise<void> {
   for (const client of clients) client.release()
 }
 
+/** From which pool a transaction's connection is. */
+const pools = new WeakMap<pg.PoolClient, pg.Pool>()
+
+export const poolOf = (tx: Tx): pg.Pool | undefined => pools.get(tx.$client)
+
 const dialect = new PgDialect()
 const names = new Map<string, string>()
 
@@ -116,6 +121,7 @@ export async function withTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const client = await db.$client.connect()
+    pools.set(client, db.$client)
     try {
       await client.query(plannedOnce ? 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan' : 'BEGIN')
       const result = await work(drizzle({ client }))

@@ -1,6 +1,7 @@
 import { PgBoss, type QueuePolicy } from 'pg-boss'
 import type { z } from 'zod'
-import { statementName, type Tx } from './database.ts'
+import type { Pool } from 'pg'
+import { poolOf, statementName, type Db, type Tx } from './database.ts'
 import type { Log } from './log.ts'
 import { withLogScope } from './log.ts'
 import { newId } from './ids.ts'
@@ -57,8 +58,25 @@ export interface Jobs {
 const deadLetterQueue = 'dead-letter'
 const workersPerQueue = 2
 
+const senders = new WeakMap<Pool, Jobs['send']>()
+
+/**
+ * `jobs.send` for code that is given nothing but the transaction: a log that tells others of each of its rows, whoever writes it.
+ * @throws where no jobs were started with the transaction's database.
+ */
+export async function sendJob<Schema extends z.ZodType>(
+  tx: Tx, job: Job<Schema>, data: z.input<Schema>, options?: SendOptions,
+): Promise<void> {
+  const pool = poolOf(tx)
+  const send = pool && senders.get(pool)
+  if (!send) throw new Error(`${job.name}: no jobs were started with this database`)
+  await send(tx, job, data, options)
+}
+
 export interface JobsOptions {
   databaseUrl: string
+  /** The database whose transactions `sendJob` serves. */
+  db?: Db
   log: Log
   handlers: readonly JobHandler[]
   /** Connections of its own. Default 6. */
@@ -68,7 +86,7 @@ export interface JobsOptions {
 }
 
 /** Installs pg-boss's tables and our queues, and answers once jobs can be sent. */
-export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise = true }: JobsOptions): Promise<Jobs> {
+export async function startJobs({ databaseUrl, db, log, handlers, max = 6, supervise = true }: JobsOptions): Promise<Jobs> {
   const boss = new PgBoss({
     connectionString: databaseUrl,
     application_name: 'linli-jobs',
@@ -110,9 +128,11 @@ export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise
       }
     })
 
-  return {
+  const jobs: Jobs = {
     async send(tx, job, data, { key, at } = {}) {
-      const db = { executeSql: async (text: string, values?: unknown[]) => await tx.$client.query({ name: statementName(text), text, values }) }
+      const db = {
+        executeSql: async (text: string, values?: unknown[]) => await tx.$client.query({ name: statementName(text), text, values }),
+      }
       const payload: unknown = job.data.parse(data)
       if (payload === null || typeof payload !== 'object') throw new TypeError(`${job.name}: job data must be an object`)
       await boss.send(job.name, payload, { db, id: newId(), ...(key && { singletonKey: key }), ...(at && { startAfter: at }) })
@@ -163,4 +183,6 @@ export async function startJobs({ databaseUrl, log, handlers, max = 6, supervise
       await boss.stop({ graceful: true, timeout: 20_000, close: true })
     },
   }
+  if (db) senders.set(db.$client, jobs.send)
+  return jobs
 }

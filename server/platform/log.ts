@@ -25,8 +25,3 @@ export function createLog(config: Pick<Config, 'LINLI_LOG_LEVEL'>): Log {
 export function withLogScope<T>(fields: Record<string, unknown>, work: () => T): T {
   return scope.run({ ...scope.getStore(), ...fields }, work)
 }
-
-/** For middleware that cannot wrap what follows it. */
-export function enterLogScope(fields: Record<string, unknown>): void {
-  scope.enterWith({ ...scope.getStore(), ...fields })
-}

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** Keys for one purpose each, derived from the one secret of the installation (HKDF, RFC 5869). */
 export function deriveKey(secret: string, purpose: string): Buffer {
@@ -31,9 +31,6 @@ export function createVault(secret: string, purpose: string): Vault {
 
 /** SHA-256 in hex. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-/** HMAC-SHA-256 in base64url. */
-export const hmac = (key: Buffer, text: string): string => createHmac('sha256', key).update(text).digest('base64url')
 
 /** Compares without telling by its time where two texts differ. */
 export function sameText(a: string, b: string): boolean {

@@ -5,7 +5,7 @@ import { createMeilisearchEngine } from './engine-meilisearch/engine.ts'
 import { createPostgresEngine } from './engine-postgres/engine.ts'
 
 export { type EngineHealth, type SearchEngine } from './engine.ts'
-export { searchMigrations } from './migrations.ts'
+
 export { searchBundles } from './search-bundles.ts'
 export { availabilityChanged, bundleChanged, ensureIndex, mend, reindexAll, searchHandlers, type SearchContext } from './sync.ts'
 

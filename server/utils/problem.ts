@@ -62,6 +62,9 @@ export const statuses = {
   payment_not_refundable: 409,
   payment_disputed: 409,
   refund_exceeds_payment: 409,
+  // Calendars
+  too_many_feeds: 409,
+  calendar_address_refused: 422,
 } as const satisfies Record<string, number>
 
 export type ProblemCode = keyof typeof statuses

@@ -1,4 +1,6 @@
-import { defineEventHandler, getRequestHeader, setResponseHeader, setResponseStatus, type EventHandler, type H3Event } from 'h3'
+import {
+  defineEventHandler, getRequestHeader, getResponseHeader, setResponseHeader, setResponseStatus, type EventHandler, type H3Event,
+} from 'h3'
 import type { z } from 'zod'
 import { operations, type Operation, type OperationKey } from '#shared/api.ts'
 import type { App } from '../app.ts'
@@ -38,6 +40,14 @@ export interface Request<Key extends OperationKey> {
 }
 
 type Run<Key extends OperationKey, Result extends Answer<Key>> = (request: Request<Key>) => Promise<Result> | Result
+
+/** The client has what the route has tagged (`ETag`) already: RFC 9110 § 13.1.2. */
+function isKnown(event: H3Event): boolean {
+  const tag = getResponseHeader(event, 'ETag')
+  if (typeof tag !== 'string' || (event.method !== 'GET' && event.method !== 'HEAD')) return false
+  const known = (getRequestHeader(event, 'if-none-match') ?? '').split(',').map(text => text.trim().replace(/^W\//, ''))
+  return known.includes(tag) || known.includes('*')
+}
 
 /**
  * The one way from HTTP to a use case: `export default route('POST /api/quotes', async ({ app, body }) => …)`.
@@ -82,6 +92,10 @@ export function route<Key extends OperationKey, const Result extends Answer<Key>
         })
       : { ...await work(), replayed: false }
 
+    if (isKnown(event)) {
+      setResponseStatus(event, 304)
+      return null
+    }
     setResponseStatus(event, done.status)
     if (done.replayed) setResponseHeader(event, 'Idempotency-Replayed', 'true')
     if (operation.response) {

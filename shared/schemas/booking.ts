@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { amount, currency, day, districtId, id, instant, line, lines, locale, localText, phone, slug } from './common.ts'
-import { quoteAnswer } from './catalog.ts'
 
 export const legState = z.enum(['held', 'expired', 'reserved', 'requested', 'confirmed', 'substituting', 'in_service', 'delivered', 'disputed', 'settled',
   'cancelled', 'no_show_resident', 'no_show_provider'])
@@ -116,9 +115,6 @@ export const bookings = z.object({ total: z.int(), page: z.int(), pages: z.int()
 /** Where to pay; a repeat while the payment page is open answers the same address. */
 export const checkoutAnswer = z.object({ url: z.string(), expiresAt: instant })
 
-/** A changed price: the problem carries the new quote. */
-export const requote = z.object({ quote: quoteAnswer })
-
 export const providerLegsQuery = z.object({ providerId: id.optional(), page: z.coerce.number().int().min(1).max(500).default(1) })
 export const providerLeg = z.object({
   id,
@@ -172,6 +168,7 @@ export const cancellationConfirm = z.strictObject({ token: id })
 
 /** Absent `legIds`: all that can move, together. */
 export const moveTimesQuery = z.object({ legId: id.optional(), from: day, days: z.coerce.number().int().min(1).max(7).default(7) })
+export const legMoveTimesQuery = moveTimesQuery.omit({ legId: true })
 export const moveTimes = z.object({
   zone: z.string(),
   days: z.array(z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { relaxationKinds, whyCodes } from '../slot.ts'
 import { amount, currency, day, dayPart, districtId, id, instant, list, localText, page, slug } from './common.ts'
 
 export const district = z.object({ id: districtId, name: localText, lat: z.number(), lng: z.number() })
@@ -130,7 +131,8 @@ export type SearchAnswer = z.infer<typeof searchAnswer>
 
 /**
  * `legs=<leg>:<alternative>` takes an alternative, `<leg>:none` leaves an optional leg out, `<leg>:any` includes it;
- * `options=<leg>:<minutes>`; `starts=<leg>:<time>` pins a start.
+ * `options=<leg>:<minutes>`; `starts=<leg>:<time>` pins a start; `resources=<leg>:<resource>` asks for a person;
+ * `wishes=<leg>:<female|male|language>` for somebody like that, and for nobody else with a `!` at the end.
  */
 export const slotsQuery = z.object({
   from: day,
@@ -141,6 +143,19 @@ export const slotsQuery = z.object({
   legs: list(z.string().regex(/^[0-9a-f-]{36}:([0-9a-f-]{36}|none|any)$/)).default([]),
   options: list(z.string().regex(/^[0-9a-f-]{36}:\d{1,4}$/)).default([]),
   starts: list(z.string().regex(/^[0-9a-f-]{36}:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/)).default([]),
+  resources: list(z.string().regex(/^[0-9a-f-]{36}:[0-9a-f-]{36}$/)).default([]),
+  wishes: list(z.string().regex(/^[0-9a-f-]{36}:(female|male|[a-z]{2,3})!?$/)).default([]),
+})
+
+const slotResource = z.object({ id, kind: z.enum(['worker', 'vehicle', 'venue']), name: localText, rating: z.number().nullable() })
+
+/** Why a leg closes a day: see `Why` in shared/slot.ts for the codes. */
+export const why = z.object({
+  code: z.enum(whyCodes),
+  /** The leg; of two that do not go together, both in their order. */
+  legIds: z.array(id),
+  /** The first (`notice`) or the last (`horizon`) start that can be had. */
+  at: instant.optional(),
 })
 
 export const slotLeg = z.object({
@@ -153,7 +168,7 @@ export const slotLeg = z.object({
   sessionId: id.nullable(),
   provider: localText,
   /** Who would come; the hold may assign others of the same skill. */
-  resources: z.array(z.object({ id, kind: z.enum(['worker', 'vehicle', 'venue']), name: localText, rating: z.number().nullable() })),
+  resources: z.array(slotResource),
   shareAmount: amount,
 })
 export const slot = z.object({ start: instant, end: instant, amount, part: dayPart, legs: z.array(slotLeg) })
@@ -167,9 +182,36 @@ export const slotsAnswer = z.object({
     parts: z.array(dayPart),
     /** The times with who would come when; only where `days` ≤ 7 was asked for. */
     times: z.array(slot).optional(),
+    /** Of a closed day: for each leg of a smallest set without which it would open, why. */
+    why: z.array(why).optional(),
   })),
+  /** Where no day has a start: a smallest set of legs without which one would, and why. */
+  explanation: z.object({ legIds: z.array(id), why: z.array(why.extend({ days: z.int() })) }).optional(),
+  /** And what could be asked instead. Each has been tried: `query`, asked as it is, has `first` as its answer. */
+  relaxations: z.array(z.object({
+    kind: z.enum(relaxationKinds),
+    /** The legs that change; none where the whole bundle moves. */
+    legIds: z.array(id),
+    query: z.object({
+      from: day,
+      days: z.literal(1),
+      legs: z.array(z.string()),
+      options: z.array(z.string()),
+      starts: z.array(z.string()),
+      resources: z.array(z.string()),
+      wishes: z.array(z.string()),
+    }),
+    first: slot,
+    /** What it costs more, or less, than what was asked for. */
+    amountDifference: z.int(),
+  })).optional(),
 })
 export type SlotsAnswer = z.infer<typeof slotsAnswer>
+
+export const workerWish = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('gender'), value: z.enum(['female', 'male']), must: z.boolean() }),
+  z.strictObject({ kind: z.literal('language'), value: z.string().regex(/^[a-z]{2,3}$/), must: z.boolean() }),
+])
 
 export const quoteBody = z.strictObject({
   slug,
@@ -181,6 +223,8 @@ export const quoteBody = z.strictObject({
     include: z.boolean().default(true),
     alternativeId: id.optional(),
     minutes: z.int().min(15).max(1440).optional(),
+    resourceId: id.optional(),
+    wishes: z.array(workerWish).max(6).optional(),
   })).max(20).default([]),
   /** Start of each included leg. */
   starts: z.array(z.strictObject({ legId: id, start: instant })).min(1).max(20),
@@ -202,6 +246,8 @@ export const quoteLeg = z.object({
   listAmount: amount,
   shareAmount: amount,
   policyId: z.enum(['flexible', 'moderate', 'strict', 'custom']),
+  /** Who would come; the hold keeps them where they are still free. */
+  resources: z.array(slotResource),
   refunds: z.array(z.object({ until: instant.nullable(), refundBps: z.int(), amount })),
 })
 export const quoteAnswer = z.object({

@@ -5,7 +5,13 @@ import { quoteBody, slotsQuery } from '#shared/schemas/catalog'
 
 const uuid = fc.uuid({ version: 7 })
 const leg = fc.oneof(
-  fc.record({ include: fc.constant(true), alternativeId: uuid, minutes: fc.option(fc.integer({ min: 15, max: 1440 })) }),
+  fc.record({
+    include: fc.constant(true),
+    alternativeId: uuid,
+    minutes: fc.option(fc.integer({ min: 15, max: 1440 })),
+    resourceId: uuid,
+    wishes: fc.subarray(['female!', 'en', 'zh!'], { minLength: 1 }),
+  }, { requiredKeys: ['include', 'alternativeId', 'minutes'] }),
   fc.record({ include: fc.constant(true), alternativeId: fc.constant(null), minutes: fc.integer({ min: 15, max: 1440 }) }),
   fc.constant({ include: false, alternativeId: null, minutes: null }),
 )

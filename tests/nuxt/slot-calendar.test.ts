@@ -6,12 +6,12 @@ import type { SlotsAnswer } from '#shared/schemas/catalog'
 
 const days: SlotsAnswer['days'] = [
   { date: '2026-11-25', count: 3, parts: ['morning'] },
-  { date: '2026-11-26', count: 0, parts: [] },
+  { date: '2026-11-26', count: 0, parts: [], why: [{ code: 'busy', legIds: [] }] },
   { date: '2026-11-30', count: 9, parts: ['morning', 'afternoon', 'evening'] },
 ]
 
 let unmount = () => {}
-async function calendar(props: { selected?: string | null, min?: string } = {}) {
+async function calendar(props: { selected?: string | null, min?: string, whyOf?: () => string[] } = {}) {
   const mounted = await mountSuspended(SlotCalendar, {
     props: { days, month: '2026-11', min: '2026-11-24', max: '2027-02-10', selected: null, ...props },
     attachTo: document.body,
@@ -77,6 +77,19 @@ describe('the calendar of joint slots', () => {
     expect(day('2026-11-26').attributes('aria-label')).toContain('约不了')
     await day('2026-11-30').trigger('click')
     expect(mounted.emitted('select')).toEqual([['2026-11-30']])
+  })
+
+  it('says why a closed day is closed: in its name, on focus, and asks for more on a click', async () => {
+    const { mounted, day } = await calendar({ whyOf: () => ['护士都约满了'] })
+    expect(day('2026-11-26').attributes('aria-label')).toContain('护士都约满了')
+    expect(mounted.find('[data-why]').exists()).toBe(false)
+    await day('2026-11-26').trigger('focus')
+    expect(mounted.get('[data-why]').text()).toContain('护士都约满了')
+    await day('2026-11-26').trigger('click')
+    expect(mounted.emitted('ask')).toEqual([['2026-11-26']])
+    expect(mounted.emitted('select')).toBeUndefined()
+    await day('2026-11-25').trigger('focus')
+    expect(mounted.find('[data-why]').exists()).toBe(false)
   })
 
   it('says in words what the lit windows show', async () => {

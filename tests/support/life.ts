@@ -88,5 +88,3 @@ export async function startLife({ pool = 24 } = {}) {
     resetClock: async (): Promise<void> => await setClockOffset(db, 0),
   }
 }
-
-export type Life = Awaited<ReturnType<typeof startLife>>

@@ -6,9 +6,6 @@
 export const blockSize = 256
 export const attributeSpan = 1000
 
-/** The places of one word, by ordinal. */
-export type Places = Map<number, readonly number[]>
-
 export const placeOf = (attribute: number, position: number): number => attribute * attributeSpan + Math.min(position, attributeSpan - 1)
 
 export function packBlock(entries: readonly (readonly [offset: number, places: readonly number[]])[]): Buffer {

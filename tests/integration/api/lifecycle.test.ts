@@ -107,8 +107,9 @@ test('a cancellation is shown, and carried out as it was shown; a preview that i
 })
 
 test('a leg that its provider gives up is another\'s by one click, or is given back', async () => {
-  await buildBundle(db, [{ skill: 'x' }, { skill: 'y', price: 8_000 }])
   for (const accept of [true, false]) {
+    await db.execute(sql`update agreement set status = 'ended'`)
+    await buildBundle(db, [{ skill: 'x' }, { skill: 'y', price: 8_000 }])
     const booking = await book([{ skill: 'a', price: 9_000, instant: accept }])
     const event = accept ? 'withdraw' : 'decline'
     expect((await onlyFor(manager, 'POST', `/api/provider/legs/${booking.leg}/${event}`, { reason: 'ill' })).status).toBe(204)
@@ -125,7 +126,7 @@ test('who does not come is said by the other side; a leg of another booking is n
   expect((await resident.post(`/api/bookings/${one.id}/legs/${other.leg}/no-show`, {})).status).toBe(404)
   expect((await onlyFor(resident, 'POST', `/api/bookings/${one.id}/legs/${one.leg}/no-show`, {})).body).toMatchObject({ legs: [{ state: 'no_show_provider' }] })
   expect((await onlyFor(worker, 'POST', `/api/worker/visits/${other.leg}/no-show`, { reason: 'nobody in' })).status).toBe(204)
-  await life.before((await one.read()).legs[0]!.start, -20 - 72 * 60)
+  await life.before((await one.read()).legs[0]!.start, -22 - 72 * 60)
   await runTimers(life.app)
   expect((await other.read()).state).toBe('settled')
 })

@@ -21,6 +21,7 @@ const words = ['xuhui', '+8613800000000', '123456', 'CNY', '2026-11-23', '0199c0
   '0199c0de-0000-7000-8000-000000000000:2026-11-23T08:00Z', 'a well-formed text']
 const formats: Record<string, string> = {
   'uuid': '0199c0de-0000-7000-8000-000000000000', 'email': 'sample@example.com', 'date-time': '2026-11-23T08:00:00Z', 'date': '2026-11-23',
+  'uri': 'https://calendar.example.com/a.ics',
 }
 
 /** A value that fits `schema`, with required members only. */

@@ -2,15 +2,11 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { standardPolicies } from '../../../shared/policy.ts'
-import type { Booking, CancellationPreview, LegAction } from '../../../shared/schemas/booking.ts'
-import { acceptLeg, checkIn, checkOut, previewCancellation, type Who } from '../../../server/booking/index.ts'
-import {
-  answerSubstitute, cancelByOperator, cancelLegs, disputeLeg, giveUpLeg, listMoveTimes, openCheckout, readBooking, reportNoShow, reschedule,
-  resolveDispute, runTimers,
-} from '../../../server/checkout/index.ts'
+import type { Booking, CancellationPreview, MoveTimes } from '../../../shared/schemas/booking.ts'
+import { previewCancellation, type Who } from '../../../server/booking/index.ts'
+import { cancelLegs, listMoveTimes, openCheckout, readBooking, reschedule, runTimers } from '../../../server/checkout/index.ts'
 import { timerOf } from '../../../server/booking/timers.ts'
 import { actionsOf } from '../../../server/booking/actions.ts'
-import type { Actor } from '../../../server/booking/state.ts'
 import { bookingLeg } from '../../../server/booking/schema.ts'
 import { now, setClockOffset } from '../../../server/platform/clock.ts'
 import { DomainError } from '../../../server/platform/errors.ts'
@@ -18,6 +14,7 @@ import { day } from '../../support/booking.ts'
 import { checkBooking } from '../../support/invariants.ts'
 import { startLife } from '../../support/life.ts'
 import { buildBundle, buildResidents, type WorldLeg } from '../../support/world.ts'
+import { actorOf, acts, drastic, perform, type Act } from './acts.ts'
 
 // Random lives of two bookings that share their people: everybody does what comes to their mind, the clock jumps, refunds fail. After each
 // step all that must always be true is checked, and that what people are offered works, and what they are not does not.
@@ -55,37 +52,6 @@ const outcomeOf = async (work: Promise<unknown>): Promise<string> => await work.
   if (error instanceof DomainError) return error.code
   throw error
 })
-
-const acts = ['accept', 'decline', 'withdraw', 'substitute', 'refuse_substitute', 'check_in', 'check_out', 'miss_resident', 'miss_provider',
-  'dispute', 'resolve', 'cancel'] as const satisfies readonly LegAction[]
-type Act = (typeof acts)[number]
-
-/** What there would be too much of. */
-const drastic: ReadonlySet<Act> = new Set(['cancel', 'withdraw', 'decline'])
-
-const actorOf: Record<Act, Actor> = {
-  accept: 'provider', decline: 'provider', withdraw: 'provider', substitute: 'resident', refuse_substitute: 'resident', check_in: 'worker',
-  check_out: 'worker', miss_resident: 'worker', miss_provider: 'resident', dispute: 'resident', resolve: 'operator', cancel: 'operator',
-}
-
-/** Each act as the person does it whose it is. */
-async function perform(act: Act, { id, resident }: Real['bookings'][number], legId: string, refund: number): Promise<void> {
-  const [manager, worker] = [await life.managerOf(legId), await life.staff.worker(legId)]
-  const own = { who: resident, bookingId: id, legId }
-  switch (act) {
-    case 'accept': return await acceptLeg(app, { who: manager, legId })
-    case 'decline': case 'withdraw': return await giveUpLeg(app, { who: manager, legId, event: act, reason: '' })
-    case 'substitute': return await answerSubstitute(app, { ...own, accept: true })
-    case 'refuse_substitute': return await answerSubstitute(app, { ...own, accept: false })
-    case 'check_in': return await checkIn(app, { who: worker, legId })
-    case 'check_out': return await checkOut(app, { who: worker, legId, answers: [] })
-    case 'miss_resident': return await reportNoShow(app, { who: worker, legId, as: 'provider', reason: '' })
-    case 'miss_provider': return await reportNoShow(app, { ...own, as: 'resident', reason: '' })
-    case 'dispute': return await disputeLeg(app, { ...own, reason: 'no' })
-    case 'resolve': return await resolveDispute(app, { who: life.operator, legId, refundAmount: refund, reason: '' })
-    case 'cancel': return await cancelByOperator(app, { who: life.operator, legId, reason: '' })
-  }
-}
 
 abstract class Step implements fc.AsyncCommand<Model, Real> {
   readonly booking: number
@@ -156,7 +122,7 @@ class ActStep extends Step {
     const [row] = await db.select().from(bookingLeg).where(sql`id = ${leg.id}`)
     const offered = actionsOf(row!, [actorOf[this.act]], await now(db))
     const refund = Math.floor((leg.shareAmount - leg.refundedAmount) / 3)
-    const outcome = await outcomeOf(perform(this.act, real.bookings[this.booking]!, leg.id, refund))
+    const outcome = await outcomeOf(perform(life, this.act, { booking: real.bookings[this.booking]!, legId: leg.id, refund }))
     expect(outcome === 'done', `${this.act} on ${leg.state}: ${outcome}, offered: ${offered.join(' ')}`).toBe(offered.includes(this.act))
     if (outcome !== 'done') expect(['transition_illegal', 'too_early', 'too_late']).toContain(outcome)
     return `${this.act} ${outcome}`
@@ -228,7 +194,7 @@ class MoveStep extends Step {
     const before = await readOf(real, this.booking)
     const legId = this.leg === 0 ? undefined : this.legOf(before).id
     const asked = { who: resident, target: { bookingId: id }, legId, from: day(3 + this.nth % 2), days: 2 }
-    const offered = await listMoveTimes(app, asked).catch((error: unknown) => {
+    const offered: MoveTimes | string = await listMoveTimes(app, asked).catch((error: unknown) => {
       if (error instanceof DomainError) return error.code
       throw error
     })

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { standardPolicies } from '../../../shared/policy.ts'
-import { acceptLeg, checkIn, checkOut, placeHold, previewCancellation, readVisits } from '../../../server/booking/index.ts'
+import { acceptLeg, placeHold, previewCancellation } from '../../../server/booking/index.ts'
 import {
-  answerSubstitute, cancelByOperator, cancelLegs, disputeLeg, giveUpLeg, listMoveTimes, reportNoShow, reschedule, resolveDispute, runTimers,
+  answerSubstitute, cancelByOperator, cancelLegs, giveUpLeg, listMoveTimes, reschedule, runTimers,
 } from '../../../server/checkout/index.ts'
 import { day, holdBodyOf, quoteAt } from '../../support/booking.ts'
 import { startLife } from '../../support/life.ts'
@@ -139,7 +139,7 @@ describe('a substitute', () => {
 
 describe('a move', () => {
   test('of one leg offers exactly the times that fit between the others, its own claim aside', async () => {
-    const world = await buildBundle(db, [{ skill: 'a' }, { skill: 'b' }])
+    const world = await buildBundle(db, [{ skill: 'a' }, { skill: 'b', workers: 4 }])
     const booking = await life.booked(world, { at: '09:00' })
     const [first, second] = (await booking.read()).legs
     expect(second!.start).toBe(`${day(3)}T10:00:00.000Z`)
@@ -149,6 +149,7 @@ describe('a move', () => {
     expect(starts).toEqual(Array.from({ length: 9 }, (_, i) => new Date(Date.parse(first!.end) + i * 900_000).toISOString()))
     await reschedule(app, { who: booking.resident, target: { bookingId: booking.id }, starts: [{ legId: second!.id, start: starts[2]! }] })
     const moved = (await booking.read()).legs
+    expect(moved[1]!.resources, 'the same people come').toEqual(second!.resources)
     expect(moved.map(({ id, revision, start }) => ({ id, revision, start }))).toEqual([
       { id: first!.id, revision: 0, start: first!.start }, { id: second!.id, revision: 1, start: starts[2] },
     ])
@@ -170,6 +171,21 @@ describe('a move', () => {
     await cancel(blocker, undefined)
     await reschedule(app, { who: booking.resident, target: { bookingId: booking.id }, starts })
     expect((await booking.read()).legs.map(leg => leg.start)).toEqual(starts.map(({ start }) => start))
+  })
+
+  test('of a class goes to another of its sessions, and gives its place to the next', async () => {
+    const world = await buildBundle(db, [{ skill: 'tai-chi', seats: 1 }])
+    const booking = await life.booked(world, { at: '06:00', offset: 3 })
+    const asked = { who: booking.resident, target: { bookingId: booking.id }, from: day(3), days: 3 }
+    const starts = (await listMoveTimes(app, asked)).days.flatMap(({ times }) => times).map(({ legs }) => legs[0]!.start)
+    expect(starts).toEqual([3, 4, 5].map(offset => `${day(offset)}T06:00:00.000Z`))
+    await reschedule(app, { ...asked, starts: [{ legId: booking.leg, start: starts[1]! }] })
+    const seats = async () => (await db.execute(sql`select session_id from session_seat where booking_leg_id = ${booking.leg}`)).rows
+    expect(await seats()).toEqual([{ session_id: world.legs[0]!.sessionIds[3] }])
+    const next = await life.booked(world, { at: '06:00', offset: 3 })
+    const back = reschedule(app, { ...asked, starts: [{ legId: booking.leg, start: starts[0]! }] })
+    await expect(back).rejects.toMatchObject({ code: 'slot_taken' })
+    expect([await life.claims(next.leg), await life.claims(booking.leg)]).toEqual([1, 1])
   })
 
   test('is the provider\'s too, of its own leg alone, and not past 85 days after a charge that Alipay took', async () => {
@@ -253,115 +269,5 @@ describe('a cancellation', () => {
     await cancelByOperator(app, { who: life.operator, legId: other.leg, reason: 'flood' })
     expect((await other.read()).legs[0]).toMatchObject({ state: 'cancelled', refundedAmount: 9_999 })
     expect(await life.earnings(other.id)).toEqual([])
-  })
-})
-
-describe('a visit', () => {
-  const atTheDoor = async (more: object = {}) => {
-    const world = await buildBundle(db, [cheap('a', { price: 10_000, ...more })])
-    await db.execute(sql`update offering set tasks = '[{"zh":"擦窗","en":"Windows"},{"zh":"地板","en":"Floor"}]' where id = ${world.legs[0]!.offeringId}`)
-    const booking = await life.booked(world)
-    const { start, end } = (await booking.read()).legs[0]!
-    const worker = await life.staff.worker(booking.leg)
-    return { booking, start, end, worker, legId: booking.leg, who: worker }
-  }
-  const answers = [{ done: true, note: '' }, { done: false, note: 'locked' }]
-
-  test('is begun by who comes, ended with its tasks answered, and its time left over is free', async () => {
-    const { booking, start, who, legId } = await atTheDoor()
-    await expect(checkIn(app, { who, legId })).rejects.toMatchObject({ code: 'too_early' })
-    await life.before(start, 10)
-    const [visit] = await readVisits(app, { personId: who.id, day: day(3) })
-    expect(visit).toMatchObject({ id: legId, actions: ['check_in'], tasks: [{ en: 'Windows', done: null }, { en: 'Floor', done: null }] })
-    await checkIn(app, { who, legId })
-    await expect(checkOut(app, { who, legId, answers: answers.slice(1) })).rejects.toMatchObject({ code: 'tasks_unanswered' })
-    await life.before(start, -20)
-    await checkOut(app, { who, legId, answers })
-    const leg = (await booking.read()).legs[0]!
-    expect(leg).toMatchObject({ state: 'delivered', flagged: false, actions: ['dispute'], tasks: [{ done: true }, { done: false, note: 'locked' }] })
-    expect(await life.claims(legId)).toBe(0)
-  })
-
-  test('is settled 72 hours later, and its provider has earned the share less commission', async () => {
-    const { booking, start, who, legId } = await atTheDoor({ price: 12_345 })
-    await life.before(start, 0)
-    await checkIn(app, { who, legId })
-    await checkOut(app, { who, legId, answers })
-    await life.before(start, -72 * 60 + 2)
-    await runTimers(app)
-    expect((await booking.read()).state).toBe('delivered')
-    await life.before(start, -72 * 60 - 2)
-    await expect(disputeLeg(app, { who: booking.resident, bookingId: booking.id, legId, reason: 'late' })).rejects.toMatchObject({ code: 'too_late' })
-    await runTimers(app)
-    await runTimers(app)
-    expect((await booking.read()).state).toBe('settled')
-    expect(await life.earnings(booking.id)).toMatchObject([{ amount: 11_110, commission: 1_235 }])
-  })
-
-  test('that is disputed in time stays frozen until an operator decides', async () => {
-    const { booking, start, who, legId } = await atTheDoor()
-    await life.before(start, 0)
-    await checkIn(app, { who, legId })
-    await checkOut(app, { who, legId, answers })
-    await disputeLeg(app, { who: booking.resident, bookingId: booking.id, legId, reason: 'half of it' })
-    await life.before(start, -99 * 60)
-    await runTimers(app)
-    expect((await booking.read()).state).toBe('disputed')
-    await expect(resolveDispute(app, { who: booking.resident, legId, refundAmount: 1, reason: '' })).rejects.toMatchObject({ code: 'not_found' })
-    await expect(resolveDispute(app, { who: life.operator, legId, refundAmount: 10_001, reason: '' })).rejects.toMatchObject({ code: 'refund_exceeds_payment' })
-    await resolveDispute(app, { who: life.operator, legId, refundAmount: 3_000, reason: '' })
-    expect((await booking.read()).legs[0]).toMatchObject({ state: 'settled', refundedAmount: 3_000 })
-    expect(await life.earnings(booking.id)).toMatchObject([{ amount: 6_300, commission: 700 }])
-  })
-
-  test('without a check-out is delivered twelve hours after its end, and flagged', async () => {
-    const { booking, start, end, who, legId } = await atTheDoor()
-    await life.before(start, 0)
-    await checkIn(app, { who, legId })
-    await life.before(end, -12 * 60)
-    await runTimers(app)
-    expect((await booking.read()).legs[0]).toMatchObject({ state: 'delivered', flagged: true })
-    expect(await life.claims(legId)).toBe(0)
-  })
-
-  test('that nobody began is asked about once; where nobody answers in three days it is given back', async () => {
-    const { booking, end } = await atTheDoor()
-    await life.before(end, -60)
-    await runTimers(app)
-    await runTimers(app)
-    const asked = await booking.read()
-    expect(asked.events.filter(({ event }) => event === 'ask')).toHaveLength(1)
-    expect(asked.legs[0]).toMatchObject({ state: 'confirmed', actions: ['miss_provider'] })
-    await life.before(end, -62 - 72 * 60)
-    await runTimers(app)
-    expect((await booking.read()).legs[0]).toMatchObject({ state: 'no_show_provider', refundedAmount: 10_000 })
-  })
-
-  test('to which nobody came is given back in full, also what depends on it', async () => {
-    const booking = await life.booked(await buildBundle(db, [cheap('a'), cheap('b', { dependsOn: 0 })]))
-    const { start } = (await booking.read()).legs[0]!
-    const say = async () => await reportNoShow(app, { who: booking.resident, bookingId: booking.id, legId: booking.leg, as: 'resident', reason: '' })
-    await life.before(start, 0)
-    await expect(say()).rejects.toMatchObject({ code: 'too_early' })
-    await life.before(start, -15)
-    await say()
-    expect((await booking.read()).legs.map(leg => [leg.state, leg.refundedAmount])).toEqual([['no_show_provider', 100], ['cancelled', 100]])
-  })
-
-  test('at which nobody was there is settled by policy, unless disputed', async () => {
-    const { booking, start, who, legId } = await atTheDoor()
-    await life.before(start, -30)
-    await reportNoShow(app, { who, legId, as: 'provider', reason: 'nobody opened' })
-    expect((await booking.read()).legs[0]).toMatchObject({ state: 'no_show_resident', actions: ['dispute'] })
-    await life.before(start, -30 - 72 * 60)
-    await runTimers(app)
-    expect((await booking.read()).legs[0]).toMatchObject({ state: 'settled', refundedAmount: 0 })
-    expect(await life.earnings(booking.id)).toMatchObject([{ amount: 9_000, commission: 1_000 }])
-    await life.resetClock()
-    const other = await atTheDoor()
-    await life.before(other.start, -30)
-    await reportNoShow(app, { who: other.who, legId: other.legId, as: 'provider', reason: '' })
-    await disputeLeg(app, { who: other.booking.resident, bookingId: other.booking.id, legId: other.legId, reason: 'I was there' })
-    expect((await other.booking.read()).state).toBe('disputed')
   })
 })

@@ -208,7 +208,8 @@ test('paid after the hold expired, and the time was sold to another: refunded in
     const booking = await late.read()
     expect(statesOf(booking)).toEqual(['expired', 'expired'])
     expect(booking.payment).toMatchObject({ capturedAmount: 41_800, refundedAmount: 41_800 })
-    expect(await h.stripe.refunds.list({ limit: 100 }).then(list => list.data.filter(refund => refund.metadata?.payment_id !== undefined && refund.amount === 41_800).length)).toBe(1)
+    const refunds = await h.stripe.refunds.list({ limit: 100 })
+    expect(refunds.data.map(refund => refund.amount)).toEqual([41_800])
     const ledger = await ledgerOf(late.bookingId)
     expect(ledger.reduce((sum, row) => sum + Number(row.amount), 0)).toBe(0)
   } finally {

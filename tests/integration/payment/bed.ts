@@ -7,7 +7,7 @@ import { createLog } from '../../../server/platform/log.ts'
 import {
   applyPaymentEventJob, applyPaymentSnapshot, createStripeGateway, fetchForEvent,
   getPayment, listLedgerOfBooking, listRefunds, markEventApplied,
-  openCheckout, prepareCheckout, receiveWebhook, reconcilePayments, reconcilePaymentsJob, runPaymentOps, runPaymentOpsJob,
+  openCheckout, prepareCheckout, receiveWebhook, reconcilePayments, reconcilePaymentsJob, refundChangedJob, runPaymentOps, runPaymentOpsJob,
   type PaymentChange, type PaymentContext, type PaymentGateway,
 } from '../../../server/payment/index.ts'
 import { createTestDatabase } from '../../support/database.ts'
@@ -33,7 +33,7 @@ export async function startBed() {
   const log = createLog({ LINLI_LOG_LEVEL: 'silent' })
   const gateway = createStripeGateway({ secretKey, webhookSecret, apiBase: h.origin })
   const jobs = await startJobs({
-    databaseUrl: url, log, supervise: false, max: 2,
+    databaseUrl: url, db, log, supervise: false, max: 2,
     handlers: [
       handle(applyPaymentEventJob, async (event) => {
         const found = await fetchForEvent(ctx, event)
@@ -45,6 +45,7 @@ export async function startBed() {
         })
       }),
       handle(runPaymentOpsJob, async ({ paymentId }) => await runPaymentOps(ctx, paymentId)),
+      handle(refundChangedJob, async () => {}),
       handle(reconcilePaymentsJob, async () => void await reconcilePayments(ctx)),
     ],
   })

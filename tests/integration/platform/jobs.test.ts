@@ -43,14 +43,14 @@ test('a repeat with the same key gets the first answer, another body is refused,
   expect(await call({ a: 1 })).toEqual({ status: 201, answer: { run: 1 }, replayed: false })
   expect(await call({ a: 1 })).toEqual({ status: 201, answer: { run: 1 }, replayed: true })
   await expect(call({ a: 2 })).rejects.toMatchObject({ code: 'idempotency_key_reused' })
-  const slow = Promise.withResolvers<void>()
+  const slow = Promise.withResolvers<undefined>()
   const first = runOnce(db, { owner: 'p', route: 'POST /x', key: 'k2', body: 1, run: async () => {
     await slow.promise
     return { status: 200, answer: 1 }
   } })
   await expect.poll(async () => (await db.execute(sql`select from idempotency_key where key = 'k2'`)).rows.length).toBe(1)
   await expect(runOnce(db, { owner: 'p', route: 'POST /x', key: 'k2', body: 1, run: async () => ({ status: 200, answer: 2 }) })).rejects.toMatchObject({ code: 'idempotency_key_running' })
-  slow.resolve()
+  slow.resolve(undefined)
   expect((await first).answer).toBe(1)
 })
 

@@ -126,3 +126,23 @@ test('prefers who has the least way, then who has the least to do', () => {
   expect(chosen(staffed([[claimAt('2026-06-01T23:00:00Z', 2, 1)], [claimAt('2026-06-01T23:00:00Z', 2, 0)], [claimAt('2026-06-01T22:00:00Z', 3, 1)]]))).toEqual([1])
   expect(chosen(staffed([[claimAt('2026-06-04T02:00:00Z', 3, 0)], [claimAt('2026-06-04T02:00:00Z', 3, 0)], [claimAt('2026-06-04T02:00:00Z', 2, 0)]]))).toEqual([2])
 })
+
+test.each([
+  ['the night clocks go back in New York', 'America/New_York', '2026-10-31T04:00:00Z', '2026-10-31T14:00:00Z', '10-31T14:00 – 10-31T15:00', '11-01T14:00 – 11-01T15:00'],
+  ['the night clocks go forward in London', 'Europe/London', '2026-03-28T00:00:00Z', '2026-03-28T10:00:00Z', '03-28T10:00 – 03-28T11:00', '03-29T08:00 – 03-29T09:00'],
+])('nine o\'clock is nine on the wall, %s', (_, zone, from, start, first, second) => {
+  const spec = chain(zone, from, [[none, offer()], [onDay(1, 1, { from: 540, to: 600 }), offer()]])
+  expect(completion(spec, start)).toEqual([first, second])
+})
+
+test('thirty-one days after the last of January is the third of March, or in a leap year the second', () => {
+  for (const [year, day] of [[2027, '03-03'], [2028, '03-02']] as const) {
+    const spec = chain('Europe/London', `${year}-01-31T00:00:00Z`, [[none, offer()], [onDay(31, 31, { from: 540, to: 600 }), offer()]], { ticks: 96 * 40 })
+    expect(completion(spec, `${year}-01-31T09:00:00Z`)).toEqual(['01-31T09:00 – 01-31T10:00', `${day}T09:00 – ${day}T10:00`])
+  }
+})
+
+test('thirty-one days from the 10th of October cross London\'s change and stay at nine on the wall', () => {
+  const spec = chain('Europe/London', '2026-10-10T00:00:00Z', [[none, offer()], [onDay(31, 31, { from: 540, to: 600 }), offer()]], { ticks: 96 * 40 })
+  expect(completion(spec, '2026-10-10T08:00:00Z')).toEqual(['10-10T08:00 – 10-10T09:00', '11-10T09:00 – 11-10T10:00'])
+})

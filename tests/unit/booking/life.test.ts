@@ -86,7 +86,6 @@ test('a cancellation ends or keeps each leg that is ahead once, touches no other
     expect(touched.sort()).toEqual(ahead.map(({ id }) => id).sort())
     for (const { leg, refundAmount } of plan.ends) {
       expect(refundAmount).toBeLessThanOrEqual(leg.shareAmount - leg.refundedAmount)
-      // A visit that is only reserved was never paid.
       if (leg.state === 'reserved') expect(refundAmount).toBe(0)
       else if (leg.state !== 'confirmed') expect(refundAmount).toBe(leg.shareAmount - leg.refundedAmount)
     }

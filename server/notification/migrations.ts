@@ -1,0 +1,44 @@
+import type { Migration } from '../platform/migrate.ts'
+
+export const notificationMigrations: readonly Migration[] = [{
+  id: '0040-notification',
+  sql: `
+-- What was said, to whom, by which way. Written before it is sent; holds no name, no address and no text.
+create table notification (
+  id uuid primary key,
+  cause text not null,
+  reader text not null,
+  channel text not null check (channel in ('mail', 'sms')),
+  template text not null,
+  booking_id uuid not null references booking,
+  leg_ids uuid[] not null default '{}',
+  refund_id uuid references refund,
+  state text not null default 'pending' check (state in ('pending', 'sending', 'sent', 'failed', 'skipped')),
+  attempts int not null default 0,
+  next_attempt_at timestamptz default linli_now(),
+  error text,
+  created_at timestamptz not null default linli_now(),
+  sent_at timestamptz,
+  unique (cause, reader, channel)
+);
+create index on notification (next_attempt_at) where next_attempt_at is not null;
+create index on notification (booking_id);
+create index on notification (reader);
+comment on column notification.cause is 'event:<id of the first event>, reminder:<hours>:<leg>:<revision> or refund:<id>:<state>';
+comment on column notification.reader is 'a person''s id; or payer, contact: whom the booking names';
+comment on column notification.next_attempt_at is 'when it may be tried (again); while it is being sent, when it counts as abandoned; null: done, or given up';
+
+-- Secret addresses of calendars. The token itself is nowhere.
+create table calendar_feed (
+  id uuid primary key,
+  token_hash text not null unique,
+  person_id uuid not null references person on delete cascade,
+  kind text not null check (kind in ('resident', 'worker', 'provider')),
+  provider_id uuid references provider on delete cascade,
+  created_at timestamptz not null default linli_now(),
+  read_at timestamptz,
+  check ((kind = 'provider') = (provider_id is not null))
+);
+create index on calendar_feed (person_id);
+`,
+}]

@@ -1,0 +1,32 @@
+import { integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { linliNow } from '../platform/columns.ts'
+import type { Template } from './wording.ts'
+
+// The tables as migrations.ts makes them; a test compares the two.
+
+export const notification = pgTable('notification', {
+  id: uuid('id').primaryKey(),
+  cause: text('cause').notNull(),
+  reader: text('reader').notNull(),
+  channel: text('channel', { enum: ['mail', 'sms'] }).notNull(),
+  template: text('template').$type<Template>().notNull(),
+  bookingId: uuid('booking_id').notNull(),
+  legIds: uuid('leg_ids').array().notNull().default([]),
+  refundId: uuid('refund_id'),
+  state: text('state', { enum: ['pending', 'sending', 'sent', 'failed', 'skipped'] }).notNull().default('pending'),
+  attempts: integer('attempts').notNull().default(0),
+  nextAttemptAt: timestamp('next_attempt_at', { withTimezone: true }).default(linliNow),
+  error: text('error'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  sentAt: timestamp('sent_at', { withTimezone: true }),
+})
+
+export const calendarFeed = pgTable('calendar_feed', {
+  id: uuid('id').primaryKey(),
+  tokenHash: text('token_hash').notNull(),
+  personId: uuid('person_id').notNull(),
+  kind: text('kind', { enum: ['resident', 'worker', 'provider'] }).notNull(),
+  providerId: uuid('provider_id'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  readAt: timestamp('read_at', { withTimezone: true }),
+})
