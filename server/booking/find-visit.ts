@@ -28,7 +28,7 @@ export function choicesWith(wishes: QuoteWishes, workers: Workers): LegChoice[] 
   const choices = choicesOf(wishes)
   const others = Object.keys(workers).filter(legId => !choices.some(choice => choice.legId === legId))
   return [...choices, ...others.map(legId => ({ legId, include: true }))]
-    .map((choice): LegChoice => (choice.include && workers[choice.legId] !== undefined ? { ...choice, resourceId: workers[choice.legId] } : choice))
+    .map((choice): LegChoice => (choice.include ? { ...choice, resourceId: workers[choice.legId] ?? choice.resourceId } : choice))
 }
 
 export interface VisitQuery {
@@ -44,7 +44,8 @@ export async function findVisit(context: Pick<Context, 'db'>, { bundle, wishes, 
   const from = dayOfVisit(starts, bundle.publisher.zone)
   const calendar = await findSlots(context, { bundle, districtId, persons, choices: choicesWith(wishes, workers), from, days: 1, starts })
   const first = firstOf(starts)
-  return calendar.days.flatMap(({ times }) => times ?? []).find(({ start, legs }) => start === first && legs.every(({ legId }) => starts[legId] !== undefined))
+  return calendar.days.flatMap(({ times }) => times ?? [])
+    .find(({ start, legs }) => start === first && legs.every(({ legId }) => starts[legId] !== undefined))
 }
 
 /** The people of a slot, one a leg: who would come each time. */
@@ -70,7 +71,8 @@ export async function findOptions(
     return start !== firstOf(starts) && !taken.has(day) && specialDay(day, zone)?.kind !== 'holiday'
   }
   const search = async (who: Workers) => {
-    const found = await nearestStarts(context, { bundle, districtId, persons, choices: choicesWith(wishes, who), start: firstOf(starts), limit: 200 })
+    const query = { bundle, districtId, persons, choices: choicesWith(wishes, who), start: firstOf(starts), limit: 200 }
+    const found = await nearestStarts(context, query)
     return spread(found.filter(isOpen), zone).map(start => ({ start, who }))
   }
   const near = await orNone(search(workers))

@@ -78,7 +78,8 @@ async function foresee(context: Pick<Context, 'db'>, asked: VisitToForesee): Pro
   const starts = decision?.kind === 'move' ? startsOf(decision.starts) : planned.starts
   const startsAt = firstOf(starts)
   const special = specialDay(dayOfVisit(starts, zone), zone)
-  const seen = { day: planned.day, starts, startsAt, special, decision, freely: decision?.kind === 'anybody', slot: undefined, options: [], conflict: null }
+  const freely = decision?.kind === 'anybody'
+  const seen = { day: planned.day, starts, startsAt, special, decision, freely, slot: undefined, options: [], conflict: null }
   if (decision?.kind === 'skip') return { ...seen, state: 'skipped' }
   const isLater = new Date(startsAt) > until
   const offDay = special?.kind === 'holiday' && decision?.kind !== 'keep'
@@ -91,7 +92,8 @@ async function foresee(context: Pick<Context, 'db'>, asked: VisitToForesee): Pro
   // Who moved a visit took its time whoever comes.
   const slot = own ?? (decision?.kind === 'move' ? any : undefined)
   if (slot && !offDay) return { ...seen, state: 'free', slot, freely: seen.freely || own === undefined }
-  const others = await findOptions(context, { bundle, wishes, starts: planned.starts, workers, taken: new Set([...days].filter(day => day !== planned.day)) })
+  const taken = new Set([...days].filter(day => day !== planned.day))
+  const others = await findOptions(context, { bundle, wishes, starts: planned.starts, workers, taken })
   const keep: VisitOption[] = offDay && own ? [{ kind: 'keep' }] : []
   const anybody: VisitOption[] = !own && any && !offDay ? [{ kind: 'anybody', workers: namesOf(any) }] : []
   const conflict = offDay ? 'holiday' : any ? 'worker' : 'taken'

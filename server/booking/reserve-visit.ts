@@ -29,9 +29,11 @@ export async function reserveVisit(tx: Tx, visit: VisitToReserve): Promise<strin
   const { planId, personId, bundle, starts, people, at, workers, cause } = visit
   const wishes: QuoteWishes = { ...visit.wishes, addressId: people.addressId, starts }
   const { districtId, persons } = wishes
-  const assigned = await assignAt(tx, { bundle, at, districtId, persons, choices: choicesWith(wishes, workers), starts, dropExpired: dropExpiredOf })
+  const choices = choicesWith(wishes, workers)
+  const assigned = await assignAt(tx, { bundle, at, districtId, persons, choices, starts, dropExpired: dropExpiredOf })
   const placed = assigned.map(leg => ({ ...leg, start: leg.start.toISOString(), end: leg.end.toISOString() }))
-  const quote = await saveQuote(tx, { bundleId: bundle.id, currency: bundle.currency, wishes, legs: freezeLegs(bundle, wishes, placed), now: at })
+  const legs = freezeLegs(bundle, wishes, placed)
+  const quote = await saveQuote(tx, { bundleId: bundle.id, currency: bundle.currency, wishes, legs, now: at })
   await bindQuote(tx, quote.id, at)
   const bookingId = newId()
   await writeBooking(tx, {

@@ -27,12 +27,16 @@ export async function visitsToStop(db: Queryable, plan: CarePlan, scope: StopSco
 const whyOf = { skip: 'chosen', pause: 'paused', end: 'ended' } as const satisfies Record<StopScope['kind'], PlanVisit['why']>
 
 /** Writes that these visits do not take place, and what becomes of the plan. The caller has its lock, and cancels what was booked. */
-export async function markStopped(tx: Tx, plan: CarePlan, { scope, visits }: { scope: StopScope, visits: readonly PlanVisit[] }): Promise<void> {
+export async function markStopped(
+  tx: Tx, plan: CarePlan, { scope, visits }: { scope: StopScope, visits: readonly PlanVisit[] },
+): Promise<void> {
   const at = await now(tx)
   if (visits.length > 0) {
     await tx.update(planVisit).set({ state: 'skipped', why: whyOf[scope.kind], decided: true, changedAt: at })
       .where(inArray(planVisit.id, visits.map(({ id }) => id)))
   }
-  if (scope.kind === 'pause') await tx.update(carePlan).set({ pausedFrom: scope.from, pausedUntil: scope.until }).where(eq(carePlan.id, plan.id))
+  if (scope.kind === 'pause') {
+    await tx.update(carePlan).set({ pausedFrom: scope.from, pausedUntil: scope.until }).where(eq(carePlan.id, plan.id))
+  }
   if (scope.kind === 'end') await tx.update(carePlan).set({ endedAt: at }).where(eq(carePlan.id, plan.id))
 }

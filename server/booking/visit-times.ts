@@ -22,7 +22,8 @@ interface LegOffset {
 export const firstOf = (starts: Readonly<Record<string, string>>): string => Object.values(starts).sort()[0]!
 
 /** The day of a visit on the clock of its place. */
-export const dayOfVisit = (starts: Readonly<Record<string, string>>, zone: string): string => wallTimeOf(new Date(firstOf(starts)), zone).day
+export const dayOfVisit = (starts: Readonly<Record<string, string>>, zone: string): string =>
+  wallTimeOf(new Date(firstOf(starts)), zone).day
 
 function offsetsOf(starts: Readonly<Record<string, string>>, zone: string): LegOffset[] {
   const first = dayOfVisit(starts, zone)

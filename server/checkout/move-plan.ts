@@ -10,7 +10,8 @@ import type { PlanRequest } from './stop-plan.ts'
  * @throws {DomainError} `not_found`, `slot_taken` with the `day` that cannot be, `transition_illegal`, `too_late`
  */
 export async function movePlan(
-  context: PaymentContext, { who, planId, body }: PlanRequest & { body: { fromVisitId: string, starts: { legId: string, start: string }[] } },
+  context: PaymentContext,
+  { who, planId, body }: PlanRequest & { body: { fromVisitId: string, starts: { legId: string, start: string }[] } },
 ): Promise<void> {
   await withTransaction(context.db, async (tx) => {
     const plan = await lockPlan(tx, { planId, personId: who.id })

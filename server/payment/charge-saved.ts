@@ -10,7 +10,8 @@ import { listOpenOps, type PaymentOp } from './queries.ts'
 import { payment, paymentOp } from './schema.ts'
 
 const chargeParams = z.object({
-  paymentId: z.string(), bookingId: z.string(), amount: z.number(), currency: z.string(), gatewayCustomerId: z.string(), gatewayMethodId: z.string(),
+  paymentId: z.string(), bookingId: z.string(), amount: z.number(), currency: z.string(),
+  gatewayCustomerId: z.string(), gatewayMethodId: z.string(),
 })
 
 export interface ChargeInput {

@@ -42,7 +42,7 @@ export async function prepareCheckout(
   const total = input.lines.reduce((sum, line) => sum + line.amount, 0)
   if (total !== amount) throw new RangeError(`the lines of a checkout add up to ${total}, not ${amount}`)
   const found = await openPayment(tx, { bookingId: input.bookingId, amount, currency: input.currency, again })
-  if ( found.state !== 'awaiting_payment' || found.amount !== amount || found.currency !== input.currency) throw fail('payment_not_open')
+  if (found.state !== 'awaiting_payment' || found.amount !== amount || found.currency !== input.currency) throw fail('payment_not_open')
   if (found.gatewaySessionId !== null) {
     const page = openPage(found)
     if (!page || page.expiresAt <= await now(tx)) throw fail('payment_not_open')
