@@ -93,7 +93,9 @@ export interface Change {
 type Happened = Omit<Cause, 'event'> & { event: LegEvent | 'ask_payment' }
 
 /** Rows of the log that is never changed: who, when, from, to, why. */
-export function eventRows(changes: readonly Change[], { event, actor, actorId, reason, data }: Happened): typeof bookingEvent.$inferInsert[] {
+export function eventRows(
+  changes: readonly Change[], { event, actor, actorId, reason, data }: Happened,
+): typeof bookingEvent.$inferInsert[] {
   return changes.map(({ bookingId, legId, from, to }) => ({
     bookingId,
     bookingLegId: legId,

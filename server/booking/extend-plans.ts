@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm'
 import { specialDay } from '#shared/holidays.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
-import { withTransaction } from '../platform/database.ts'
+import { withTransaction, type Tx } from '../platform/database.ts'
 import { DomainError } from '../platform/errors.ts'
 import { findVisit, reserveUntil } from './find-visit.ts'
 import { bundleOfPlan, reserveOf, type CarePlan, type PlanVisit } from './plan-rows.ts'
@@ -17,7 +17,8 @@ const soon = sql`linli_now() + interval '42 days'`
  * Safe to run at any time, and twice at once. Answers how many visits changed.
  */
 export async function extendPlans(context: Context): Promise<number> {
-  const plans = await context.db.selectDistinct({ id: planVisit.planId }).from(planVisit).innerJoin(carePlan, eq(carePlan.id, planVisit.planId))
+  const plans = await context.db.selectDistinct({ id: planVisit.planId }).from(planVisit)
+    .innerJoin(carePlan, eq(carePlan.id, planVisit.planId))
     .where(and(eq(planVisit.state, 'planned'), lte(planVisit.startsAt, soon), isNull(carePlan.endedAt)))
   let changed = 0
   for (const { id } of plans) {
@@ -80,7 +81,7 @@ async function whyTaken(context: Pick<Context, 'db'>, plan: CarePlan, { starts }
 async function withLockedVisit(
   { db }: Pick<Context, 'db'>,
   { planId, visitId }: { planId: string, visitId: string },
-  work: (tx: Parameters<Parameters<typeof withTransaction>[1]>[0], locked: { plan: CarePlan, visit: PlanVisit, at: Date }) => Promise<boolean>,
+  work: (tx: Tx, locked: { plan: CarePlan, visit: PlanVisit, at: Date }) => Promise<boolean>,
 ): Promise<boolean> {
   return await withTransaction(db, async (tx) => {
     const [plan] = await tx.select().from(carePlan).where(and(eq(carePlan.id, planId), isNull(carePlan.endedAt))).for('update')

@@ -27,7 +27,7 @@ export function reserveUntil(bundle: Bundle, at: Date): Date {
 export function choicesWith(wishes: QuoteWishes, workers: Workers): LegChoice[] {
   const choices = choicesOf(wishes)
   const others = Object.keys(workers).filter(legId => !choices.some(choice => choice.legId === legId))
-  return [...choices, ...others.map(legId => ({ legId, include: true }))]
+  return [...choices, ...others.map((legId): LegChoice => ({ legId, include: true }))]
     .map((choice): LegChoice => (choice.include ? { ...choice, resourceId: workers[choice.legId] ?? choice.resourceId } : choice))
 }
 

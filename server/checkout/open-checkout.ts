@@ -54,7 +54,8 @@ export async function openCheckout(
     }
     const expiresAt = new Date(at.getTime() + pageMinutes * 60_000)
     const opened = await prepareCheckout(context, tx, { ...page, expiresAt }, { again: isReserved })
-    if (holdExpiresAt !== null && locked.booking.checkoutOpenedAt === null) await extendHold(tx, locked, new Date(expiresAt.getTime() + graceMinutes * 60_000))
+    const isFirst = holdExpiresAt !== null && locked.booking.checkoutOpenedAt === null
+    if (isFirst) await extendHold(tx, locked, new Date(expiresAt.getTime() + graceMinutes * 60_000))
     return opened
   })
   if ('free' in prepared) return { url: `${bookingUrl(config.LINLI_SITE_URL, bookingId, 'zh-CN')}?paid=1`, expiresAt: prepared.free.toISOString() }

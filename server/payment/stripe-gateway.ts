@@ -55,7 +55,8 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
     },
     async chargeSaved(charge, key) {
       const { id } = await ask('payment_intent', stripe.paymentIntents.create({
-        amount: charge.amount, currency: charge.currency.toLowerCase(), customer: charge.gatewayCustomerId, payment_method: charge.gatewayMethodId,
+        amount: charge.amount, currency: charge.currency.toLowerCase(),
+        customer: charge.gatewayCustomerId, payment_method: charge.gatewayMethodId,
         confirm: true, off_session: true, transfer_group: charge.bookingId,
         metadata: { payment_id: charge.paymentId, booking_id: charge.bookingId, op_id: charge.opId },
       }, { idempotencyKey: key }))
@@ -64,7 +65,9 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
     async findSavedCharge({ gatewayCustomerId: customer, opId }, since) {
       return await attempt(async () => {
         const intents = stripe.paymentIntents.list({ customer, created: { gte: seconds(since) - 60 }, limit: 100 })
-        for await (const { id, metadata, status } of intents) if (metadata.op_id === opId && status === 'succeeded') return { gatewayPaymentId: id }
+        for await (const { id, metadata, status } of intents) {
+          if (metadata.op_id === opId && status === 'succeeded') return { gatewayPaymentId: id }
+        }
         return undefined
       })
     },
@@ -139,7 +142,8 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
   }
 }
 
-const pageIntentOf = ({ payment_intent: intent }: Stripe.Checkout.Session): Stripe.PaymentIntent | null => (typeof intent === 'string' ? null : intent)
+const pageIntentOf = ({ payment_intent: intent }: Stripe.Checkout.Session): Stripe.PaymentIntent | null =>
+  typeof intent === 'string' ? null : intent
 
 function checkoutParams(request: CheckoutRequest): Stripe.Checkout.SessionCreateParams {
   const metadata = { payment_id: request.paymentId, booking_id: request.bookingId }

@@ -106,7 +106,9 @@ export const planVisit = z.object({
   state: z.enum(['planned', 'reserved', 'conflict', 'skipped']),
   why: z.string().nullable(),
   special,
-  booking: z.object({ id, reference: z.string(), state: bookingState, amount, paymentDueAt: instant, paymentAsked: z.boolean() }).nullable(),
+  booking: z.object({
+    id, reference: z.string(), state: bookingState, amount, paymentDueAt: instant, paymentAsked: z.boolean(),
+  }).nullable(),
   /** It costs another sum than the visit before it. */
   priceChanged: z.boolean(),
   /** It can be skipped or moved. */

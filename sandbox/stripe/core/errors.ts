@@ -24,7 +24,12 @@ export class ApiError extends Error {
 
   get body(): Record<string, unknown> {
     const { type, message, code, declineCode, param, paymentIntent } = this.options
-    return { error: { type, message, ...(code && { code }), ...(declineCode && { decline_code: declineCode }), ...(param && { param }), ...(paymentIntent && { payment_intent: { id: paymentIntent } }) } }
+    return {
+      error: {
+        type, message, ...(code && { code }), ...(declineCode && { decline_code: declineCode }), ...(param && { param }),
+        ...(paymentIntent && { payment_intent: { id: paymentIntent } }),
+      },
+    }
   }
 }
 

@@ -21,7 +21,7 @@ interface PaidSession {
   card: Card | undefined
 }
 
-/** A session that was paid: makes its customer where one is to be made, and keeps the card where it is to be used again. Answers the customer's id. */
+/** Of a session that was paid: its customer where one is to be made, and the card where it is to be used again. Answers the customer's id. */
 export function saveCard(world: World, { session, intentId, charge, email, card }: PaidSession): string | null {
   if (session.customer_creation !== 'always') return null
   const customer = newCustomer(world, email)
@@ -51,7 +51,8 @@ function newPaymentMethod(world: World, { id, customer, email, card }: { id: str
   // Stripe keeps the number; of what it does to a payment the stand-in keeps only this.
   const does: Stripe.Metadata = card.authenticates ? { stand_in: 'authenticates' } : {}
   const method = {
-    id, object: 'payment_method', allow_redisplay: 'limited', customer, customer_account: null, created: world.now(), livemode: false, type: 'card',
+    id, object: 'payment_method', allow_redisplay: 'limited', customer, customer_account: null, created: world.now(), livemode: false,
+    type: 'card',
     billing_details: { address: null, email, name: null, phone: null, tax_id: null },
     metadata: does,
     card: {
@@ -84,7 +85,8 @@ export function payOffSession(world: World, params: z.infer<typeof offSessionPar
   const created = world.now()
   const intent = newIntent(world, {
     amount: params.amount, currency: params.currency, created, metadata: params.metadata ?? {}, transferGroup: params.transfer_group ?? null,
-    description: params.description ?? null, receiptEmail: null, methods: ['card'], customer: customer.id,
+    description: params.description ?? null, receiptEmail: null, methods: ['card'],
+    customer: customer.id,
   })
   world.emit('payment_intent.created', intent)
   const { brand, last4, exp_month: expMonth, exp_year: expYear } = method.card

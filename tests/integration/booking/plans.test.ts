@@ -15,7 +15,9 @@ const { app, db } = life
 const today = '2026-08-20'
 const setClock = async (at: string) => await setClockOffset(db, (Date.parse(at) - Date.now()) / 1000)
 beforeEach(async () => await setClock(`${today}T00:00:00Z`))
-afterEach(() => { delete life.memory.bank.refuses })
+afterEach(() => {
+  delete life.memory.bank.refuses
+})
 
 const china = async (world: World) =>
   void await db.execute(sql`update provider set zone = 'Asia/Shanghai' where id = any(${sql.param(world.legs.map(({ providerId }) => providerId))}::uuid[])`)
