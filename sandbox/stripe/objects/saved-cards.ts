@@ -21,7 +21,7 @@ interface PaidSession {
   card: Card | undefined
 }
 
-/** Of a session that was paid: its customer where one is to be made, and the card where it is to be used again. Answers the customer's id. */
+/** Of a session that was paid: its customer where one is to be made, and the card where it is to be used again. Answers the customer. */
 export function saveCard(world: World, { session, intentId, charge, email, card }: PaidSession): string | null {
   if (session.customer_creation !== 'always') return null
   const customer = newCustomer(world, email)
@@ -47,7 +47,9 @@ function newCustomer(world: World, email: string | null): Stripe.Customer {
   return customer
 }
 
-function newPaymentMethod(world: World, { id, customer, email, card }: { id: string, customer: string, email: string | null, card: Card }): void {
+function newPaymentMethod(
+  world: World, { id, customer, email, card }: { id: string, customer: string, email: string | null, card: Card },
+): void {
   // Stripe keeps the number; of what it does to a payment the stand-in keeps only this.
   const does: Stripe.Metadata = card.authenticates ? { stand_in: 'authenticates' } : {}
   const method = {
@@ -84,7 +86,8 @@ export function payOffSession(world: World, params: z.infer<typeof offSessionPar
   }
   const created = world.now()
   const intent = newIntent(world, {
-    amount: params.amount, currency: params.currency, created, metadata: params.metadata ?? {}, transferGroup: params.transfer_group ?? null,
+    amount: params.amount, currency: params.currency, created, metadata: params.metadata ?? {},
+    transferGroup: params.transfer_group ?? null,
     description: params.description ?? null, receiptEmail: null, methods: ['card'],
     customer: customer.id,
   })
