@@ -17,32 +17,18 @@ export interface HoldRequest {
  */
 export function useHold() {
   const { locale } = useI18n()
-  const addRecipient = useApi('POST /api/household/recipients')
-  const addAddress = useApi('POST /api/household/addresses')
+  const people = useDraftPeople()
   const hold = useApi('POST /api/holds')
   const checkout = useApi('POST /api/bookings/:id/checkout')
   const busy = ref(false)
 
   async function place({ quoteId, district, draft, onAdded }: HoldRequest): Promise<Held> {
-    if (draft.recipientId === 'new') {
-      const added = await addRecipient.call({ body: recipientBodyOf(draft.recipient) })
-      if (!added.ok) return added
-      Object.assign(draft, { recipientId: added.answer.id, recipient: emptyRecipient() })
-      await onAdded()
-    }
-    if (draft.addressId === 'new') {
-      const added = await addAddress.call({ body: addressBodyOf({ ...draft.address, districtId: district }) })
-      if (!added.ok) return added
-      Object.assign(draft, { addressId: added.answer.id, address: emptyAddress() })
-      await onAdded()
-    }
+    const problem = await people.settle({ draft, district, onAdded })
+    if (problem) return { ok: false, problem }
     const held = await hold.call({
       body: {
         quoteId,
-        recipientId: draft.recipientId,
-        addressId: draft.addressId,
-        contact: { name: draft.contact.name.trim(), phone: toE164(draft.contact.phone) ?? draft.contact.phone },
-        payer: { name: draft.payer.name.trim(), email: draft.payer.email.trim() },
+        ...peopleBodyOf(draft),
         locale: locale.value,
       },
     })
@@ -62,16 +48,8 @@ export function useHold() {
     }
   }
 
-  const problem = computed(() => addRecipient.problem.value ?? addAddress.problem.value ?? hold.problem.value)
-
-  /** What the API says of single fields, under the names that they have in this form. */
-  const fieldProblems = () => [
-    within(addRecipient.problem.value, 'recipient.'), within(addAddress.problem.value, 'address.'), hold.problem.value,
-  ]
+  const problem = computed(() => people.problem.value ?? hold.problem.value)
+  const fieldProblems = () => [...people.fieldProblems(), hold.problem.value]
 
   return { place: placeOnce, busy, problem, fieldProblems }
-}
-
-function within(problem: Problem | null, prefix: string): Problem | null {
-  return problem && { ...problem, errors: problem.errors?.map(error => ({ ...error, path: `${prefix}${error.path}` })) }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { forgetBusyCalendars, importBusy, importBusyJob, sweepBusyCalendars, sweepBusyCalendarsJob } from './availability/index.ts'
 import {
-  bookingChangedJob, expireHold, expireHoldJob, exportBookings, forgetBooker, hasOpenBookings, lockBooking, sweepTimersJob, wakeBookingJob,
+  bookingChangedJob, expireHold, expireHoldJob, exportBookings, exportPlans, extendPlans, extendPlansJob, forgetBooker, hasOpenBookings,
+  lockBooking, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
 import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
@@ -49,7 +50,8 @@ const accountHooks: AccountHooks = {
     await forgetFeeds(tx, personId)
     await forgetBusyCalendars(tx, personId)
   },
-  exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId), ...await exportNotices(db, personId) }),
+  exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId),
+    plans: await exportPlans(db, personId), ...await exportNotices(db, personId) }),
 }
 
 /** Which code does which job. */
@@ -58,6 +60,7 @@ function handlersOf(app: () => App): JobHandler[] {
     handle(expireHoldJob, async ({ bookingId }) => void await expireHold(app(), bookingId)),
     handle(wakeBookingJob, async ({ bookingId }) => void await wakeBooking(app(), bookingId)),
     handle(sweepTimersJob, async () => void await runTimers(app())),
+    handle(extendPlansJob, async () => void await extendPlans(app())),
     handle(applyPaymentEventJob, async event => await applyPaymentEvent(app(), event)),
     handle(runPaymentOpsJob, async ({ paymentId }) =>
       await runPaymentOps(app(), paymentId, {

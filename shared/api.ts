@@ -4,6 +4,7 @@ import * as calendar from './schemas/calendar.ts'
 import * as catalog from './schemas/catalog.ts'
 import { id, slug } from './schemas/common.ts'
 import * as identity from './schemas/identity.ts'
+import * as plan from './schemas/plan.ts'
 
 /** One operation of the HTTP API. Routes, the OpenAPI document and the generated tests are made from this one table. */
 export interface Operation {
@@ -28,6 +29,7 @@ export interface Operation {
 
 const byId = z.object({ id })
 const byLeg = z.object({ id, legId: id })
+const byVisit = z.object({ id, visitId: id })
 const bySlug = z.object({ slug })
 
 export const operations = {
@@ -78,6 +80,16 @@ export const operations = {
   'POST /api/bookings/:id/legs/:legId/no-show': { summary: 'Say that nobody came', tag: 'booking', params: byLeg, body: booking.reasonBody, response: booking.booking, security: true, problems: ['not_found', 'transition_illegal', 'too_early', 'payment_disputed'] },
   'POST /api/bookings/:id/legs/:legId/dispute': { summary: 'Dispute how a leg was served', tag: 'booking', params: byLeg, body: booking.disputeBody, response: booking.booking, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
 
+  'POST /api/plans/preview': { summary: 'Every visit of a plan, and what is to be decided before it is made', tag: 'booking', body: plan.planPreviewBody, response: plan.planPreview, problems: ['not_found', 'choice_invalid', 'district_not_served'] },
+  'POST /api/plans': { summary: 'Make a plan as it was shown, or nothing', tag: 'booking', body: plan.planBody, response: plan.plan, status: 201, security: true, idempotent: true, problems: ['not_found', 'choice_invalid', 'district_not_served', 'district_differs', 'plan_changed', 'too_many_plans'] },
+  'GET /api/plans': { summary: 'My plans', tag: 'booking', response: plan.plans, security: true },
+  'GET /api/plans/:id': { summary: 'A plan with its visits', tag: 'booking', params: byId, response: plan.plan, security: true, problems: ['not_found'] },
+  'GET /api/plans/:id/visits/:visitId/options': { summary: 'What can be chosen for a visit that waits for a decision', tag: 'booking', params: byVisit, response: plan.visitOptions, security: true, problems: ['not_found'] },
+  'POST /api/plans/:id/visits/:visitId/decision': { summary: 'Decide about a visit that cannot be as planned', tag: 'booking', params: byVisit, body: plan.visitDecisionBody, response: plan.plan, security: true, idempotent: true, problems: ['not_found', 'slot_taken', 'choice_invalid', 'transition_illegal'] },
+  'POST /api/plans/:id/stop-preview': { summary: 'What skipping, pausing or ending would take away and give back; honoured for ten minutes', tag: 'booking', params: byId, body: plan.stopScope, response: plan.stopPreview, security: true, problems: ['not_found', 'transition_illegal'] },
+  'POST /api/plans/:id/stops': { summary: 'Skip a visit, pause a plan or end it, as was shown', tag: 'booking', params: byId, body: plan.stopBody, response: plan.plan, security: true, idempotent: true, problems: ['not_found', 'plan_changed', 'transition_illegal', 'payment_disputed', 'payment_not_refundable'] },
+  'POST /api/plans/:id/resume': { summary: 'End a pause', tag: 'booking', params: byId, response: plan.plan, security: true, idempotent: true, problems: ['not_found', 'transition_illegal'] },
+  'POST /api/plans/:id/moves': { summary: 'Move a visit and all that follow, all or none', tag: 'booking', params: byId, body: plan.followingMoveBody, response: plan.plan, security: true, idempotent: true, problems: ['not_found', 'slot_taken', 'choice_invalid', 'transition_illegal', 'too_late'] },
   'GET /api/calendar-feeds': { summary: 'My secret calendar addresses', tag: 'calendar', response: z.array(calendar.calendarFeed), security: true },
   'POST /api/calendar-feeds': { summary: 'Make a secret calendar address', tag: 'calendar', body: calendar.calendarFeedBody, response: calendar.calendarFeedCreated, status: 201, security: true, problems: ['not_found', 'too_many_feeds'] },
   'DELETE /api/calendar-feeds/:id': { summary: 'Revoke a secret calendar address', tag: 'calendar', params: byId, status: 204, security: true, problems: ['not_found'] },

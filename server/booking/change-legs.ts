@@ -89,8 +89,13 @@ export interface Change {
   to: LegState | null
 }
 
+/** What the log tells: a transition, or that a booker was asked to pay. */
+type Happened = Omit<Cause, 'event'> & { event: LegEvent | 'ask_payment' }
+
 /** Rows of the log that is never changed: who, when, from, to, why. */
-export function eventRows(changes: readonly Change[], { event, actor, actorId, reason, data }: Cause): typeof bookingEvent.$inferInsert[] {
+export function eventRows(
+  changes: readonly Change[], { event, actor, actorId, reason, data }: Happened,
+): typeof bookingEvent.$inferInsert[] {
   return changes.map(({ bookingId, legId, from, to }) => ({
     bookingId,
     bookingLegId: legId,
@@ -105,7 +110,7 @@ export function eventRows(changes: readonly Change[], { event, actor, actorId, r
 }
 
 /** Adds to the log. Whoever listens hears of it by one job for each booking. */
-export async function writeEvents(tx: Tx, changes: readonly Change[], cause: Cause): Promise<void> {
+export async function writeEvents(tx: Tx, changes: readonly Change[], cause: Happened): Promise<void> {
   if (changes.length === 0) return
   const rows = await tx.insert(bookingEvent).values(eventRows(changes, cause))
     .returning({ id: bookingEvent.id, bookingId: bookingEvent.bookingId })

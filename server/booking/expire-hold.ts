@@ -4,11 +4,12 @@ import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
 import { changeLegs, lockBooking, type LockedBooking } from './change-legs.ts'
+import { waitsForPayment } from './payments.ts'
 import { booking } from './schema.ts'
 
-/** Ends an unpaid hold: its claims and seats are free again. The caller holds the booking's lock. */
+/** Ends an unpaid hold, or an unpaid visit under a plan: its claims and seats are free again. The caller holds the booking's lock. */
 export async function expireHoldNow(tx: Tx, { booking: held, legs }: LockedBooking): Promise<void> {
-  const open = legs.filter(leg => leg.state === 'held')
+  const open = legs.filter(waitsForPayment)
   await changeLegs(tx, open, { event: 'expire', actor: 'system' })
   await releaseClaims(tx, open.map(leg => leg.id))
   await tx.update(booking).set({ holdExpiresAt: null }).where(eq(booking.id, held.id))

@@ -10,6 +10,9 @@ export const wakeBookingJob = defineJob({ name: 'booking.wake', data: z.object({
 /** Finds whatever a wake-up missed: holds and the timers of legs. */
 export const sweepTimersJob = defineJob({ name: 'booking.sweep-timers', data: z.object({}), cron: '* * * * *', retries: 0 })
 
+/** Reserves the visits under plans whose six weeks have begun: each night, when few book. */
+export const extendPlansJob = defineJob({ name: 'booking.extend-plans', data: z.object({}), cron: '30 18 * * *', retries: 2 })
+
 /** Rows were added to a booking's log. One at a time for each booking (the key is its id), in the order in which they were written. */
 export const bookingChangedJob = defineJob({
   name: 'booking.changed',

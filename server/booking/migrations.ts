@@ -142,4 +142,58 @@ create table cancellation_preview (
 );
 create index on cancellation_preview (booking_id);
 `,
+}, {
+  id: '0050-care-plan',
+  sql: `
+-- Something that repeats. Each visit becomes a booking of its own, six weeks before it.
+create table care_plan (
+  id uuid primary key,
+  booker_id uuid references person,
+  bundle_id uuid not null references bundle,
+  wishes jsonb not null,
+  pattern jsonb not null,
+  workers jsonb not null,
+  people jsonb,
+  zone text not null,
+  title_zh text not null,
+  title_en text not null,
+  recipient_name text not null,
+  currency text not null,
+  amount bigint not null check (amount >= 0),
+  paused_from date,
+  paused_until date,
+  created_at timestamptz not null default linli_now(),
+  ended_at timestamptz,
+  check ((paused_from is null) = (paused_until is null))
+);
+create index on care_plan (booker_id, created_at desc);
+comment on column care_plan.workers is 'who is to come each time, by leg of the bundle; empty: anybody';
+comment on column care_plan.people is 'for whom, where, contact and payer; null once the booker is forgotten';
+comment on column care_plan.amount is 'of a visit, as the plan was made; each visit freezes its own';
+
+create table plan_visit (
+  id uuid primary key,
+  plan_id uuid not null references care_plan on delete cascade,
+  position int not null,
+  day date not null,
+  starts jsonb not null,
+  starts_at timestamptz not null,
+  state text not null check (state in ('planned', 'reserved', 'conflict', 'skipped')),
+  why text check (why in ('holiday', 'taken', 'worker', 'people', 'chosen', 'paused', 'ended', 'passed')),
+  freely boolean not null default false,
+  decided boolean not null default false,
+  booking_id uuid unique references booking,
+  changed_at timestamptz not null default linli_now(),
+  unique (plan_id, position),
+  check (state <> 'reserved' or booking_id is not null)
+);
+comment on column plan_visit.freely is 'the resident takes whoever is free';
+comment on column plan_visit.decided is 'the resident decided about its day: a holiday is no reason to ask again';
+create index on plan_visit (starts_at) where state = 'planned';
+
+alter table booking add column plan_id uuid references care_plan, add column payment_asked_at timestamptz;
+create index on booking (plan_id) where plan_id is not null;
+comment on column booking.payment_asked_at is 'of a visit under a plan: when its booker was asked to pay it themselves';
+create index on booking_leg (starts_at) where state = 'reserved';
+`,
 }]

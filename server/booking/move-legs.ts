@@ -76,7 +76,7 @@ export async function readMoveTimes(
   { db }: Pick<Context, 'db'>, { locked, legId, actor, from, days, until }: MoveTimesInput,
 ): Promise<z.input<typeof moveTimes>> {
   const at = await now(db)
-  const asked = locked.legs.filter(({ id, state }) => (legId === undefined ? state === 'confirmed' : id === legId))
+  const asked = locked.legs.filter(({ id, state }) => (legId === undefined ? state === 'confirmed' || state === 'reserved' : id === legId))
   if (asked.length === 0) throw fail(legId === undefined ? 'transition_illegal' : 'not_found', { event: 'reschedule' })
   for (const leg of asked) assertOpen(leg, 'reschedule', { actor, at })
   const course = await courseOf(db, locked, asked.map(({ id }) => id))

@@ -3,15 +3,18 @@ import { keepClaims, releaseClaims } from '../availability/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
-import { changeLegs, moveLegs, type LockedBooking } from './change-legs.ts'
+import { changeLegs, moveLegs, type BookingLeg, type LockedBooking } from './change-legs.ts'
 import { fail } from './errors.ts'
 import { booking } from './schema.ts'
 
 // What a payment means for its booking: checkout holds the booking's lock, and changes the payment in the same transaction.
 
-/** Paid in time: every held leg is confirmed, or asked of its provider, and its claims stay. */
+/** Its time is claimed, and not paid for. */
+export const waitsForPayment = ({ state }: BookingLeg): boolean => state === 'held' || state === 'reserved'
+
+/** Paid in time: every leg that waited for it is confirmed, or asked of its provider, and its claims stay. */
 export async function confirmPaid(context: Pick<Context, 'jobs'>, tx: Tx, { booking: paid, legs }: LockedBooking): Promise<void> {
-  const held = legs.filter(leg => leg.state === 'held')
+  const held = legs.filter(waitsForPayment)
   await moveLegs(context, tx, held, { event: 'pay', actor: 'payment' })
   await keepClaims(tx, held.map(leg => leg.id))
   await tx.update(booking).set({ holdExpiresAt: null }).where(eq(booking.id, paid.id))

@@ -1,20 +1,18 @@
-import { and, count, eq, isNotNull, sql } from 'drizzle-orm'
-import type { FrozenLeg } from '#shared/quote.ts'
+import { and, count, eq, isNotNull } from 'drizzle-orm'
 import type { HoldBody } from '#shared/schemas/booking.ts'
-import { insertClaims, nearestStarts, type AssignedLeg } from '../availability/index.ts'
+import { nearestStarts } from '../availability/index.ts'
 import { bindQuote, getQuoteNow, loadBundles, type Quote } from '../catalog/index.ts'
 import { lockBooker } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
-import { executePrepared, insertOf, withTransaction, type Tx } from '../platform/database.ts'
+import { withTransaction, type Tx } from '../platform/database.ts'
 import { DomainError } from '../platform/errors.ts'
-import { newId, newReference } from '../platform/ids.ts'
-import { eventRows } from './change-legs.ts'
+import { newId } from '../platform/ids.ts'
 import { fail } from './errors.ts'
 import { expireHoldJob } from './jobs.ts'
 import { choicesOf, quoteWishes } from './quote-bundle.ts'
-import { booking, bookingEvent, bookingLeg, bookingLegResource } from './schema.ts'
-import { claimOf, takeSlot } from './take-slot.ts'
-import { openTasks } from './tasks.ts'
+import { booking } from './schema.ts'
+import { takeSlot } from './take-slot.ts'
+import { writeBooking } from './write-booking.ts'
 
 /** How long an unpaid hold stands before its checkout is opened. */
 export const holdMinutes = 10
@@ -60,24 +58,11 @@ async function holdInside({ jobs }: Context, tx: Tx, { personId, body, quote }: 
   await jobs.send(tx, expireHoldJob, { bookingId }, { at: expiresAt })
 
   const assigned = await takeSlot(tx, { quote, bundle, at })
-  const legs = quote.legs.map((frozen) => {
-    const leg = assigned.find(({ legId }) => legId === frozen.legId)!
-    return { id: newId(), leg, frozen }
-  })
-  const { publisher: { zone }, title } = bundle
-  const tasks = new Map(bundle.legs.flatMap(({ alternatives }) => alternatives).map(({ id, offering }) => [id, offering.tasks]))
   await writeBooking(tx, {
-    booking: { ...bookingRow({ personId, body, quote, address, recipientName, zone, title, at }), id: bookingId, holdExpiresAt: expiresAt },
-    legs: legs.map((leg, position) => ({
-      ...legRow(leg), tasks: openTasks(tasks.get(leg.frozen.alternativeId) ?? []), bookingId, position,
-    })),
-    served: legs.flatMap(({ id, leg }) => leg.resourceIds.map(resourceId => ({ bookingLegId: id, resourceId }))),
-    events: eventRows(
-      legs.map(({ id }) => ({ bookingId, legId: id, from: null, to: 'held' as const })),
-      { event: 'hold', actor: 'resident', actorId: personId },
-    ),
+    bookingId, bundle, quote, assigned, personId, at,
+    people: { ...body, address, recipientName },
+    begins: { state: 'held', expiresAt, cause: { event: 'hold', actor: 'resident', actorId: personId } },
   })
-  await insertClaims(tx, legs.map(({ id, leg }) => claimOf(id, leg)), { expiresAt })
   return bookingId
 }
 
@@ -85,84 +70,6 @@ async function refuseTooMany(tx: Tx, personId: string): Promise<void> {
   const [held] = await tx.select({ count: count() }).from(booking)
     .where(and(eq(booking.bookerId, personId), isNotNull(booking.holdExpiresAt)))
   if (held!.count >= holdsPerPerson) throw fail('too_many_holds', { max: holdsPerPerson })
-}
-
-interface NewBooking extends HoldInput {
-  quote: Quote
-  address: { districtId: string, street: string, lat: number | null, lng: number | null }
-  recipientName: string
-  zone: string
-  title: { zh: string, en: string }
-  at: Date
-}
-
-const bookingRow = ({ personId, body, quote, address, recipientName, zone, title, at }: NewBooking) => ({
-  reference: newReference(),
-  bookerId: personId,
-  bundleId: quote.bundleId,
-  quoteId: quote.id,
-  recipientId: body.recipientId,
-  recipientName,
-  addressId: body.addressId,
-  districtId: address.districtId,
-  street: address.street,
-  lat: address.lat,
-  lng: address.lng,
-  contactName: body.contact.name,
-  contactPhone: body.contact.phone,
-  payerName: body.payer.name,
-  payerEmail: body.payer.email,
-  titleZh: title.zh,
-  titleEn: title.en,
-  locale: body.locale,
-  zone,
-  currency: quote.currency,
-  amount: quote.amount,
-  persons: quote.wishes.persons,
-  createdAt: at,
-})
-
-const legRow = ({ id, leg, frozen }: { id: string, leg: AssignedLeg, frozen: FrozenLeg }) => ({
-  id,
-  bundleLegId: frozen.legId,
-  alternativeId: frozen.alternativeId,
-  offeringId: frozen.offeringId,
-  providerId: frozen.providerId,
-  agreementId: frozen.agreementId,
-  sessionId: leg.sessionId,
-  state: 'held' as const,
-  startsAt: leg.start,
-  endsAt: leg.end,
-  bufferBeforeMinutes: frozen.bufferBefore,
-  bufferAfterMinutes: frozen.bufferAfter,
-  place: frozen.place,
-  districtId: leg.districtId,
-  zone: frozen.zone,
-  required: frozen.required,
-  dependsOnBundleLegId: frozen.dependsOnLegId,
-  instant: frozen.instant,
-  titleZh: frozen.titleZh,
-  titleEn: frozen.titleEn,
-  listAmount: frozen.listAmount,
-  shareAmount: frozen.shareAmount,
-  commissionBps: frozen.commissionBps,
-  policy: frozen.policy,
-})
-
-interface NewRows {
-  booking: typeof booking.$inferInsert
-  legs: readonly typeof bookingLeg.$inferInsert[]
-  served: readonly typeof bookingLegResource.$inferInsert[]
-  events: readonly typeof bookingEvent.$inferInsert[]
-}
-
-/** In one statement: every round trip under the locks is one in which nobody else can book these people. */
-async function writeBooking(tx: Tx, rows: NewRows): Promise<void> {
-  await executePrepared(tx, sql`
-    with new_booking as (${insertOf(booking, [rows.booking])}),
-         new_leg as (${insertOf(bookingLeg, rows.legs)})
-         ${rows.served.length > 0 ? sql`, served as (${insertOf(bookingLegResource, rows.served)})` : sql``}
-    ${insertOf(bookingEvent, rows.events)}`)
 }
 
 async function nearestTo(context: Context, { bundleId, wishes, legs }: Quote): Promise<string[]> {

@@ -45,6 +45,16 @@ export async function quoteWishes(context: Context, wishes: QuoteWishes): Promis
   const { db } = context
   const bundle = await getBundle(db, wishes.slug)
   const slot = await slotAt(context, bundle, wishes)
+  const legs = freezeLegs(bundle, wishes, slot)
+  const quote = await saveQuote(db, { bundleId: bundle.id, currency: bundle.currency, wishes, legs, now: await now(db) })
+  return toAnswer(quote, bundle)
+}
+
+/** What stands of a slot in a quote. */
+export type PlacedLeg = Pick<SlotLeg, 'legId' | 'alternativeId' | 'start' | 'end' | 'districtId' | 'sessionId'> & Partial<Pick<SlotLeg, 'resources'>>
+
+/** The legs of a slot with their prices and terms of today. */
+export function freezeLegs(bundle: Bundle, wishes: QuoteWishes, slot: readonly PlacedLeg[]): FrozenLeg[] {
   const choices = choicesOf(wishes)
   const chosen = chooseLegs(bundle, {
     persons: wishes.persons,
@@ -52,7 +62,7 @@ export async function quoteWishes(context: Context, wishes: QuoteWishes): Promis
       legId, alternativeId, include: true, minutes: choices.find(choice => choice.legId === legId)?.minutes,
     }))],
   })
-  const legs = chosen.map(({ leg, alternatives: [priced] }): FrozenLeg => {
+  return chosen.map(({ leg, alternatives: [priced] }): FrozenLeg => {
     const { alternative: { id, offering, provider, terms }, listAmount, shareAmount } = priced!
     const at = slot.find(({ legId }) => legId === leg.id)!
     return {
@@ -84,8 +94,6 @@ export async function quoteWishes(context: Context, wishes: QuoteWishes): Promis
       resources: at.resources,
     }
   })
-  const quote = await saveQuote(db, { bundleId: bundle.id, currency: bundle.currency, wishes, legs, now: await now(db) })
-  return toAnswer(quote, bundle)
 }
 
 /** What was chosen, as the solver takes it. */

@@ -1,6 +1,8 @@
-import { bigint, boolean, doublePrecision, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, date, doublePrecision, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { CancellationPolicy } from '#shared/policy.ts'
-import type { CancellationWish, LegTask } from '#shared/schemas/booking.ts'
+import type { QuoteWishes } from '#shared/quote.ts'
+import type { CancellationWish, HoldBody, LegTask } from '#shared/schemas/booking.ts'
+import type { PlanPattern } from '#shared/schemas/plan.ts'
 import { linliNow } from '../platform/columns.ts'
 
 /** What a substitute would serve a leg by, frozen when it is proposed. The policy stays the one that was sold. */
@@ -55,6 +57,8 @@ export const booking = pgTable('booking', {
   persons: integer('persons').notNull().default(1),
   holdExpiresAt: timestamp('hold_expires_at', { withTimezone: true }),
   checkoutOpenedAt: timestamp('checkout_opened_at', { withTimezone: true }),
+  planId: uuid('plan_id'),
+  paymentAskedAt: timestamp('payment_asked_at', { withTimezone: true }),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
 })
 
@@ -119,6 +123,41 @@ export const cancellationPreview = pgTable('cancellation_preview', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
   usedAt: timestamp('used_at', { withTimezone: true }),
+})
+
+export const carePlan = pgTable('care_plan', {
+  id: uuid('id').primaryKey(),
+  bookerId: uuid('booker_id'),
+  bundleId: uuid('bundle_id').notNull(),
+  wishes: jsonb('wishes').$type<QuoteWishes>().notNull(),
+  pattern: jsonb('pattern').$type<PlanPattern>().notNull(),
+  workers: jsonb('workers').$type<Record<string, string>>().notNull(),
+  people: jsonb('people').$type<Omit<HoldBody, 'quoteId'> | null>(),
+  zone: text('zone').notNull(),
+  titleZh: text('title_zh').notNull(),
+  titleEn: text('title_en').notNull(),
+  recipientName: text('recipient_name').notNull(),
+  currency: text('currency').notNull(),
+  amount: bigint('amount', { mode: 'number' }).notNull(),
+  pausedFrom: date('paused_from'),
+  pausedUntil: date('paused_until'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  endedAt: timestamp('ended_at', { withTimezone: true }),
+})
+
+export const planVisit = pgTable('plan_visit', {
+  id: uuid('id').primaryKey(),
+  planId: uuid('plan_id').notNull(),
+  position: integer('position').notNull(),
+  day: date('day').notNull(),
+  starts: jsonb('starts').$type<Record<string, string>>().notNull(),
+  startsAt: timestamp('starts_at', { withTimezone: true }).notNull(),
+  state: text('state', { enum: ['planned', 'reserved', 'conflict', 'skipped'] }).notNull(),
+  why: text('why', { enum: ['holiday', 'taken', 'worker', 'people', 'chosen', 'paused', 'ended', 'passed'] }),
+  freely: boolean('freely').notNull().default(false),
+  decided: boolean('decided').notNull().default(false),
+  bookingId: uuid('booking_id'),
+  changedAt: timestamp('changed_at', { withTimezone: true }).notNull().default(linliNow),
 })
 
 export const bookingEvent = pgTable('booking_event', {

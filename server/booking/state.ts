@@ -49,6 +49,7 @@ export const transitions = [
   { event: 'substitute', from: 'substituting', to: 'confirmed', by: ['resident'] },
   { event: 'refuse_substitute', from: 'substituting', to: 'cancelled', by: ['resident', 'system'] },
   { event: 'reschedule', from: 'confirmed', to: 'confirmed', by: ['resident', 'provider'] },
+  { event: 'reschedule', from: 'reserved', to: 'reserved', by: ['resident'] },
   { event: 'check_in', from: 'confirmed', to: 'in_service', by: ['worker', 'provider'] },
   { event: 'ask', from: 'confirmed', to: 'confirmed', by: ['system'] },
   { event: 'miss_resident', from: 'confirmed', to: 'no_show_resident', by: ['provider', 'worker', 'system'] },

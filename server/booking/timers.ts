@@ -17,7 +17,8 @@ export interface Timer {
   /** The event that the system causes. */
   event: LegEvent
   /** Counted from this moment of the leg, where it has one. */
-  from: 'responseDueAt' | 'endsAt' | 'askedAt' | 'stateSince'
+  from: 'responseDueAt' | 'startsAt' | 'endsAt' | 'askedAt' | 'stateSince'
+  /** Negative: before it. */
   minutes: number
   /** Runs only while this is not set. */
   unless?: 'askedAt'
@@ -30,6 +31,8 @@ export const disputeHours = 72
 
 /** What happens by itself. The sweeper and the wake-ups are made from this table alone. */
 export const timers: readonly Timer[] = [
+  // A visit under a plan that nobody has paid a day before: its time is free again.
+  { state: 'reserved', event: 'expire', from: 'startsAt', minutes: -hours(24) },
   { state: 'requested', event: 'decline', from: 'responseDueAt', minutes: 0 },
   { state: 'substituting', event: 'refuse_substitute', from: 'responseDueAt', minutes: 0 },
   { state: 'confirmed', event: 'ask', from: 'endsAt', minutes: 60, unless: 'askedAt' },

@@ -1,8 +1,8 @@
 import {
-  cancelHold, claimAgain, confirmPaid, expireHoldNow, extendHold, lastNotice, lockBooking, type LockedBooking,
+  cancelHold, claimAgain, confirmPaid, expireHoldNow, extendHold, lastNotice, lockBooking, waitsForPayment, type LockedBooking,
 } from '../booking/index.ts'
 import {
-  acceptLatePayment, applyPaymentSnapshot, fetchForEvent, markEventApplied, requestRefund,
+  acceptLatePayment, applyPaymentSnapshot, fetchForEvent, keepSavedCard, markEventApplied, requestRefund,
   type ApplyPaymentEvent, type PaymentChange, type PaymentContext, type PaymentSnapshot,
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
@@ -47,18 +47,20 @@ export async function applySnapshot(
   const change = await applyPaymentSnapshot(tx, { paymentId, snapshot, late })
   for (const refund of change.refunds) await keepRefunded(tx, refund)
   if (change.from !== change.to) await carryOver(context, tx, locked, change)
+  const { planId } = locked.booking
+  if (change.to === 'paid' && planId !== null && snapshot.savedCard) await keepSavedCard(tx, planId, snapshot.savedCard)
   return change
 }
 
 async function carryOver(context: PaymentContext, tx: Tx, locked: LockedBooking, { payment, to }: PaymentChange): Promise<void> {
-  const isHeld = locked.legs.some(leg => leg.state === 'held')
-  if (to === 'paid' && isHeld) return await confirmPaid(context, tx, locked)
+  if (to === 'paid' && locked.legs.some(waitsForPayment)) return await confirmPaid(context, tx, locked)
   if (to === 'late_paid') {
     if (await claimAgain(context, tx, locked)) return await acceptLatePayment(tx, payment.id)
     await requestRefund(context, tx, { paymentId: payment.id, bookingLegId: null, reason: 'paid_late' })
     return
   }
-  if (!isHeld) return
+  // A visit under a plan waits on: whoever could not pay can try again until a day before it.
+  if (locked.legs.every(leg => leg.state !== 'held')) return
   if (to === 'processing') return await extendHold(tx, locked, await endOfProcessing(tx, locked))
   if (to === 'payment_failed') return await cancelHold(tx, locked, { event: 'fail_payment' })
   if (to === 'expired') await expireHoldNow(tx, locked)

@@ -1,7 +1,7 @@
 import type { CancellationWish } from '#shared/schemas/booking.ts'
-import { assertOpen, lockBooking, openLeg, previewCancellation, takePreview, type Who } from '../booking/index.ts'
+import { assertOpen, lockBooking, openLeg, previewCancellation, takePreview, type LockedBooking, type Who } from '../booking/index.ts'
 import type { PaymentContext } from '../payment/index.ts'
-import { withTransaction } from '../platform/database.ts'
+import { withTransaction, type Tx } from '../platform/database.ts'
 import { endLegs, loseLeg, type LegEnd } from './end-legs.ts'
 import { fail } from './errors.ts'
 
@@ -16,15 +16,22 @@ export async function cancelLegs(
   const stale = await withTransaction(context.db, async (tx): Promise<CancellationWish | undefined> => {
     const locked = await lockBooking(tx, bookingId)
     if (!locked || locked.booking.bookerId !== who.id) throw fail('not_found')
-    const taken = await takePreview(tx, locked, { personId: who.id, token })
-    if (!taken.holds) return taken.wish
-    await endLegs(context, tx, locked, taken.ends.map(({ leg, why, refundAmount }): LegEnd => ({
-      leg, refundAmount, reason: 'cancelled_by_resident',
-      cause: { event: 'cancel', actor: 'resident', actorId: who.id, reason: why, data: { preview: token } },
-    })))
-    return undefined
+    return await cancelPreviewed(context, tx, locked, { who, token })
   })
   if (stale) throw fail('preview_expired', { preview: await previewCancellation(context, { personId: who.id, bookingId, wish: stale }) })
+}
+
+/** The same for a booking that the caller has locked. Answers the wish of a preview that holds no more; nothing is written then. */
+export async function cancelPreviewed(
+  context: PaymentContext, tx: Tx, locked: LockedBooking, { who, token }: { who: Who, token: string },
+): Promise<CancellationWish | undefined> {
+  const taken = await takePreview(tx, locked, { personId: who.id, token })
+  if (!taken.holds) return taken.wish
+  await endLegs(context, tx, locked, taken.ends.map(({ leg, why, refundAmount }): LegEnd => ({
+    leg, refundAmount, reason: 'cancelled_by_resident',
+    cause: { event: 'cancel', actor: 'resident', actorId: who.id, reason: why, data: { preview: token } },
+  })))
+  return undefined
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { z } from 'zod'
 import type { checkoutAnswer } from '#shared/schemas/booking.ts'
-import { extendHold, lockBooking, confirmPaid, type LockedBooking } from '../booking/index.ts'
+import { extendHold, lockBooking, confirmPaid, waitsForPayment, type LockedBooking } from '../booking/index.ts'
 import {
-  findPaymentOfBooking, openCheckout as openPage, prepareCheckout, type PaymentContext, type PreparedCheckout,
+  chargeStateOf, findPaymentOfBooking, finishCharges, GatewayError, openCheckout as openPage, prepareCheckout,
+  type PaymentContext, type PreparedCheckout,
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import { withTransaction } from '../platform/database.ts'
+import { applyPaymentEvent } from './apply-payment-event.ts'
 import { fail } from './errors.ts'
 
 /** How long the payment page stays open. Stripe takes no less than 30 minutes. */
@@ -30,24 +32,30 @@ export async function openCheckout(
   { personId, bookingId }: OpenCheckoutInput,
 ): Promise<z.input<typeof checkoutAnswer>> {
   const { config, db } = context
+  await lookBefore(context, bookingId)
   const prepared = await withTransaction(db, async (tx): Promise<PreparedCheckout | { free: Date }> => {
     const locked = await lockBooking(tx, bookingId)
     if (!locked || locked.booking.bookerId !== personId) throw fail('not_found')
     const at = await now(tx)
     const { holdExpiresAt } = locked.booking
-    if (holdExpiresAt === null || holdExpiresAt <= at) {
+    const isReserved = locked.legs.some(({ state }) => state === 'reserved')
+    if (!isReserved && (holdExpiresAt === null || holdExpiresAt <= at)) {
       const paid = locked.legs.some(({ state }) => state !== 'held' && state !== 'expired' && state !== 'cancelled')
       throw fail(paid ? 'already_paid' : 'hold_expired')
     }
     const known = await findPaymentOfBooking(tx, bookingId)
-    if (known && known.state !== 'awaiting_payment') throw fail('already_paid')
-    if (locked.booking.amount === 0) {
+    const canPay = isReserved ? ['awaiting_payment', 'expired', 'payment_failed'] : ['awaiting_payment']
+    const { state: charge } = await chargeStateOf(tx, bookingId)
+    if (known && (!canPay.includes(known.state) || charge === 'done')) throw fail('already_paid')
+    const page = pageOf(locked, config.LINLI_SITE_URL)
+    if (page.amount === 0) {
       await confirmPaid(context, tx, locked)
       return { free: at }
     }
     const expiresAt = new Date(at.getTime() + pageMinutes * 60_000)
-    const opened = await prepareCheckout(context, tx, { ...pageOf(locked, config.LINLI_SITE_URL), expiresAt })
-    if (locked.booking.checkoutOpenedAt === null) await extendHold(tx, locked, new Date(expiresAt.getTime() + graceMinutes * 60_000))
+    const opened = await prepareCheckout(context, tx, { ...page, expiresAt }, { again: isReserved })
+    const isFirst = holdExpiresAt !== null && locked.booking.checkoutOpenedAt === null
+    if (isFirst) await extendHold(tx, locked, new Date(expiresAt.getTime() + graceMinutes * 60_000))
     return opened
   })
   if ('free' in prepared) return { url: `${bookingUrl(config.LINLI_SITE_URL, bookingId, 'zh-CN')}?paid=1`, expiresAt: prepared.free.toISOString() }
@@ -57,23 +65,38 @@ export async function openCheckout(
 
 const bookingUrl = (siteUrl: string, bookingId: string, locale: string) => `${siteUrl}${locale === 'en' ? '/en' : ''}/bookings/${bookingId}`
 
+/** What is known of an earlier try to pay may be old: a card may be about to be charged, and a page be paid in its last second. */
+async function lookBefore(context: PaymentContext, bookingId: string): Promise<void> {
+  const known = await findPaymentOfBooking(context.db, bookingId)
+  if (known?.state !== 'awaiting_payment') return
+  const { id: paymentId, gatewaySessionId: sessionId, gatewaySessionExpiresAt: endsAt } = known
+  await finishCharges(context, paymentId).catch((error: unknown) => {
+    throw error instanceof GatewayError ? fail('checkout_unavailable', { code: error.code }) : error
+  })
+  if (sessionId === null || endsAt === null || endsAt > await now(context.db)) return
+  await applyPaymentEvent(context, { eventId: null, paymentId, sessionId, gatewayPaymentId: null })
+}
+
 function pageOf({ booking, legs }: LockedBooking, siteUrl: string) {
-  const { id, locale, currency, amount, payerEmail } = booking
+  const { id, locale, currency, payerEmail } = booking
+  const unpaid = legs.filter(waitsForPayment)
   const title = locale === 'en' ? booking.titleEn : booking.titleZh
   const url = bookingUrl(siteUrl, id, locale)
   return {
     bookingId: id,
-    amount,
+    amount: unpaid.reduce((sum, { shareAmount }) => sum + shareAmount, 0),
     currency,
     locale,
     email: payerEmail,
     // One line a leg, as it was shown; Stripe refuses lines of nothing.
-    lines: legs.filter(leg => leg.shareAmount > 0).map(leg => ({
+    lines: unpaid.filter(leg => leg.shareAmount > 0).map(leg => ({
       title: `${title} · ${locale === 'en' ? leg.titleEn : leg.titleZh}`,
       amount: leg.shareAmount,
     })),
     successUrl: `${url}?paid=1`,
     cancelUrl: `${url}?cancelled=1`,
     excludedMethods: [],
+    // Of a plan's visits the next are charged when they are due.
+    savesCard: booking.planId !== null,
   }
 }

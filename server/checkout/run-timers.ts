@@ -1,10 +1,11 @@
 import { releaseClaims } from '../availability/index.ts'
 import {
-  listDueBookings, listLapsedLegs, lockBooking, moveLegs, refundOf, sweepHolds, timerOf, type BookingLeg, type LockedBooking,
+  expireHoldNow, listDueBookings, listLapsedLegs, lockBooking, moveLegs, refundOf, sweepHolds, timerOf, type BookingLeg, type LockedBooking,
 } from '../booking/index.ts'
 import type { PaymentContext } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
+import { chargeVisits } from './charge-visits.ts'
 import { earn, loseLeg } from './end-legs.ts'
 import { refundLeg } from './refund-leg.ts'
 import { replaceLeg } from './replace-leg.ts'
@@ -14,7 +15,7 @@ export async function runTimers(context: PaymentContext): Promise<number> {
   let changed = await sweepHolds(context)
   for (const bookingId of await listDueBookings(context.db)) if (await guarded(context, bookingId, wakeBooking)) changed++
   for (const { bookingId } of await listLapsedLegs(context.db)) if (await guarded(context, bookingId, replaceLapsed)) changed++
-  return changed
+  return changed + await chargeVisits(context)
 }
 
 /** One booking that cannot be dealt with must not keep the others waiting. */
@@ -55,6 +56,7 @@ async function firstDue(tx: Tx, bookingId: string): Promise<{ locked: LockedBook
 async function fire(context: PaymentContext, tx: Tx, locked: LockedBooking, leg: BookingLeg): Promise<void> {
   const event = timerOf(leg)!.timer.event
   const cause = { event, actor: 'system', reason: 'timed_out' } as const
+  if (event === 'expire') return await expireHoldNow(tx, locked)
   if (event === 'decline') return await replaceLeg(context, tx, locked, { leg, cause })
   if (event === 'refuse_substitute') return await loseLeg(context, tx, locked, { leg, cause, reason: 'substitute_refused' })
   if (event === 'miss_provider') return await loseLeg(context, tx, locked, { leg, cause, reason: 'no_show_provider' })

@@ -58,7 +58,8 @@ export async function applyPaymentSnapshot(tx: Tx, { paymentId, snapshot, late }
   const [locked] = await tx.update(payment).set({
     state: told,
     gatewaySessionId: before.gatewaySessionId ?? snapshot.sessionId,
-    gatewayPaymentId: before.gatewayPaymentId ?? snapshot.gatewayPaymentId,
+    // A saved card that was declined leaves an attempt behind that is not the one which is paid later, on a page.
+    gatewayPaymentId: before.gatewayPaymentId ?? (paid || snapshot.sessionId !== null ? snapshot.gatewayPaymentId : null),
     lastFailure: snapshot.lastFailure ?? before.lastFailure,
     ...(paid && {
       capturedAmount: snapshot.amount,

@@ -1,6 +1,6 @@
 import type {
   Checkout, CheckoutRequest, GatewayEvent, PaymentLocator, PaymentSnapshot,
-  PayoutAccountRequest, PayoutAccountSnapshot, RefundRequest, RefundSnapshot,
+  PayoutAccountRequest, PayoutAccountSnapshot, RefundRequest, RefundSnapshot, SavedCharge,
 } from './model.ts'
 
 /** What the site takes money with. Stripe is one; a domestic split-payment service would be another. */
@@ -12,6 +12,9 @@ export interface PaymentGateway {
   retrieveCheckout: (sessionId: string) => Promise<Checkout>
   /** Closes a page that is open; one that is complete stays complete, and the answer says so. */
   expireCheckout: (sessionId: string, key: string) => Promise<Checkout>
+  /** Charges a saved card while its owner is away. Refused with `authentication_required` where the bank wants to hear them. */
+  chargeSaved: (charge: SavedCharge, key: string) => Promise<{ gatewayPaymentId: string }>
+  findSavedCharge: (charge: SavedCharge, since: Date) => Promise<{ gatewayPaymentId: string } | undefined>
   /** The truth about a payment now: page, money, refunds. */
   fetchPayment: (of: PaymentLocator) => Promise<PaymentSnapshot>
   refund: (request: RefundRequest, key: string) => Promise<RefundSnapshot>

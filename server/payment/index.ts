@@ -1,6 +1,7 @@
 export {
   acceptLatePayment, applyPaymentSnapshot, fetchForEvent, markEventApplied, type PaymentChange,
 } from './apply-event.ts'
+export { chargeSavedCard, chargeStateOf, finishCharges } from './charge-saved.ts'
 export type { PaymentContext } from './context.ts'
 export { recordEarning } from './earnings.ts'
 export { GatewayError } from './errors.ts'
@@ -17,6 +18,7 @@ export {
 export { receiveWebhook } from './receive-webhook.ts'
 export { reconcilePayments } from './reconcile.ts'
 export { canRefund, requestRefund, type RefundChange } from './refunds.ts'
+export { findSavedCard, forgetSavedCard, keepSavedCard } from './saved-cards.ts'
 export { runPaymentOps } from './run-ops.ts'
 export type { RefundState } from './state.ts'
 export { createStripeGateway } from './stripe-gateway.ts'

@@ -127,4 +127,21 @@ create table earning (
 );
 create index on earning (provider_id, created_at);
 `,
+}, {
+  id: '0051-saved-card',
+  sql: `
+alter table payment_op drop constraint payment_op_kind_check;
+alter table payment_op add constraint payment_op_kind_check
+  check (kind in ('checkout', 'expire', 'charge', 'refund', 'transfer', 'reversal', 'account'));
+
+-- The card that pays a plan's visits while its owner is away. The gateway keeps the card; we keep what names it.
+create table saved_card (
+  plan_id uuid primary key references care_plan on delete cascade,
+  gateway_customer_id text not null,
+  gateway_method_id text not null,
+  brand text not null,
+  last4 text not null,
+  created_at timestamptz not null default linli_now()
+);
+`,
 }]

@@ -16,6 +16,28 @@ export interface CheckoutRequest {
   expiresAt: Date
   /** Methods that this booking must not use, such as one that cannot be refunded late enough. */
   excludedMethods: PaymentMethod[]
+  /** The card that pays is kept, to be charged again while its owner is away. Wallets cannot be. */
+  savesCard: boolean
+}
+
+/** A card that its owner let be charged again. */
+export interface SavedCard {
+  gatewayCustomerId: string
+  gatewayMethodId: string
+  brand: string
+  last4: string
+}
+
+/** A payment with a saved card, its owner away. */
+export interface SavedCharge {
+  /** Of our `payment_op`: how the payment is recognised as ours. */
+  opId: string
+  paymentId: string
+  bookingId: string
+  amount: number
+  currency: string
+  gatewayCustomerId: string
+  gatewayMethodId: string
 }
 
 export interface Checkout {
@@ -38,7 +60,8 @@ export interface Settlement {
 }
 
 export interface PaymentSnapshot {
-  sessionId: string
+  /** Null where a saved card was charged: there was no page. */
+  sessionId: string | null
   /** Our own payment, as the gateway remembers it. */
   paymentId: string | null
   state: 'open' | 'processing' | 'paid' | 'failed' | 'expired'
@@ -53,6 +76,7 @@ export interface PaymentSnapshot {
   /** Code of the last failed attempt. */
   lastFailure: string | null
   disputed: boolean
+  savedCard: SavedCard | null
   refunds: RefundSnapshot[]
 }
 

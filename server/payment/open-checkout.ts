@@ -2,11 +2,11 @@ import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { now } from '../platform/clock.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
-import { newId } from '../platform/ids.ts'
 import type { PaymentContext } from './context.ts'
 import { fail, GatewayError } from './errors.ts'
 import { runPaymentOpsJob } from './jobs.ts'
 import type { Checkout, CheckoutRequest, PaymentSnapshot } from './model.ts'
+import { openPayment } from './open-payment.ts'
 import { runOp, startOp } from './payment-op.ts'
 import { getPayment, listOpenOps, lockPayment, type Payment, type PaymentOp } from './queries.ts'
 import { payment, paymentOp } from './schema.ts'
@@ -18,7 +18,7 @@ const checkoutParams = z.object({
   paymentId: z.string(), bookingId: z.string(), lines: z.array(z.object({ title: z.string(), amount: z.number() })),
   currency: z.string(), email: z.string(),
   locale: z.enum(['zh-CN', 'en']), successUrl: z.string(), cancelUrl: z.string(), expiresAt: z.coerce.date(),
-  excludedMethods: z.array(z.enum(['card', 'alipay', 'wechat_pay'])),
+  excludedMethods: z.array(z.enum(['card', 'alipay', 'wechat_pay'])), savesCard: z.boolean().default(false),
 })
 
 export type PreparedCheckout = { paymentId: string, opId: string, page: null } | { paymentId: string, opId: null, page: OpenPage }
@@ -31,18 +31,18 @@ export interface OpenPage {
 
 /**
  * First half: writes the payment of a booking and the op that will open its page, in the caller's transaction, which holds the booking's
- * lock. A repeat answers the page that is open, or the op that is under way.
+ * lock. A repeat answers the page that is open, or the op that is under way; with `again` a page that has ended is followed by a new one.
  *
  * @throws {DomainError} `payment_not_open` when the payment has gone further, or its page is over.
  */
-export async function prepareCheckout(ctx: PaymentContext, tx: Tx, input: CheckoutInput): Promise<PreparedCheckout> {
+export async function prepareCheckout(
+  ctx: PaymentContext, tx: Tx, input: CheckoutInput, { again = false }: { again?: boolean } = {},
+): Promise<PreparedCheckout> {
   const { amount, ...request } = input
   const total = input.lines.reduce((sum, line) => sum + line.amount, 0)
   if (total !== amount) throw new RangeError(`the lines of a checkout add up to ${total}, not ${amount}`)
-  await tx.insert(payment).values({ id: newId(), bookingId: input.bookingId, state: 'awaiting_payment', amount, currency: input.currency })
-    .onConflictDoNothing({ target: payment.bookingId })
-  const [found] = await tx.select().from(payment).where(eq(payment.bookingId, input.bookingId)).for('update')
-  if (!found || found.state !== 'awaiting_payment' || found.amount !== amount || found.currency !== input.currency) throw fail('payment_not_open')
+  const found = await openPayment(tx, { bookingId: input.bookingId, amount, currency: input.currency, again })
+  if (found.state !== 'awaiting_payment' || found.amount !== amount || found.currency !== input.currency) throw fail('payment_not_open')
   if (found.gatewaySessionId !== null) {
     const page = openPage(found)
     if (!page || page.expiresAt <= await now(tx)) throw fail('payment_not_open')

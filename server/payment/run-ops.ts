@@ -1,4 +1,5 @@
 import type { PaymentContext } from './context.ts'
+import { runChargeOp } from './charge-saved.ts'
 import { runCheckoutOp, runExpireOp } from './open-checkout.ts'
 import { listOpenOps, type PaymentOp } from './queries.ts'
 import { runRefundOp, type RefundHooks } from './refunds.ts'
@@ -14,6 +15,7 @@ export async function runPaymentOps(ctx: PaymentContext, paymentId: string, hook
 async function run(ctx: PaymentContext, op: PaymentOp, hooks: RefundHooks): Promise<void> {
   if (op.kind === 'checkout') await runCheckoutOp(ctx, op)
   else if (op.kind === 'expire') await runExpireOp(ctx, op)
+  else if (op.kind === 'charge') await runChargeOp(ctx, op)
   else if (op.kind === 'refund') await runRefundOp(ctx, op, hooks)
   else throw new Error(`payment: nothing carries out an op of kind ${op.kind}`)
 }

@@ -35,7 +35,7 @@ export const payment = pgTable('payment', {
 export const paymentOp = pgTable('payment_op', {
   id: uuid('id').primaryKey(),
   paymentId: uuid('payment_id'),
-  kind: text('kind', { enum: ['checkout', 'expire', 'refund', 'transfer', 'reversal', 'account'] }).notNull(),
+  kind: text('kind', { enum: ['checkout', 'expire', 'charge', 'refund', 'transfer', 'reversal', 'account'] }).notNull(),
   params: jsonb('params').$type<Record<string, unknown>>().notNull(),
   state: text('state', { enum: ['started', 'done', 'failed'] }).notNull().default('started'),
   result: jsonb('result').$type<Record<string, unknown>>(),
@@ -44,6 +44,15 @@ export const paymentOp = pgTable('payment_op', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   calledAt: timestamp('called_at', { withTimezone: true }),
   doneAt: timestamp('done_at', { withTimezone: true }),
+})
+
+export const savedCard = pgTable('saved_card', {
+  planId: uuid('plan_id').primaryKey(),
+  gatewayCustomerId: text('gateway_customer_id').notNull(),
+  gatewayMethodId: text('gateway_method_id').notNull(),
+  brand: text('brand').notNull(),
+  last4: text('last4').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
 })
 
 export const refund = pgTable('refund', {

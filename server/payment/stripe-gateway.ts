@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import { fail, GatewayError } from './errors.ts'
 import type { PaymentGateway } from './gateway.ts'
-import type { Checkout, CheckoutRequest, PayoutAccountSnapshot, RefundRequest } from './model.ts'
+import type { Checkout, CheckoutRequest, PaymentLocator, PayoutAccountSnapshot, RefundRequest } from './model.ts'
 import { toEvent, toPaymentSnapshot, toRefundSnapshot } from './stripe-mapping.ts'
 
 export interface StripeGatewayOptions {
@@ -43,7 +43,7 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
       const session = 'sessionId' in of
         ? await ask('checkout.session', stripe.checkout.sessions.retrieve(of.sessionId, { expand }))
         : await sessionOf(of.gatewayPaymentId)
-      const intent = typeof session.payment_intent === 'string' ? null : session.payment_intent
+      const intent = session ? pageIntentOf(session) : await intentOf(of)
       const refunds: Stripe.Refund[] = []
       if (intent) {
         const list = stripe.refunds.list({ payment_intent: intent.id, limit: 100, expand: ['data.balance_transaction'] })
@@ -52,6 +52,24 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
         })
       }
       return toPaymentSnapshot(session, intent, refunds)
+    },
+    async chargeSaved(charge, key) {
+      const { id } = await ask('payment_intent', stripe.paymentIntents.create({
+        amount: charge.amount, currency: charge.currency.toLowerCase(),
+        customer: charge.gatewayCustomerId, payment_method: charge.gatewayMethodId,
+        confirm: true, off_session: true, transfer_group: charge.bookingId,
+        metadata: { payment_id: charge.paymentId, booking_id: charge.bookingId, op_id: charge.opId },
+      }, { idempotencyKey: key }))
+      return { gatewayPaymentId: id }
+    },
+    async findSavedCharge({ gatewayCustomerId: customer, opId }, since) {
+      return await attempt(async () => {
+        const intents = stripe.paymentIntents.list({ customer, created: { gte: seconds(since) - 60 }, limit: 100 })
+        for await (const { id, metadata, status } of intents) {
+          if (metadata.op_id === opId && status === 'succeeded') return { gatewayPaymentId: id }
+        }
+        return undefined
+      })
     },
     async refund(request, key) {
       const params: Stripe.RefundCreateParams = {
@@ -111,13 +129,21 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
     },
   }
 
-  async function sessionOf(gatewayPaymentId: string): Promise<Stripe.Checkout.Session> {
+  /** Undefined where a saved card was charged without a page. */
+  async function sessionOf(gatewayPaymentId: string): Promise<Stripe.Checkout.Session | undefined> {
     const expand = ['data.payment_intent.latest_charge.balance_transaction']
     const [session] = (await ask('list', stripe.checkout.sessions.list({ payment_intent: gatewayPaymentId, limit: 1, expand }))).data
-    if (!session) throw new GatewayError('refused', 'resource_missing')
     return session
   }
+
+  async function intentOf(of: PaymentLocator): Promise<Stripe.PaymentIntent> {
+    if ('sessionId' in of) throw new GatewayError('refused', 'resource_missing')
+    return await ask('payment_intent', stripe.paymentIntents.retrieve(of.gatewayPaymentId, { expand: ['latest_charge.balance_transaction'] }))
+  }
 }
+
+const pageIntentOf = ({ payment_intent: intent }: Stripe.Checkout.Session): Stripe.PaymentIntent | null =>
+  typeof intent === 'string' ? null : intent
 
 function checkoutParams(request: CheckoutRequest): Stripe.Checkout.SessionCreateParams {
   const metadata = { payment_id: request.paymentId, booking_id: request.bookingId }
@@ -129,9 +155,14 @@ function checkoutParams(request: CheckoutRequest): Stripe.Checkout.SessionCreate
     })),
     client_reference_id: request.paymentId,
     customer_email: request.email,
+    ...(request.savesCard && { customer_creation: 'always' as const }),
     metadata,
     payment_intent_data: { transfer_group: request.bookingId, metadata },
-    payment_method_options: { wechat_pay: { client: 'web' } },
+    payment_method_options: {
+      wechat_pay: { client: 'web' },
+      // Of the card alone: asked for all methods, it would leave the wallets out.
+      ...(request.savesCard && { card: { setup_future_usage: 'off_session' as const } }),
+    },
     ...(request.excludedMethods.length > 0 && { excluded_payment_method_types: request.excludedMethods }),
     locale: request.locale === 'zh-CN' ? 'zh' : 'en',
     success_url: request.successUrl,

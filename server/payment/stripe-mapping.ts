@@ -1,33 +1,44 @@
 import type Stripe from 'stripe'
-import type { GatewayEvent, PaymentMethod, PaymentSnapshot, RefundSnapshot, Settlement } from './model.ts'
+import type { GatewayEvent, PaymentMethod, PaymentSnapshot, RefundSnapshot, SavedCard, Settlement } from './model.ts'
 
-/** A payment as Stripe's session, intent and charge tell it together. */
+/** A payment as Stripe's session, intent and charge tell it together; of a saved card that was charged there is no session. */
 export function toPaymentSnapshot(
-  session: Stripe.Checkout.Session, intent: Stripe.PaymentIntent | null, refunds: readonly Stripe.Refund[],
+  session: Stripe.Checkout.Session | undefined, intent: Stripe.PaymentIntent | null, refunds: readonly Stripe.Refund[],
 ): PaymentSnapshot {
   const charge = intent && typeof intent.latest_charge === 'object' ? intent.latest_charge : null
   const captured = charge?.paid === true && charge.captured
   return {
-    sessionId: session.id,
-    paymentId: session.client_reference_id,
+    sessionId: session?.id ?? null,
+    paymentId: session ? session.client_reference_id : intent?.metadata.payment_id ?? null,
     state: stateOf(session, intent),
-    amount: captured ? charge.amount_captured : session.amount_total ?? 0,
-    currency: (captured ? charge.currency : session.currency ?? '').toUpperCase(),
+    amount: captured ? charge.amount_captured : session?.amount_total ?? intent?.amount ?? 0,
+    currency: (captured ? charge.currency : session?.currency ?? intent?.currency ?? '').toUpperCase(),
     method: methodOf(charge),
     gatewayPaymentId: intent?.id ?? null,
     chargeId: captured ? charge.id : null,
     settlement: captured ? settlementOf(charge.balance_transaction) : null,
     lastFailure: intent?.last_payment_error?.decline_code ?? intent?.last_payment_error?.code ?? null,
     disputed: charge?.disputed ?? false,
+    savedCard: savedCardOf(intent, charge),
     refunds: refunds.map(toRefundSnapshot),
   }
 }
 
-function stateOf(session: Stripe.Checkout.Session, intent: Stripe.PaymentIntent | null): PaymentSnapshot['state'] {
+function stateOf(session: Stripe.Checkout.Session | undefined, intent: Stripe.PaymentIntent | null): PaymentSnapshot['state'] {
   if (intent?.status === 'succeeded') return 'paid'
+  // Without a page, what is not paid can still be, on one.
+  if (!session) return intent?.status === 'processing' ? 'processing' : 'open'
   if (session.status === 'expired') return 'expired'
   if (session.status !== 'complete') return 'open'
   return intent?.status === 'processing' ? 'processing' : 'failed'
+}
+
+/** The card of a payment that was made with it, where it was kept for later ones. */
+function savedCardOf(intent: Stripe.PaymentIntent | null, charge: Stripe.Charge | null): SavedCard | null {
+  const card = charge?.payment_method_details?.card
+  const kept = intent?.setup_future_usage === 'off_session' || intent?.payment_method_options?.card?.setup_future_usage === 'off_session'
+  if (!kept || !card || typeof intent.customer !== 'string' || typeof intent.payment_method !== 'string') return null
+  return { gatewayCustomerId: intent.customer, gatewayMethodId: intent.payment_method, brand: card.brand ?? '', last4: card.last4 ?? '' }
 }
 
 function methodOf(charge: Stripe.Charge | null): PaymentMethod | null {

@@ -55,6 +55,8 @@ export const statuses = {
   credential_lapsed: 409,
   tasks_unanswered: 422,
   preview_expired: 409,
+  plan_changed: 409,
+  too_many_plans: 409,
   checkout_unavailable: 503,
   payment_not_open: 409,
   payment_not_refundable: 409,

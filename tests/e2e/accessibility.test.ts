@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { bundleDetail, slotsAnswer } from '../../shared/schemas/catalog.ts'
+import { plan, planPreview, plans } from '../../shared/schemas/plan.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
 import { ready, signInAs } from './support/journey.ts'
 
@@ -50,6 +51,15 @@ const entries: Record<string, Entry> = {
   'household.vue': { who: 'resident', path: () => '/household' },
   'index.vue': { path: () => '/' },
   'operator/disputes.vue': { who: 'operator', path: () => '/operator/disputes', shows: ({ page, t }) => page.getByText(t('disputes.title')).first() },
+  'plans/[id].vue': { who: 'resident', path: async visitor => `/plans/${await newPlan(visitor)}`, shows: ({ page, t }) => page.getByRole('button', { name: t('plans.stop.end') }) },
+  'plans/new.vue': {
+    who: 'resident',
+    path: async (visitor) => {
+      const { day, starts } = await slotOf(visitor)
+      return `/plans/new?bundle=${slug}&district=xuhui&day=${day}&starts=${starts}`
+    },
+    shows: ({ page, t }) => page.getByRole('button', { name: t('plans.show') }),
+  },
   'privacy.vue': { path: () => '/privacy' },
   'provider/index.vue': { who: 'manager', path: () => '/provider', shows: ({ page }) => page.getByRole('article').first() },
   'scenarios/[slug].vue': { path: () => '/scenarios/clean-and-care' },
@@ -126,6 +136,31 @@ async function newestBooking({ page }: Visitor): Promise<string> {
   const { bookings } = z.object({ bookings: z.array(z.object({ id: z.string(), state: z.string() })) }).parse(await answer.json())
   return bookings.find(({ state }) => state === 'confirmed')?.id ?? ''
 }
+
+/** A plan of the demo resident's, made where there is none. */
+async function newPlan(visitor: Visitor): Promise<string> {
+  const { request } = visitor.page
+  const known = plans.parse(await (await request.get('/api/plans')).json())[0]
+  if (known) return known.id
+  const { starts, day } = await slotOf(visitor)
+  const [recipient] = rowsWithId.parse(await (await request.get('/api/household/recipients')).json())
+  const address = addresses.parse(await (await request.get('/api/household/addresses')).json()).find(({ districtId }) => districtId === 'xuhui')
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7
+  const wish = {
+    slug, districtId: 'xuhui', sameWorker: false, pattern: { every: 1, weekdays: [weekday], end: { visits: 1 } },
+    starts: starts.split(',').map((pair) => ({ legId: pair.slice(0, 36), start: pair.slice(37) })), decisions: [{ day, decision: { kind: 'keep' } }],
+  }
+  const { amount } = planPreview.parse(await (await request.post('/api/plans/preview', { data: wish })).json())
+  const made = await request.post('/api/plans', { data: {
+    ...wish, amount, recipientId: recipient?.id, addressId: address?.id, locale: visitor.locale,
+    contact: { name: 'Chen Jing', phone: '+8613800000000' }, payer: { name: 'Chen Jing', email: 'chen@mail.example' },
+  } })
+  expect(made.status(), await made.text()).toBe(201)
+  return plan.parse(await made.json()).id
+}
+
+const rowsWithId = z.array(z.object({ id: z.string() }))
+const addresses = z.array(z.object({ id: z.string(), districtId: z.string() }))
 
 /** A time of the bundle that can be had, as the address of the checkout writes it. */
 async function slotOf({ page }: Visitor): Promise<{ day: string, starts: string }> {

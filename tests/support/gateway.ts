@@ -1,18 +1,28 @@
-import type { PaymentGateway, PaymentSnapshot } from '../../server/payment/index.ts'
+import { GatewayError, type PaymentGateway, type PaymentSnapshot } from '../../server/payment/index.ts'
 
 type Refunded = PaymentSnapshot['refunds'][number]
 type Page = Parameters<PaymentGateway['createCheckout']>[0]
 
+type Charge = Parameters<PaymentGateway['chargeSaved']>[0]
+interface Paid {
+  request: Page | Charge
+  state: PaymentSnapshot['state']
+  refunds: Refunded[]
+}
+
 /** A payment service in memory that does at once what it is asked. What a test does not need throws. */
 export function createMemoryGateway() {
-  const pages = new Map<string, { request: Page, state: PaymentSnapshot['state'], refunds: Refunded[] }>()
+  const pages = new Map<string, Paid>()
   /** What the next refunds come to; then `succeeded`. */
   const outcomes: Refunded['state'][] = []
   const unused = (): never => {
     throw new Error('the memory gateway does not do this')
   }
   const pageOf = (id: string) => pages.get(id.replace(/^pi_/, '')) ?? unused()
-  const amountOf = ({ lines }: Page) => lines.reduce((sum, line) => sum + line.amount, 0)
+  const amountOf = (request: Page | Charge) => ('lines' in request ? request.lines.reduce((sum, line) => sum + line.amount, 0) : request.amount)
+  /** What the bank says to a saved card; undefined: it pays. */
+  const bank: { refuses?: string } = {}
+  const charges: Charge[] = []
 
   const gateway: PaymentGateway = {
     createCheckout: async (request, key) => {
@@ -22,7 +32,13 @@ export function createMemoryGateway() {
     expireCheckout: async (id) => {
       const page = pageOf(id)
       if (page.state === 'open') page.state = 'expired'
-      return { sessionId: id, state: page.state === 'expired' ? 'expired' : 'complete', url: null, expiresAt: page.request.expiresAt }
+      return { sessionId: id, state: page.state === 'expired' ? 'expired' : 'complete', url: null, expiresAt: new Date() }
+    },
+    chargeSaved: async (charge, key) => {
+      if (bank.refuses !== undefined) throw new GatewayError('refused', bank.refuses)
+      if (!pages.has(key)) charges.push(charge)
+      pages.set(key, { request: charge, state: 'paid', refunds: [] })
+      return { gatewayPaymentId: `pi_${key}` }
     },
     fetchPayment: async (of) => {
       const id = 'sessionId' in of ? of.sessionId : of.gatewayPaymentId.replace(/^pi_/, '')
@@ -30,10 +46,13 @@ export function createMemoryGateway() {
       const amount = amountOf(request)
       const isPaid = state === 'paid'
       return {
-        sessionId: id, paymentId: request.paymentId, state, amount, currency: request.currency, method: isPaid ? 'card' : null,
+        sessionId: 'lines' in request ? id : null, paymentId: request.paymentId, state, amount, currency: request.currency, method: isPaid ? 'card' : null,
         gatewayPaymentId: isPaid ? `pi_${id}` : null, chargeId: isPaid ? `ch_${id}` : null,
         settlement: isPaid ? { amount, fee: 100, currency: request.currency, exchangeRate: null } : null,
         lastFailure: null, disputed: false, refunds,
+        savedCard: isPaid && 'savesCard' in request && request.savesCard
+          ? { gatewayCustomerId: 'cus_1', gatewayMethodId: 'pm_1', brand: 'visa', last4: '4242' }
+          : null,
       }
     },
     refund: async ({ opId, gatewayPaymentId, amount }, key) => {
@@ -45,11 +64,11 @@ export function createMemoryGateway() {
       page.refunds.push(refund)
       return refund
     },
-    findCheckout: unused, retrieveCheckout: unused, findRefund: unused, retrieveRefund: unused, listEvents: unused, retrieveEvent: unused,
+    findCheckout: unused, findSavedCharge: unused, retrieveCheckout: unused, findRefund: unused, retrieveRefund: unused, listEvents: unused, retrieveEvent: unused,
     verifyWebhook: unused, createPayoutAccount: unused, retrievePayoutAccount: unused, createOnboardingLink: unused,
   }
   return {
-    gateway, outcomes,
+    gateway, outcomes, bank, charges,
     /** Somebody pays on a page. */
     pay: (sessionId: string) => {
       const page = pageOf(sessionId)

@@ -9,6 +9,7 @@ import { readBalance } from '../objects/balance.ts'
 import { listObjects } from '../objects/list.ts'
 import { cancelIntent } from '../objects/payments.ts'
 import { createRefund } from '../objects/refunds.ts'
+import { offSessionParams, payOffSession } from '../objects/saved-cards.ts'
 import { createSession, expireSession, findSession, presentSession, sessionParams } from '../objects/sessions.ts'
 import { createReversal, createTransfer, presentTransfer } from '../objects/transfers.ts'
 import { expandPaths, present } from './expand.ts'
@@ -103,13 +104,19 @@ const routes: Route[] = [
   retrieve('checkout/sessions', 'checkout.session'),
   list('checkout/sessions', 'checkout.session', ['payment_intent', 'status']),
 
+  route('POST', '/v1/payment_intents', (world, call) => {
+    const params = parseParams(offSessionParams, call.params)
+    return expandPaths(world, { ...payOffSession(world, params) }, params.expand ?? [])
+  }),
   route('POST', '/v1/payment_intents/:id/cancel', (world, call, [id = '']) => {
     const params = parseParams(cancelParams, call.params)
     const intent = world.store.find('payment_intent', id) ?? raise(missing('payment_intent', id, 'intent'))
     return expandPaths(world, { ...cancelIntent(world, intent, params.cancellation_reason ?? null) }, params.expand ?? [])
   }),
   retrieve('payment_intents', 'payment_intent'),
-  list('payment_intents', 'payment_intent', []),
+  list('payment_intents', 'payment_intent', ['customer']),
+  retrieve('customers', 'customer'),
+  retrieve('payment_methods', 'payment_method'),
   retrieve('charges', 'charge'),
   list('charges', 'charge', ['payment_intent', 'transfer_group']),
 

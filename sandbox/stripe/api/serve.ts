@@ -64,8 +64,13 @@ function answer(world: World, incoming: Incoming): Reply {
 function run(world: World, call: ApiCall, incoming: Incoming): Reply {
   if (incoming.fault === '500_stored') throw new ApiError({ status: 500, type: 'api_error', message: 'An error that was asked for, and is kept.', kept: true })
   world.during({ id: incoming.requestId, idempotency_key: incoming.idempotencyKey ?? null })
-  const body = call.path.startsWith('/v2/') ? answerV2(world, call) : answerV1(world, call)
-  return { status: 200, body: JSON.stringify(body) }
+  try {
+    const body = call.path.startsWith('/v2/') ? answerV2(world, call) : answerV1(world, call)
+    return { status: 200, body: JSON.stringify(body) }
+  } catch (error) {
+    if (error instanceof ApiError && error.options.committed) return failure(world, error)
+    throw error
+  }
 }
 
 /** A key answers its first answer again, refuses another request, and is forgotten after a day. Refused parameters leave no trace. */

@@ -8,6 +8,10 @@ export interface ApiErrorOptions {
   param?: string
   /** Stripe keeps an answer under its idempotency key only once the endpoint began to execute: refused parameters are not kept. */
   kept?: boolean
+  /** What the call wrote stays, as a declined payment does. */
+  committed?: boolean
+  /** Id of the payment intent that was declined. */
+  paymentIntent?: string
 }
 
 export class ApiError extends Error {
@@ -19,8 +23,13 @@ export class ApiError extends Error {
   }
 
   get body(): Record<string, unknown> {
-    const { type, message, code, declineCode, param } = this.options
-    return { error: { type, message, ...(code && { code }), ...(declineCode && { decline_code: declineCode }), ...(param && { param }) } }
+    const { type, message, code, declineCode, param, paymentIntent } = this.options
+    return {
+      error: {
+        type, message, ...(code && { code }), ...(declineCode && { decline_code: declineCode }), ...(param && { param }),
+        ...(paymentIntent && { payment_intent: { id: paymentIntent } }),
+      },
+    }
   }
 }
 

@@ -29,7 +29,7 @@ create table if not exists setting (name text primary key, value text not null) 
 
 export interface Filter {
   /** A top-level field of the object, by name. */
-  field: 'charge' | 'payment_intent' | 'transfer_group' | 'source' | 'source_transaction' | 'transfer' | 'type' | 'status' | 'destination' | 'currency'
+  field: 'charge' | 'payment_intent' | 'customer' | 'transfer_group' | 'source' | 'source_transaction' | 'transfer' | 'type' | 'status' | 'destination' | 'currency'
   value: string
 }
 

@@ -21,6 +21,8 @@ export interface StoredObjects {
   'payment_intent': Stripe.PaymentIntent
   'charge': Stripe.Charge
   'refund': Stripe.Refund
+  'customer': Stripe.Customer
+  'payment_method': Stripe.PaymentMethod
   'transfer': Stripe.Transfer
   'transfer_reversal': Stripe.TransferReversal
   'balance_transaction': Stripe.BalanceTransaction

@@ -47,7 +47,7 @@ export function importPayment(world: World, payment: FinishedPayment): ImportedP
     items: [{ price_data: { currency: currencyOf(payment.currency), unit_amount: payment.amount, product_data: { name } }, quantity: 1 }],
     metadata: payment.metadata, clientReferenceId: payment.client_reference_id ?? null, email,
     successUrl: world.options.siteUrl, cancelUrl: null, locale: null,
-    allowed: null, excluded: undefined, options: null, submitType: null,
+    allowed: null, excluded: undefined, options: null, submitType: null, customerCreation: 'if_required',
   })
   const intent = newIntent(world, {
     seed, amount: payment.amount, currency: session.currency ?? 'cny', created: payment.created - 5, metadata: payment.metadata,

@@ -3,6 +3,7 @@ import { refused } from '../core/errors.ts'
 import type { PaymentMethod, StoredSession } from '../core/types.ts'
 import type { World } from '../core/world.ts'
 import { chargeMethod, failIntent, newCharge, newIntent, settleCharge, type Card } from './payments.ts'
+import { saveCard } from './saved-cards.ts'
 import { customerDetails, expireSession, findSession, intentData, presentSession } from './sessions.ts'
 
 export interface Failure {
@@ -45,7 +46,8 @@ export function paySession(world: World, id: string, attempt: Attempt): StoredSe
   const charge = newCharge(world, intent, { ...attempt, status: 'pending', email, created: world.now() })
   if (pending) waitForPayment(world, intent, charge)
   else settleCharge(world, intent, charge)
-  const complete: StoredSession = { ...session, status: 'complete', payment_status: pending ? 'unpaid' : 'paid', customer_details: customerDetails(email) }
+  const customer = saveCard(world, { session, intentId: intent.id, charge, email, card: attempt.card })
+  const complete: StoredSession = { ...session, customer, status: 'complete', payment_status: pending ? 'unpaid' : 'paid', customer_details: customerDetails(email) }
   world.store.put('checkout.session', complete)
   world.unplan(`expire:${id}`)
   world.emit('checkout.session.completed', presentSession(complete))

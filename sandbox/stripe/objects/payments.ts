@@ -6,6 +6,8 @@ import type { World } from '../core/world.ts'
 import { chargeMovement, recordMovement } from './balance.ts'
 
 export interface Card {
+  /** The bank wants to hear the person for each payment. */
+  authenticates?: boolean
   brand: string
   last4: string
   expMonth: number
@@ -21,6 +23,8 @@ export interface IntentOptions {
   description: string | null
   receiptEmail: string | null
   methods: string[]
+  /** Whose saved card it is paid with, or is to be saved for. */
+  customer?: string | null
   seed?: string
 }
 
@@ -43,7 +47,7 @@ export function newIntent(world: World, options: IntentOptions): Stripe.PaymentI
     confirmation_method: 'automatic',
     created: options.created,
     currency: options.currency,
-    customer: null,
+    customer: options.customer ?? null,
     customer_account: null,
     description: options.description,
     excluded_payment_method_types: null,
@@ -80,6 +84,8 @@ export interface ChargeOptions {
   card?: Card
   email: string | null
   failure?: { code: string, message: string }
+  /** The id of the saved method that pays. */
+  paymentMethod?: string
   created: number
   seed?: string
 }
@@ -101,7 +107,7 @@ export function newCharge(world: World, intent: Stripe.PaymentIntent, options: C
     captured: status !== 'failed',
     created: options.created,
     currency: intent.currency,
-    customer: null,
+    customer: typeof intent.customer === 'string' ? intent.customer : null,
     description: intent.description,
     disputed: false,
     failure_balance_transaction: null,
@@ -114,7 +120,7 @@ export function newCharge(world: World, intent: Stripe.PaymentIntent, options: C
     outcome: status === 'failed' ? declined(options.failure?.code ?? 'generic_decline') : authorised,
     paid: status === 'succeeded',
     payment_intent: intent.id,
-    payment_method: newId('pm', options.seed),
+    payment_method: options.paymentMethod ?? newId('pm', options.seed),
     payment_method_details: methodDetails(method, options.card),
     receipt_email: intent.receipt_email,
     receipt_number: null,

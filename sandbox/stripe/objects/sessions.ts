@@ -23,6 +23,7 @@ export const sessionParams = z.strictObject({
   success_url: url,
   cancel_url: url.optional(),
   client_reference_id: text.max(200).optional(),
+  customer_creation: z.enum(['always', 'if_required']).optional(),
   customer_email: z.email().optional(),
   expires_at: integer.optional(),
   locale: z.enum(['auto', 'zh', 'zh-HK', 'zh-TW', 'en', 'en-GB']).optional(),
@@ -75,7 +76,7 @@ export function createSession(world: World, params: SessionParams): StoredSessio
     metadata: params.metadata ?? {}, clientReferenceId: params.client_reference_id ?? null, email: params.customer_email ?? null,
     successUrl: params.success_url, cancelUrl: params.cancel_url ?? null, locale: params.locale ?? null,
     allowed: params.allowed_payment_method_types ?? null, excluded: params.excluded_payment_method_types,
-    options: optionsOf(params), submitType: params.submit_type ?? null,
+    options: optionsOf(params), submitType: params.submit_type ?? null, customerCreation: params.customer_creation ?? 'if_required',
   })
   const total = session.amount_total ?? 0
   if (total > 99_999_999) throw refused('The Checkout Session\'s total amount must be no more than 999,999.99.', 'amount_too_large')
@@ -130,6 +131,7 @@ export interface SessionContent {
   excluded: string[] | undefined
   options: Stripe.Checkout.Session['payment_method_options']
   submitType: string | null
+  customerCreation: 'always' | 'if_required'
 }
 
 export function buildSession(world: World, content: SessionContent): StoredSession {
@@ -162,7 +164,7 @@ export function buildSession(world: World, content: SessionContent): StoredSessi
     custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
     customer: null,
     customer_account: null,
-    customer_creation: 'if_required',
+    customer_creation: content.customerCreation,
     customer_details: customerDetails(content.email),
     customer_email: content.email,
     discounts: [],

@@ -6,6 +6,7 @@ export const testCards = [
   { number: '4242 4242 4242 4242', does: 'succeeds' },
   { number: '4000 0000 0000 0002', does: 'declined' },
   { number: '4000 0000 0000 9995', does: 'insufficient' },
+  { number: '4000 0027 6000 3184', does: 'authenticates' },
 ] as const
 
 export const declines = {
@@ -37,7 +38,7 @@ export function readCard(typed: TypedCard, now: Date): { card: Card } | { card?:
   if (!known) return { card, failure: declines.test_mode_live_card }
   if (known.does === 'declined') return { card, failure: declines.generic_decline }
   if (known.does === 'insufficient') return { card, failure: declines.insufficient_funds }
-  return { card }
+  return { card: { ...card, authenticates: known.does === 'authenticates' } }
 }
 
 function passesLuhn(digits: string): boolean {

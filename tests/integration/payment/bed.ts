@@ -58,7 +58,7 @@ export async function startBed() {
     return await withTransaction(db, async tx => await prepareCheckout(ctx, tx, {
       bookingId, amount, currency: 'CNY', lines: [{ title: '保洁', amount: amount - 15_000 }, { title: '护士', amount: 15_000 }],
       email: 'resident@example.com', locale: 'zh-CN', successUrl: 'http://shop.test/done?s={CHECKOUT_SESSION_ID}', cancelUrl: 'http://shop.test/back',
-      expiresAt: new Date(Date.now() + 31 * 60_000), excludedMethods: [],
+      expiresAt: new Date(Date.now() + 31 * 60_000), excludedMethods: [], savesCard: false,
     }))
   }
 
