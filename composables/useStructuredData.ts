@@ -2,7 +2,7 @@
  * What the page is about, for search engines (schema.org as JSON-LD). A block of data, not a script: nothing runs it, and no policy of the
  * page has to allow it.
  */
-export function useStructuredData(data: () => Record<string, unknown> | null) {
+export function useStructuredData(data: () => Record<string, unknown> | null | undefined) {
   useHead({
     script: () => {
       const value = data()
