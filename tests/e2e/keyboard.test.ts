@@ -26,7 +26,7 @@ test('the main job up to the checkout needs no mouse', async () => {
   await page.keyboard.press('Enter')
   expect(await page.locator(':focus').getAttribute('id')).toBe('main')
 
-  await tabTo(visitor, page.getByRole('main').getByRole('searchbox'))
+  await tabTo(visitor, page.getByRole('main').getByRole('combobox'))
   await page.keyboard.type('nurse')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/search\?q=nurse/)

@@ -60,7 +60,7 @@ async function findBundle(visitor: Visitor, { q }: Person): Promise<void> {
   const { page, t } = visitor
   await open(visitor, '/')
   const main = page.getByRole('main')
-  await main.getByRole('searchbox', { name: t('search.label') }).fill(q)
+  await main.getByRole('combobox', { name: t('search.label') }).fill(q)
   await main.getByRole('button', { name: t('search.submit') }).click()
   await page.waitForURL(/\/search\?q=/)
 

@@ -8,7 +8,7 @@ const withoutScripts = { javaScriptEnabled: false }
 test.for(['zh-CN', 'en'] as const)('without scripts one searches by text and facets, in %s', async (locale) => {
   const { page, t, path } = await visit({ locale, browser: withoutScripts })
   await page.goto(path('/'))
-  await page.getByRole('main').getByRole('searchbox').fill(locale === 'en' ? 'nurse' : '护士')
+  await page.getByRole('main').getByRole('combobox').fill(locale === 'en' ? 'nurse' : '护士')
   await page.getByRole('main').getByRole('button', { name: t('search.submit') }).click()
   const count = async (): Promise<number> => Number(/(\d+)/.exec((await page.getByRole('status').first().innerText()).replace(/“.*”/, ''))?.[1])
   const before = await count()
