@@ -31,7 +31,7 @@ export default function start(nitro: NitroApp): void {
     event.context.nitro = { ...event.context.nitro, runtimeConfig: sharedConfig }
   })
 
-  // A development server's pages run inline scripts and sockets of Vite's that no list can foresee.
+  // In development no page has a policy: see middleware/0.begin.ts.
   if (import.meta.dev) return
   nitro.hooks.hook('render:html', (html, { event }) => {
     setPagePolicy(event, [...html.head, ...html.bodyPrepend, ...html.bodyAppend].join('\n'))
