@@ -42,8 +42,11 @@ export function sampleOf(schema: JsonSchema): unknown {
 }
 
 /** A body that fits `schema`, with every member that it knows. */
-export const fullSampleOf = (schema: JsonSchema): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, member]) => [name, sampleOf(member)]))
+export function fullSampleOf(schema: JsonSchema): Record<string, unknown> {
+  const choice = (schema.anyOf ?? schema.oneOf)?.[0]
+  if (choice && !schema.properties) return fullSampleOf(choice)
+  return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, member]) => [name, sampleOf(member)]))
+}
 
 function sampleText({ format, pattern, minLength = 0 }: JsonSchema): string {
   const known = format === undefined ? undefined : formats[format]
