@@ -21,7 +21,7 @@ export interface Earned {
 }
 
 /**
- * What a provider has earned for a leg: what was not given back, less the frozen rate of it, rounded half up and counted before vouchers. The
+ * What a provider has earned for a leg: what was not given back, less the frozen rate of it, rounded half up, counted before vouchers. The
  * commission comes out of both parts as they are to each other (largest remainder).
  *
  * @throws {RangeError} for a voucher or a refund that is more than there was.
