@@ -29,10 +29,10 @@ export async function endLegs(context: PaymentContext, tx: Tx, { booking }: Lock
 
 /** What the provider of a leg has earned, once nothing more can change it. */
 export async function earn(
-  tx: Tx, currency: string, { id, providerId, shareAmount, refundedAmount, commissionBps }: BookingLeg,
+  tx: Tx, currency: string, { id, bookingId, providerId, shareAmount, refundedAmount, commissionBps }: BookingLeg,
 ): Promise<void> {
   await recordEarning(tx, {
-    bookingLegId: id, providerId, shareAmount, voucherAmount: 0, refundedAmount, refundedVoucherAmount: 0, commissionBps, currency,
+    bookingLegId: id, bookingId, providerId, shareAmount, voucherAmount: 0, refundedAmount, refundedVoucherAmount: 0, commissionBps, currency,
   })
 }
 

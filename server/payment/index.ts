@@ -6,10 +6,12 @@ export type { PaymentContext } from './context.ts'
 export { recordEarning } from './earnings.ts'
 export { GatewayError } from './errors.ts'
 export type { PaymentGateway } from './gateway.ts'
-export { applyPaymentEventJob, reconcilePaymentsJob, refundChangedJob, runPaymentOpsJob, type ApplyPaymentEvent } from './jobs.ts'
+export {
+  applyPaymentEventJob, reconcilePaymentsJob, refreshAccountJob, refundChangedJob, runPaymentOpsJob, runPayoutsJob, type ApplyPaymentEvent,
+} from './jobs.ts'
 export { listLedgerOfBooking } from './ledger.ts'
 export type { PaymentSnapshot } from './model.ts'
-export { openOnboarding, refreshPayoutAccount } from './onboarding.ts'
+export { applyAccountEvent, findPayoutAccount, openOnboarding, receiveAccountWebhook, refreshPayoutAccount } from './onboarding.ts'
 export { closeCheckout, openCheckout, prepareCheckout, type PreparedCheckout } from './open-checkout.ts'
 export {
   findPaymentOfBooking, findRefund, getPayment, listRefunds, lockPayment,
@@ -17,7 +19,10 @@ export {
 } from './queries.ts'
 export { receiveWebhook } from './receive-webhook.ts'
 export { reconcilePayments } from './reconcile.ts'
-export { canRefund, requestRefund, type RefundChange } from './refunds.ts'
+export { queueRefund, refundBlockOf, refundsOfLeg } from './refund-queue.ts'
+export { requestRefund, type RefundChange } from './refunds.ts'
+export { runPayouts } from './payouts.ts'
+export { resolveManualRefund } from './manual-refunds.ts'
 export { findSavedCard, forgetSavedCard, keepSavedCard } from './saved-cards.ts'
 export { runPaymentOps } from './run-ops.ts'
 export type { RefundState } from './state.ts'
