@@ -213,7 +213,8 @@ function requirementsOf({ alternative }: PricedAlternative, context: Alternative
     const sieves: [Lack, (resource: SupplyResource) => boolean][] = [
       ['skill', own => own.providerId === provider.id && own.kind === kind && own.skills.includes(skill)],
       ['area', own => kind === 'venue' || offering.place === 'venue' || request.districtId === null
-        || (own.districts.includes(request.districtId) && reaches(own, { districtId: request.districtId, minutes: offering.reachMinutes, supply }))],
+        || (own.districts.includes(request.districtId)
+          && reaches(own, { districtId: request.districtId, minutes: offering.reachMinutes, supply }))],
       ['credential', own => kind !== 'worker' || offering.requiredCredentials.every(credential => own.credentials[credential] !== undefined)],
       ['wish', resource => kind !== 'worker' || wishes.every(wish => !wish.must || meets(resource, wish))],
     ]

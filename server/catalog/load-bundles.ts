@@ -90,7 +90,7 @@ export interface Sold {
 
 /** Alternatives as they were sold, each once, whether they can still be or not: what was booked is carried out. */
 export async function loadSold(db: Queryable, sold: readonly Sold[]): Promise<(Sold & { alternative: Alternative })[]> {
-  return await executePrepared<Sold & { alternative: Alternative }>(db, sql`
+  return await executePrepared<Record<string, unknown> & Sold & { alternative: Alternative }>(db, sql`
     select l.id as "alternativeId", l.offering_version as "offeringVersion", ${alternativeWith(offeringWith(sql`sold.content->'requirements'`))} as alternative
       from (select distinct a.id, a.offering_id, wanted.version as offering_version
               from unnest(${sql.param(sold.map(one => one.alternativeId))}::uuid[], ${sql.param(sold.map(one => one.offeringVersion))}::int[]) wanted (id, version)
