@@ -1,37 +1,14 @@
 import { z } from 'zod'
+import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
 import * as booking from './schemas/booking.ts'
 import * as calendar from './schemas/calendar.ts'
 import * as catalog from './schemas/catalog.ts'
-import { id, slug } from './schemas/common.ts'
 import * as identity from './schemas/identity.ts'
 import * as plan from './schemas/plan.ts'
 
-/** One operation of the HTTP API. Routes, the OpenAPI document and the generated tests are made from this one table. */
-export interface Operation {
-  summary: string
-  tag: 'catalogue' | 'session' | 'household' | 'booking' | 'calendar' | 'provider' | 'operations'
-  params?: z.ZodType
-  query?: z.ZodType
-  body?: z.ZodType
-  /** The answer on success; absent: no content, or not JSON (`produces`). */
-  response?: z.ZodType
-  /** Media type of an answer that is not JSON. */
-  produces?: string
-  /** Status on success. Default 200, or 204 without an answer. */
-  status?: number
-  /** Needs a session; without one 401. */
-  security?: boolean
-  /** Takes an `Idempotency-Key`. */
-  idempotent?: boolean
-  /** Codes of the problems that it may answer besides the common ones. */
-  problems?: readonly string[]
-}
+export type { Operation } from './api/operation.ts'
 
-const byId = z.object({ id })
-const byLeg = z.object({ id, legId: id })
-const byVisit = z.object({ id, visitId: id })
-const bySlug = z.object({ slug })
-
+/** The table: one entry an operation. A subject of its own has a table of its own below `shared/api/`, spread in here. */
 export const operations = {
   'GET /api/districts': { summary: 'Districts of the city', tag: 'catalogue', response: z.array(catalog.district) },
   'GET /api/categories': { summary: 'Categories, a tree of two levels', tag: 'catalogue', response: z.array(catalog.category) },

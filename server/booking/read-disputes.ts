@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { disputes } from '#shared/schemas/booking.ts'
+import { assertOperator } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Who } from './access.ts'
-import { fail } from './errors.ts'
 
 type Dispute = z.input<typeof disputes>[number]
 
@@ -12,7 +12,7 @@ type Dispute = z.input<typeof disputes>[number]
  * @throws {DomainError} `not_found` for who is no operator.
  */
 export async function readDisputes({ db }: Pick<Context, 'db'>, who: Who): Promise<Dispute[]> {
-  if (!who.operator) throw fail('not_found')
+  assertOperator(who)
   const { rows } = await db.execute<{ dispute: Dispute }>(sql`
     select jsonb_build_object('legId', l.id, 'bookingReference', b.reference, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
       'provider', jsonb_build_object('zh', p.name_zh, 'en', p.name_en), 'start', l.starts_at, 'end', l.ends_at, 'zone', l.zone,

@@ -2,11 +2,10 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import type { LegState, providerLegs } from '#shared/schemas/booking.ts'
-import { memberships, recipientsById } from '../identity/index.ts'
+import { openDesk, recipientsById } from '../identity/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Queryable } from '../platform/database.ts'
-import { fail } from './errors.ts'
 import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
 import type { Page } from './read-bookings.ts'
 
@@ -88,9 +87,7 @@ export async function readProviderLegs(
   { config, db }: Pick<Context, 'config' | 'db'>,
   { personId, providerId, only, page }: { personId: string, providerId?: string | undefined, only?: Part | undefined, page: number },
 ): Promise<ProviderLegs> {
-  const managed = (await memberships(db, personId)).filter(({ role }) => role !== 'worker')
-  const provider = managed.find(membership => providerId === undefined || membership.providerId === providerId)
-  if (!provider) throw fail('not_found')
+  const provider = await openDesk(db, { personId, providerId })
   const { items, ...counts } = await listLegs(db, { providerId: provider.providerId, only, page })
   const at = await now(db)
   const recipients = await recipientsById(config, db, items.flatMap(({ state, recipientId }) => (state === 'cancelled' ? [] : recipientId ?? [])))

@@ -1,5 +1,6 @@
 import type { CancellationWish } from '#shared/schemas/booking.ts'
 import { assertOpen, lockBooking, openLeg, previewCancellation, takePreview, type LockedBooking, type Who } from '../booking/index.ts'
+import { recordAct } from '../identity/index.ts'
 import type { PaymentContext } from '../payment/index.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
 import { endLegs, loseLeg, type LegEnd } from './end-legs.ts'
@@ -45,5 +46,6 @@ export async function cancelByOperator(
     const { locked, leg, actor, at } = await openLeg(tx, { who, legId, as: ['operator'] })
     assertOpen(leg, 'cancel', { actor, at })
     await loseLeg(context, tx, locked, { leg, cause: { event: 'cancel', actor, actorId: who.id, reason }, reason: 'cancelled_by_operator' })
+    await recordAct(tx, { personId: who.id, action: 'leg.cancel', subject: { kind: 'booking_leg', id: legId }, reason })
   })
 }

@@ -1,4 +1,5 @@
 import { assertOpen, moveLegs, openLeg, type Who } from '../booking/index.ts'
+import { recordAct } from '../identity/index.ts'
 import type { PaymentContext } from '../payment/index.ts'
 import { withTransaction } from '../platform/database.ts'
 import { earn } from './end-legs.ts'
@@ -48,5 +49,6 @@ export async function resolveDispute(context: PaymentContext, { who, legId, refu
     const [settled] = await moveLegs(context, tx, [leg], { event: 'resolve', actor, actorId: who.id, reason, data: { refundAmount } })
     const refundedAmount = await refundLeg(context, tx, { leg: settled!, amount: refundAmount, reason: 'dispute_resolved', asked: true })
     await earn(tx, locked.booking.currency, { ...settled!, refundedAmount })
+    await recordAct(tx, { personId: who.id, action: 'dispute.resolve', subject: { kind: 'booking_leg', id: legId }, reason, data: { refundAmount } })
   })
 }

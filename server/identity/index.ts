@@ -3,6 +3,7 @@ export { addAddress, changeAddress, getAddress, listAddresses, removeAddress } f
 export { createAuth, type IdentityContext } from './auth.ts'
 export type { Caller, SignedIn } from './caller.ts'
 export { sessionCookieName } from './cookie.ts'
+export { assertOperator, openDesk, recordAct } from './desk.ts'
 export { deleteAccount } from './delete-account.ts'
 export { endSession, signOut } from './end-session.ts'
 export { exportAccount } from './export-account.ts'

@@ -118,4 +118,22 @@ create table address (
 );
 create index on address (person_id);
 `,
+}, {
+  id: '0060-operator-act',
+  sql: `
+-- Everything an operator did, for whoever asks later.
+create table operator_act (
+  id uuid primary key,
+  person_id uuid not null references person,
+  action text not null check (action ~ '^[a-z_]+\\.[a-z_]+$'),
+  subject_kind text not null,
+  subject_id text not null,
+  reason text not null default '',
+  data jsonb not null default '{}',
+  at timestamptz not null default linli_now()
+);
+create index on operator_act (at desc, id);
+create index on operator_act (subject_kind, subject_id);
+create trigger operator_act_append_only before update or delete on operator_act for each row execute function linli_append_only();
+`,
 }]

@@ -1,4 +1,4 @@
-import { boolean, doublePrecision, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { bytea, linliNow } from '../platform/columns.ts'
 
 // The tables as migrations.ts makes them; a test compares the two.
@@ -102,4 +102,15 @@ export const address = pgTable('address', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   updatedAt: timestamp('updated_at', { withTimezone: true }).notNull().default(linliNow),
   deletedAt: timestamp('deleted_at', { withTimezone: true }),
+})
+
+export const operatorAct = pgTable('operator_act', {
+  id: uuid('id').primaryKey(),
+  personId: uuid('person_id').notNull(),
+  action: text('action').notNull(),
+  subjectKind: text('subject_kind').notNull(),
+  subjectId: text('subject_id').notNull(),
+  reason: text('reason').notNull().default(''),
+  data: jsonb('data').$type<Record<string, unknown>>().notNull().default({}),
+  at: timestamp('at', { withTimezone: true }).notNull().default(linliNow),
 })

@@ -1,8 +1,8 @@
+import { assertOperator } from '../../identity/index.ts'
 import { missingSupply } from '../../search/index.ts'
-import { fail } from '../../utils/errors.ts'
 import { route } from '../../utils/route.ts'
 
 export default route('GET /api/operator/missing-supply', async ({ app, person, query }) => {
-  if (!person.operator) throw fail('not_found')
+  assertOperator(person)
   return await missingSupply(app, query)
 })

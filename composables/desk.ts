@@ -1,0 +1,24 @@
+/** A page of a desk, as its tab shows it. */
+export interface DeskTab {
+  /** Path without language. */
+  to: string
+  /** Key of its name. */
+  label: string
+}
+
+export type DeskArea = 'provider' | 'operator'
+
+/** THE table: the pages of each desk in the order of their tabs. A page of a desk stands here and has `layout: 'desk'`. */
+export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
+  provider: [
+    { to: '/provider', label: 'desk.provider.schedule' },
+  ],
+  operator: [
+    { to: '/operator/disputes', label: 'desk.operator.disputes' },
+  ],
+}
+
+/** The tab of a path: the one that it begins with, the longest if several do. */
+export function tabOf(tabs: readonly DeskTab[], path: string): DeskTab | undefined {
+  return tabs.filter(({ to }) => path === to || path.startsWith(`${to}/`)).sort((a, b) => b.to.length - a.to.length)[0]
+}
