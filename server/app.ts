@@ -11,8 +11,8 @@ import {
   exportNotices, forgetFeeds, planNotices, planRefundNotices, sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
 } from './notification/index.ts'
 import {
-  applyAccountEvent, applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, refreshAccountJob, refundChangedJob,
-  runPaymentOps, runPaymentOpsJob, runPayouts, runPayoutsJob,
+  applyAccountEvent, applyPaymentEventJob, createStripeGateway, reconcileBalance, reconcileBalanceJob, reconcilePayments,
+  reconcilePaymentsJob, refreshAccountJob, refundChangedJob, runPaymentOps, runPaymentOpsJob, runPayouts, runPayoutsJob,
   type PaymentContext, type PaymentGateway,
 } from './payment/index.ts'
 import type { Config } from './platform/config.ts'
@@ -71,6 +71,7 @@ function handlersOf(app: () => App): JobHandler[] {
     handle(runPayoutsJob, async ({ bookingId }) => await runPayouts(app(), bookingId, async (tx, id) => void await lockBooking(tx, id))),
     handle(refreshAccountJob, async event => await applyAccountEvent(app(), event)),
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
+    handle(reconcileBalanceJob, async () => void await reconcileBalance(app())),
     handle(bookingChangedJob, async change => await planNotices(app(), change)),
     handle(refundChangedJob, async change => await planRefundNotices(app(), change)),
     handle(sendNoticeJob, async ({ id }) => await sendNotice(app(), id)),
@@ -102,7 +103,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
     gateway: gateway ?? createStripeGateway({
       secretKey: config.STRIPE_SECRET_KEY,
       webhookSecret: config.STRIPE_WEBHOOK_SECRET,
-      ...(config.STRIPE_ACCOUNT_WEBHOOK_SECRET && { accountWebhookSecret: config.STRIPE_ACCOUNT_WEBHOOK_SECRET }),
+      ...(config.STRIPE_THIN_WEBHOOK_SECRET && { thinWebhookSecret: config.STRIPE_THIN_WEBHOOK_SECRET }),
       ...(config.STRIPE_API_BASE && { apiBase: config.STRIPE_API_BASE }),
     }),
     accountHooks,

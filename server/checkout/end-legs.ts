@@ -32,7 +32,8 @@ export async function earn(
   tx: Tx, currency: string, { id, bookingId, providerId, shareAmount, refundedAmount, commissionBps }: BookingLeg,
 ): Promise<void> {
   await recordEarning(tx, {
-    bookingLegId: id, bookingId, providerId, shareAmount, voucherAmount: 0, refundedAmount, refundedVoucherAmount: 0, commissionBps, currency,
+    bookingLegId: id, bookingId, providerId, currency, shareAmount, voucherAmount: 0, refundedAmount, refundedVoucherAmount: 0,
+    commissionBps,
   })
 }
 

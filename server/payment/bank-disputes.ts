@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm'
-import type { Tx } from '../platform/database.ts'
+import { eq, sql, type SQL } from 'drizzle-orm'
+import type { Queryable, Tx } from '../platform/database.ts'
 import { sendJob } from '../platform/jobs.ts'
 import { writeOffEarnings } from './earnings.ts'
 import { runPayoutsJob } from './jobs.ts'
@@ -12,9 +12,9 @@ import { bankDispute, payment } from './schema.ts'
 import { afterDisputes, disputeTransition } from './state.ts'
 
 /**
- * Writes what is known of banks' disputes of a payment. While one is open nothing of the payment is given back or sent on, and what was sent
- * is brought back; won, it is sent again. Lost, the earnings are written off: a provider bears what it had not got yet and what came back of
- * it, the platform the rest, the commission and the gateway's fee. The payment and its booking are locked.
+ * Writes what is known of banks' disputes of a payment. While one is open nothing of the payment is given back or sent on, and what was
+ * sent is brought back; won, it is sent again. Lost, the earnings are written off: a provider bears what it had not got yet and what came
+ * back of it, the platform the rest, the commission and the gateway's fee. The payment and its booking are locked.
  */
 export async function applyDisputes(tx: Tx, paid: Payment, told: readonly DisputeSnapshot[]): Promise<Payment> {
   if (told.length === 0) return paid
@@ -58,4 +58,32 @@ async function writeEntries(tx: Tx, paid: Payment, told: DisputeSnapshot, state:
     await recordLedger(tx, { bookingId, cause: 'dispute_won', causeId, entries: disputeWonEntries({ amount, currency, settlement: returned }) })
   }
   if (state === 'lost') await recordLedger(tx, { bookingId, cause: 'dispute_lost', causeId, entries: disputeLostEntries({ amount, currency }) })
+}
+
+export interface ListedDispute {
+  id: string
+  bookingId: string
+  state: DisputeSnapshot['state']
+  reason: string
+  amount: number
+  currency: string
+  openedAt: Date
+  evidenceDueAt: Date | null
+  closedAt: Date | null
+  /** Of what the booking's providers were sent: what came back, and what is still with them. */
+  broughtBackAmount: number
+  withProvidersAmount: number
+}
+
+/** Banks' disputes, those first whose evidence is due first. */
+export async function listBankDisputes(db: Queryable, { open }: { open: boolean }): Promise<ListedDispute[]> {
+  const sentOf = (of: SQL) => sql`(select coalesce(sum(${of}), 0) from transfer t where t.booking_id = ${payment.bookingId} and t.state = 'sent')`.mapWith(Number)
+  return await db.select({
+    id: bankDispute.gatewayDisputeId, bookingId: payment.bookingId, state: bankDispute.state, reason: bankDispute.reason,
+    amount: bankDispute.amount, currency: bankDispute.currency, openedAt: bankDispute.openedAt, evidenceDueAt: bankDispute.evidenceDueAt,
+    closedAt: bankDispute.closedAt, broughtBackAmount: sentOf(sql`t.reversed_amount`),
+    withProvidersAmount: sentOf(sql`t.amount - t.reversed_amount - t.owed_amount - t.lost_amount`),
+  }).from(bankDispute).innerJoin(payment, eq(payment.id, bankDispute.paymentId))
+    .where(open ? eq(bankDispute.state, 'open') : undefined)
+    .orderBy(sql`${bankDispute.state} <> 'open'`, sql`${bankDispute.evidenceDueAt} nulls last`, sql`${bankDispute.openedAt} desc`).limit(200)
 }

@@ -34,6 +34,11 @@ export async function recordEarning(tx: Tx, input: EarningInput): Promise<void> 
   await sendJob(tx, runPayoutsJob, { bookingId })
 }
 
+export async function hasEarning(tx: Tx, bookingLegId: string): Promise<boolean> {
+  const [found] = await tx.select({ id: earning.bookingLegId }).from(earning).where(eq(earning.bookingLegId, bookingLegId))
+  return found !== undefined
+}
+
 /** A bank has taken a booking's payment back: its earnings are written off with it. */
 export async function writeOffEarnings(tx: Tx, bookingId: string): Promise<void> {
   const lost = await findLoss(tx, bookingId)
@@ -55,7 +60,8 @@ async function findLoss(db: Queryable, bookingId: string): Promise<Loss | null> 
 }
 
 async function writeEarning(tx: Tx, before: Earning | undefined, input: EarningInput, loss: Loss | null): Promise<void> {
-  const { bookingId, bookingLegId, providerId, currency, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps } = input
+  const { bookingId, bookingLegId, providerId, currency, shareAmount, voucherAmount, commissionBps } = input
+  const { refundedAmount, refundedVoucherAmount } = input
   const keptCash = shareAmount - voucherAmount - (refundedAmount - refundedVoucherAmount)
   const writtenOffAmount = loss ? writtenOffOf(keptCash, loss) : 0
   const { commission, cash, voucher } = earnedOf({ ...input, refundedAmount: refundedAmount + writtenOffAmount })

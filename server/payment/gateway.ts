@@ -1,7 +1,7 @@
 import type {
   AccountEvent, BalanceMovement, Checkout, CheckoutRequest, GatewayEvent, PaymentLocator, PaymentSnapshot,
-  PayoutAccountRequest, PayoutAccountSnapshot, RefundRequest, RefundSnapshot, ReversalRequest, ReversalSnapshot, SavedCharge, TransferRequest,
-  TransferSnapshot,
+  PayoutAccountRequest, PayoutAccountSnapshot, RefundRequest, RefundSnapshot, ReversalRequest, ReversalSnapshot, SavedCharge,
+  TransferRequest, TransferSnapshot,
 } from './model.ts'
 
 /** What the site takes money with. Stripe is one; a domestic split-payment service would be another. */

@@ -28,6 +28,9 @@ export const refreshAccountJob = defineJob({
 /** Looks for what the gateway knows and we do not. */
 export const reconcilePaymentsJob = defineJob({ name: 'payment.reconcile', data: z.object({}), cron: '*/10 * * * *', retries: 2 })
 
+/** Holds the gateway's balance against the books, at night. */
+export const reconcileBalanceJob = defineJob({ name: 'payment.reconcile-balance', data: z.object({}), cron: '20 19 * * *', retries: 4 })
+
 /** A refund has come to another state. */
 export const refundChangedJob = defineJob({
   name: 'payment.refund-changed',

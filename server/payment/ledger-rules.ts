@@ -114,7 +114,9 @@ export function disputeWonEntries({ settlement, ...disputed }: Disputed): Entry[
 }
 
 /** The bank decides for the payer, who has the money back. */
-export const disputeLostEntries = refundArrivedEntries
+export function disputeLostEntries(disputed: Amount): Entry[] {
+  return refundArrivedEntries(disputed)
+}
 
 /** A person gave money back past the gateway. */
 export function paidElsewhereEntries({ amount, currency }: Amount): Entry[] {

@@ -11,7 +11,7 @@ export interface LedgerRecord {
   /** What moved the money, and which one (with the gateway's id, where it has one): recorded once, however often it is told. */
   cause:
     | 'charge' | 'refund' | 'refund_arrived' | 'refund_failed' | 'paid_elsewhere' | 'earning' | 'transfer' | 'reversal' | 'owed' | 'netting'
-    | 'dispute' | 'dispute_won' | 'dispute_lost'
+    | 'dispute' | 'dispute_won' | 'dispute_lost' | 'movement'
   causeId: string
   entries: Entry[]
 }
@@ -37,12 +37,12 @@ export async function isRecorded(tx: Tx, cause: LedgerRecord['cause'], causeId: 
   return found !== undefined
 }
 
-export type LedgerLine = typeof ledgerEntry.$inferSelect & { cause: string, causeId: string, at: Date }
+export type LedgerLine = typeof ledgerEntry.$inferSelect & { bookingLegId: string | null, cause: string, causeId: string, at: Date }
 
 /** All that moved for a booking, oldest first. */
 export async function listLedgerOfBooking(db: Queryable, bookingId: string): Promise<LedgerLine[]> {
-  const { cause, causeId, at } = ledgerTransaction
-  const rows = await db.select({ entry: ledgerEntry, cause, causeId, at })
+  const { bookingLegId, cause, causeId, at } = ledgerTransaction
+  const rows = await db.select({ entry: ledgerEntry, bookingLegId, cause, causeId, at })
     .from(ledgerEntry).innerJoin(ledgerTransaction, eq(ledgerEntry.transactionId, ledgerTransaction.id))
     .where(eq(ledgerTransaction.bookingId, bookingId)).orderBy(asc(ledgerEntry.id))
   return rows.map(({ entry, ...of }) => ({ ...entry, ...of }))

@@ -11,7 +11,10 @@ import { manualRefund } from './schema.ts'
 export interface ManualResolution {
   id: string
   operatorId: string
-  /** `retried`: ask the gateway again. `paid_elsewhere`: the money went another way. `dismissed`: there is nothing to give, and the note says why. */
+  /**
+   * `retried`: ask the gateway again. `paid_elsewhere`: the money went another way. `dismissed`: there is nothing to give, and the note
+   * says why.
+   */
   how: Exclude<ManualRefund['state'], 'open'>
   note: string
 }
@@ -27,7 +30,9 @@ export interface ResolveHooks {
  * An operator ends an entry of the queue.
  * @throws {DomainError} `not_found`, also where it was ended before; `payment_disputed`, `payment_not_refundable`, `refund_exceeds_payment`
  */
-export async function resolveManualRefund(ctx: PaymentContext, { id, operatorId, how, note }: ManualResolution, hooks: ResolveHooks): Promise<void> {
+export async function resolveManualRefund(
+  ctx: PaymentContext, { id, operatorId, how, note }: ManualResolution, hooks: ResolveHooks,
+): Promise<void> {
   await withTransaction(ctx.db, async (tx) => {
     const [found] = await tx.select().from(manualRefund).where(eq(manualRefund.id, id))
     if (!found) throw fail('not_found')
@@ -38,7 +43,8 @@ export async function resolveManualRefund(ctx: PaymentContext, { id, operatorId,
     const { bookingId, bookingLegId, paymentId, amount, currency, reason } = row
     if (how === 'retried') await requestRefund(ctx, tx, { paymentId, bookingLegId, amount, reason })
     if (how === 'paid_elsewhere') {
-      await recordLedger(tx, { bookingId, bookingLegId, cause: 'paid_elsewhere', causeId: id, entries: paidElsewhereEntries({ amount, currency }) })
+      const entries = paidElsewhereEntries({ amount, currency })
+      await recordLedger(tx, { bookingId, bookingLegId, cause: 'paid_elsewhere', causeId: id, entries })
     }
     await hooks.after(tx, row)
   })

@@ -304,4 +304,38 @@ insert into ledger_entry (transaction_id, account, party_id, amount, currency)
       ('commission', null, -e.commission_amount)) x (account, party_id, amount)
    where x.amount <> 0;
 `,
+}, {
+  id: '0122-reconciliation',
+  sql: `
+-- What the gateway has booked, movement by movement: held against the books every night.
+create table gateway_movement (
+  id text primary key,
+  type text not null,
+  source text,
+  net bigint not null,
+  currency text not null,
+  created_at timestamptz not null
+);
+create index on gateway_movement (source);
+create index on gateway_movement (created_at);
+create trigger gateway_movement_append_only before update or delete on gateway_movement for each row execute function linli_append_only();
+
+-- What does not match. It ends by itself when it matches again, or by an operator's explanation.
+create table mismatch (
+  id uuid primary key,
+  kind text not null check (kind in ('movement_unknown', 'movement_differs', 'entry_unknown', 'op_unfinished', 'transfer_refused', 'payment_review')),
+  subject text not null,
+  booking_id uuid references booking,
+  ours jsonb,
+  theirs jsonb,
+  first_seen_at timestamptz not null default linli_now(),
+  last_seen_at timestamptz not null default linli_now(),
+  resolved_at timestamptz,
+  explained_by uuid references person,
+  note text,
+  unique (kind, subject)
+);
+create index on mismatch (first_seen_at) where resolved_at is null;
+comment on column mismatch.subject is 'an id of the gateway (charge, refund, transfer, dispute …), or of ours';
+`,
 }]

@@ -180,7 +180,7 @@ export interface GatewayEvent {
 export interface PayoutAccountRequest {
   providerId: string
   name: string
-  email: string
+  email: string | null
   country: string
 }
 

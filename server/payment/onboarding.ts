@@ -69,8 +69,10 @@ export async function refreshPayoutAccount(ctx: PaymentContext, providerId: stri
   if (!account?.gatewayAccountId) return account
   const { state } = await ctx.gateway.retrievePayoutAccount(account.gatewayAccountId)
   return await withTransaction(ctx.db, async (tx) => {
-    const [changed] = await tx.update(payoutAccount).set({ state, updatedAt: sql`linli_now()` }).where(eq(payoutAccount.providerId, providerId)).returning()
-    if (state === 'active') for (const bookingId of await listWaitingForAccount(tx, providerId)) await ctx.jobs.send(tx, runPayoutsJob, { bookingId })
+    const [changed] = await tx.update(payoutAccount).set({ state, updatedAt: sql`linli_now()` })
+      .where(eq(payoutAccount.providerId, providerId)).returning()
+    const waiting = state === 'active' ? await listWaitingForAccount(tx, providerId) : []
+    for (const bookingId of waiting) await ctx.jobs.send(tx, runPayoutsJob, { bookingId })
     return changed
   })
 }
@@ -97,7 +99,9 @@ export async function receiveAccountWebhook(
 }
 
 /** The job of such an event: asks how the account stands now. */
-export async function applyAccountEvent(ctx: PaymentContext, { eventId, accountId }: z.output<typeof refreshAccountJob.data>): Promise<void> {
+export async function applyAccountEvent(
+  ctx: PaymentContext, { eventId, accountId }: z.output<typeof refreshAccountJob.data>,
+): Promise<void> {
   const [account] = await ctx.db.select().from(payoutAccount).where(eq(payoutAccount.gatewayAccountId, accountId))
   const refreshed = account && await refreshPayoutAccount(ctx, account.providerId)
   await markEventApplied(ctx.db, eventId, refreshed?.state ?? 'not_ours')

@@ -3,7 +3,8 @@ import type { Tx } from '../platform/database.ts'
 import type { Earning } from './earnings.ts'
 import type { Part, PartFacts, PayoutFacts } from './payout.ts'
 import type { Payment } from './queries.ts'
-import { netting, payoutAccount, providerDebt, transfer, transferReversal } from './schema.ts'
+import type { payoutAccount } from './schema.ts'
+import { netting, providerDebt, transfer, transferReversal } from './schema.ts'
 
 export type Transfer = typeof transfer.$inferSelect
 type Account = typeof payoutAccount.$inferSelect
@@ -37,13 +38,15 @@ export async function readPayout(
     const refused = reversals.filter(row => row.state === 'refused' && sent.some(({ id }) => id === row.transferId))
     return {
       target,
-      sent: sum(row => row.amount), reversed: sum(row => row.reversedAmount), owed: sum(row => row.owedAmount), lost: sum(row => row.lostAmount),
+      sent: sum(row => row.amount), reversed: sum(row => row.reversedAmount),
+      owed: sum(row => row.owedAmount), lost: sum(row => row.lostAmount),
       netted: netted.find(row => row.part === part)?.amount ?? 0,
       refused: refused.some(row => row.reason === 'for_good') ? 'for_good' : refused.length > 0 ? 'frozen' : null,
     }
   }
   const isWaiting = earning.retryAt !== null && earning.retryAt > at
-  const underWay = transfers.some(row => row.state === 'requested') ? 'transfer'
+  const underWay = transfers.some(row => row.state === 'requested')
+    ? 'transfer'
     : reversals.some(row => row.state === 'requested') ? 'reversal' : null
   return {
     transfers,

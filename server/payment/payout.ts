@@ -65,8 +65,8 @@ export const inHand = ({ sent, reversed, owed, lost }: PartFacts): number => sen
 const rest = (state: EarningState): PayoutStep => ({ kind: 'rest', state })
 
 /**
- * The next step of an earning. Repeating it until it rests brings every part to its target: a debt is paid off before anything is sent, what
- * is too much is brought back, and what cannot be brought back is owed.
+ * The next step of an earning. Repeating it until it rests brings every part to its target: a debt is paid off before anything is sent,
+ * what is too much is brought back, and what cannot be brought back is owed.
  */
 export function nextStep(facts: PayoutFacts): PayoutStep {
   if (facts.underWay) return rest(facts.underWay === 'transfer' ? 'sending' : 'reversing')

@@ -97,7 +97,9 @@ async function runReversalOp(ctx: PaymentContext, op: PaymentOp, before: Before)
       const { bookingLegId, providerId, currency, settledCurrency } = of!
       await recordLedger(tx, {
         bookingId, bookingLegId, cause: 'reversal', causeId: reversalId,
-        entries: reversalEntries({ amount: row.amount, currency, providerId, settlement: { amount: row.settledAmount, currency: settledCurrency } }),
+        entries: reversalEntries({
+          amount: row.amount, currency, providerId, settlement: { amount: row.settledAmount, currency: settledCurrency },
+        }),
       })
     },
     // The books know of it once it is decided whose it is: see `owe`.

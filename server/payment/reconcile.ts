@@ -3,6 +3,7 @@ import { now } from '../platform/clock.ts'
 import { withTransaction } from '../platform/database.ts'
 import type { PaymentContext } from './context.ts'
 import { applyPaymentEventJob, refreshAccountJob, runPaymentOpsJob, runPayoutsJob } from './jobs.ts'
+import { noteOpenQuestions } from './mismatches.ts'
 import type { GatewayEvent } from './model.ts'
 import { refreshPayoutAccount } from './onboarding.ts'
 import { listForgottenEvents, listPaymentsWithHangingOps, listSilentPayments } from './queries.ts'
@@ -38,6 +39,7 @@ export async function reconcilePayments(ctx: PaymentContext): Promise<Reconcilia
   await refreshWaitingAccounts(ctx)
   const stuck = await listStuckPayouts(ctx.db)
   await withTransaction(ctx.db, async (tx) => {
+    await noteOpenQuestions(tx)
     for (const paymentId of hanging) await ctx.jobs.send(tx, runPaymentOpsJob, { paymentId })
     for (const bookingId of stuck) await ctx.jobs.send(tx, runPayoutsJob, { bookingId })
     for (const { id: paymentId, gatewaySessionId: sessionId, gatewayPaymentId } of silent) {

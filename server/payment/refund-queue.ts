@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Payment, Refund } from './queries.ts'
-import { manualRefund, refund } from './schema.ts'
+import { manualRefund, payment, refund } from './schema.ts'
 import { refundableStates } from './state.ts'
 
 export type ManualRefund = typeof manualRefund.$inferSelect
@@ -33,7 +33,9 @@ export async function queueRefund(
 }
 
 /** The same for a refund that failed, once. */
-export async function queueFailedRefund(tx: Tx, paid: Payment, { id: refundId, bookingLegId, amount, currency, reason }: Refund): Promise<void> {
+export async function queueFailedRefund(
+  tx: Tx, paid: Payment, { id: refundId, bookingLegId, amount, currency, reason }: Refund,
+): Promise<void> {
   await tx.insert(manualRefund).values({
     id: newId(), bookingId: paid.bookingId, bookingLegId, paymentId: paid.id, refundId, amount, currency, cause: 'refund_failed', reason,
   }).onConflictDoNothing({ target: manualRefund.refundId })
@@ -56,4 +58,16 @@ export async function refundsOfLeg(db: Queryable, bookingLegId: string): Promise
   const of = (state: ManualRefund['state']) => byHand.find(row => row.state === state)?.amount ?? 0
   const given = (sent?.amount ?? 0) + of('paid_elsewhere')
   return { given, promised: given + of('open') }
+}
+
+/** The queue, the longest waiting first; with who ended an entry, and the method of its payment. */
+export async function listManualRefunds(
+  db: Queryable, { open }: { open: boolean },
+): Promise<{ refund: ManualRefund, method: string | null, resolvedBy: string | null }[]> {
+  return await db.select({
+    refund: manualRefund, method: payment.method,
+    resolvedBy: sql<string | null>`(select name from person where person.id = ${manualRefund.resolvedBy})`,
+  }).from(manualRefund).innerJoin(payment, eq(payment.id, manualRefund.paymentId))
+    .where(open ? eq(manualRefund.state, 'open') : undefined)
+    .orderBy(sql`${manualRefund.state} <> 'open'`, manualRefund.createdAt, manualRefund.id).limit(200)
 }

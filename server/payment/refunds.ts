@@ -87,8 +87,8 @@ export async function runRefundOp(ctx: PaymentContext, op: PaymentOp, hooks: Ref
 }
 
 /**
- * Writes what the gateway tells of a refund of ours, and its entries. Older news changes nothing. One that failed, also after it was shown as
- * done, goes to the operators' queue.
+ * Writes what the gateway tells of a refund of ours, and its entries. Older news changes nothing. One that failed, also after it was shown
+ * as done, goes to the operators' queue.
  */
 export async function applyRefund(tx: Tx, paid: Payment, row: Refund, told: RefundSnapshot): Promise<RefundChange | undefined> {
   await writeEntries(tx, paid, row, told)

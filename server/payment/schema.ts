@@ -9,6 +9,12 @@ export interface Settlement {
   exchangeRate: number | null
 }
 
+/** Minor units. */
+export interface Sum {
+  amount: number
+  currency: string
+}
+
 // The tables as migrations.ts makes them; a test compares the two.
 
 export const payment = pgTable('payment', {
@@ -196,6 +202,29 @@ export const manualRefund = pgTable('manual_refund', {
   note: text('note'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   resolvedAt: timestamp('resolved_at', { withTimezone: true }),
+})
+
+export const gatewayMovement = pgTable('gateway_movement', {
+  id: text('id').primaryKey(),
+  type: text('type').notNull(),
+  source: text('source'),
+  net: bigint('net', { mode: 'number' }).notNull(),
+  currency: text('currency').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+})
+
+export const mismatch = pgTable('mismatch', {
+  id: uuid('id').primaryKey(),
+  kind: text('kind', { enum: ['movement_unknown', 'movement_differs', 'entry_unknown', 'op_unfinished', 'transfer_refused', 'payment_review'] }).notNull(),
+  subject: text('subject').notNull(),
+  bookingId: uuid('booking_id'),
+  ours: jsonb('ours').$type<Sum>(),
+  theirs: jsonb('theirs').$type<Sum>(),
+  firstSeenAt: timestamp('first_seen_at', { withTimezone: true }).notNull().default(linliNow),
+  lastSeenAt: timestamp('last_seen_at', { withTimezone: true }).notNull().default(linliNow),
+  resolvedAt: timestamp('resolved_at', { withTimezone: true }),
+  explainedBy: uuid('explained_by'),
+  note: text('note'),
 })
 
 export const ledgerTransaction = pgTable('ledger_transaction', {

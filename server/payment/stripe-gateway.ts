@@ -7,14 +7,14 @@ import { toEvent, toMovement, toPaymentSnapshot, toRefundSnapshot } from './stri
 export interface StripeGatewayOptions {
   secretKey: string
   webhookSecret: string
-  /** Of the endpoint for events about providers' accounts; without it they are refused. */
-  accountWebhookSecret?: string
+  /** Of the endpoint for thin events, about providers' accounts; without it they are refused. */
+  thinWebhookSecret?: string
   /** Where the API is, if not at Stripe: `http://127.0.0.1:4000`. */
   apiBase?: string
 }
 
 /** Payment by Stripe: Checkout for paying, separate charges and transfers for the providers. */
-export function createStripeGateway({ secretKey, webhookSecret, accountWebhookSecret, apiBase }: StripeGatewayOptions): PaymentGateway {
+export function createStripeGateway({ secretKey, webhookSecret, thinWebhookSecret, apiBase }: StripeGatewayOptions): PaymentGateway {
   const stripe = new Stripe(secretKey, { ...addressOf(apiBase), maxNetworkRetries: 2, timeout: 20_000, telemetry: false })
 
   return {
@@ -123,13 +123,13 @@ export function createStripeGateway({ secretKey, webhookSecret, accountWebhookSe
       })
     },
     async* listMovements(since) {
-      const list = stripe.balanceTransactions.list({ created: { gte: seconds(since) }, limit: 100 })
-      let page = await attempt(async () => await list)
-      for (;;) {
-        for (const movement of page.data) yield toMovement(movement)
-        const last = page.data.at(-1)
-        if (!page.has_more || !last) return
-        page = await attempt(async () => await stripe.balanceTransactions.list({ created: { gte: seconds(since) }, limit: 100, starting_after: last.id }))
+      // Page by page: a night's movements of a large city are not to be held at once.
+      const params = { created: { gte: seconds(since) }, limit: 100 }
+      for (let after: string | undefined, more = true; more;) {
+        const page = await ask('list', stripe.balanceTransactions.list({ ...params, ...(after && { starting_after: after }) }))
+        yield* page.data.map(toMovement)
+        after = page.data.at(-1)?.id
+        more = page.has_more && after !== undefined
       }
     },
     async* listEvents(since) {
@@ -152,8 +152,8 @@ export function createStripeGateway({ secretKey, webhookSecret, accountWebhookSe
     },
     verifyAccountWebhook(rawBody, signature) {
       try {
-        if (accountWebhookSecret === undefined) throw fail('webhook_signature_invalid')
-        const event = stripe.parseEventNotification(rawBody, signature ?? '', accountWebhookSecret)
+        if (thinWebhookSecret === undefined) throw fail('webhook_signature_invalid')
+        const event = stripe.parseEventNotification(rawBody, signature ?? '', thinWebhookSecret)
         return { id: event.id, type: event.type, createdAt: new Date(event.created), accountId: accountOf(event) }
       } catch {
         throw fail('webhook_signature_invalid')
@@ -162,7 +162,7 @@ export function createStripeGateway({ secretKey, webhookSecret, accountWebhookSe
     async createPayoutAccount(request, key) {
       return toPayoutAccount(await ask('v2.core.account', stripe.v2.core.accounts.create({
         display_name: request.name,
-        contact_email: request.email,
+        ...(request.email !== null && { contact_email: request.email }),
         dashboard: 'express',
         identity: { country: request.country, entity_type: 'company' },
         configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },

@@ -7,12 +7,14 @@ import { earning, payment, payoutAccount } from './schema.ts'
  * Bookings whose providers' money could move and does not: a job was lost, a process died on the way, what it was refused for may be over.
  */
 export async function listStuckPayouts(db: Queryable): Promise<string[]> {
-  const rows = await db.selectDistinct({ bookingId: earning.bookingId }).from(earning).leftJoin(payment, eq(payment.bookingId, earning.bookingId))
+  const rows = await db.selectDistinct({ bookingId: earning.bookingId }).from(earning)
+    .leftJoin(payment, eq(payment.bookingId, earning.bookingId))
     .where(sql`(${earning.state} in ('due', 'sending', 'reversing') and ${earning.updatedAt} < linli_now() - interval '2 minutes')
       or (${earning.state} in ('waiting_balance', 'refused') and ${earning.retryAt} <= linli_now())
       or (${earning.state} = 'waiting_settlement' and ${payment.settlement} is not null)
       or (${earning.state} = 'frozen' and ${payment.state} not in ('disputed', 'review'))
-      or (${earning.state} = 'waiting_account' and exists (select from payout_account a where a.provider_id = ${earning.providerId} and a.state = 'active'))`)
+      or (${earning.state} = 'waiting_account'
+        and exists (select from payout_account a where a.provider_id = ${earning.providerId} and a.state = 'active'))`)
     .limit(500)
   return rows.map(({ bookingId }) => bookingId)
 }

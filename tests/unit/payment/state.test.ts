@@ -5,7 +5,7 @@ import { afterDisputes, afterRefunds, disputeTransition, refundTransition, trans
 
 type DisputeState = PaymentSnapshot['disputes'][number]['state']
 const expected = { paymentId: 'payment-1', amount: 41_800, currency: 'CNY' }
-type Told = Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId' > 
+type Told = Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId'>
 const told = (state: PaymentSnapshot['state'], over: Partial<Told> = {}): Told => ({ state, ...expected, ...over })
 
 const apply = (news: readonly Told[], late: boolean, from: PaymentState = 'awaiting_payment') =>
