@@ -78,7 +78,7 @@ const actions: Record<string, (controlled: Controlled, body: unknown) => Answer 
   },
   'POST webhooks/resend': ({ world, deliverer }, body) => {
     const { event } = z.strictObject({ event: z.string() }).parse(body)
-    if (!world.store.find('event', event)) throw invalidParameter(`No such event: '${event}'`, 'event')
+    if (!world.store.find('event', event) && !world.store.find('v2.core.event', event)) throw invalidParameter(`No such event: '${event}'`, 'event')
     deliverer.resend(event)
     return { resent: event }
   },
@@ -143,15 +143,22 @@ const actions: Record<string, (controlled: Controlled, body: unknown) => Answer 
   },
 }
 
+/** Carries out a control by its method and name: `POST clock`. @throws {ApiError} or a `ZodError` where it cannot be done. */
+export async function perform(controlled: Controlled, name: string, body: unknown): Promise<Answer> {
+  const [method = '', path = ''] = name.split(' ')
+  const action = actions[name]
+  if (!action) throw unknownRoute(method, `/_control/stripe/${path}`)
+  return await action(controlled, body)
+}
+
 /** Serves `/_control/stripe/…`. A body must be JSON: a page of another origin cannot send that without being asked first. */
 export async function serveControl(controlled: Controlled, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   try {
-    const action = actions[`${request.method ?? 'GET'} ${url.pathname.replace(/^\/_control\/stripe\//, '')}`]
-    if (!action) throw unknownRoute(request.method ?? 'GET', url.pathname)
+    const name = `${request.method ?? 'GET'} ${url.pathname.replace(/^\/_control\/stripe\//, '')}`
     const text = await readBody(request)
     if (request.method === 'POST' && !request.headers['content-type']?.startsWith('application/json')) throw invalidParameter('Send JSON.')
     const body: unknown = text === '' ? {} : JSON.parse(text)
-    sendJson(response, 200, JSON.stringify(await action(controlled, body)))
+    sendJson(response, 200, JSON.stringify(await perform(controlled, name, body)))
   } catch (error) {
     const unreadable = error instanceof z.ZodError || error instanceof SyntaxError
     const known = error instanceof ApiError ? error : unreadable ? invalidParameter(error.message) : undefined
