@@ -30,6 +30,11 @@ export const statuses = {
   too_many_requests: 429,
   internal: 500,
   unavailable: 503,
+  // Files
+  file_too_large: 413,
+  file_type_refused: 415,
+  file_broken: 422,
+  file_unsafe: 422,
   // Identity
   credentials_wrong: 401,
   code_wrong: 401,
@@ -42,6 +47,9 @@ export const statuses = {
   choice_invalid: 422,
   district_not_served: 422,
   slot_taken: 409,
+  changed_meanwhile: 409,
+  offering_incomplete: 422,
+  too_many_offerings: 409,
   // Booking, payment
   quote_expired: 409,
   quote_bound: 409,
