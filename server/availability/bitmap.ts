@@ -4,6 +4,12 @@
  */
 export type Bitmap = Uint32Array
 
+/** Half-open. */
+interface Ticks {
+  start: number
+  end: number
+}
+
 const FULL = 0xffffffff
 const EVERYWHERE = { start: 0, end: Infinity }
 
@@ -22,13 +28,13 @@ export function andInto(target: Bitmap, other: Bitmap): Bitmap {
 }
 
 /** `target |= other`, in the words that touch the range. */
-export function orInto(target: Bitmap, other: Bitmap, { start, end }: { start: number, end: number } = EVERYWHERE): Bitmap {
+export function orInto(target: Bitmap, other: Bitmap, { start, end }: Ticks = EVERYWHERE): Bitmap {
   for (let i = Math.max(start, 0) >>> 5; i < Math.min(Math.ceil(end / 32), target.length); i++) target[i]! |= other[i]!
   return target
 }
 
 /** Writes the ticks that all of the sets have into `target`, word by word where a word touches the range; the rest of `target` stays. */
-export function intersection(target: Bitmap, [first, ...others]: readonly Bitmap[], { start, end }: { start: number, end: number }): Bitmap {
+export function intersection(target: Bitmap, [first, ...others]: readonly Bitmap[], { start, end }: Ticks): Bitmap {
   for (let i = Math.max(start, 0) >>> 5; i < Math.min(Math.ceil(end / 32), target.length); i++) {
     let word = first![i]!
     for (const other of others) word &= other[i]!
@@ -38,7 +44,7 @@ export function intersection(target: Bitmap, [first, ...others]: readonly Bitmap
 }
 
 /** Whether the sets have a tick in common in the words that touch the range. */
-export function meetIn([first, ...others]: readonly Bitmap[], { start, end }: { start: number, end: number }): boolean {
+export function meetIn([first, ...others]: readonly Bitmap[], { start, end }: Ticks): boolean {
   for (let i = Math.max(start, 0) >>> 5; i < Math.min(Math.ceil(end / 32), first!.length); i++) {
     let word = first![i]!
     for (const other of others) word &= other[i]!
