@@ -135,3 +135,4 @@ export const offeringChoices = z.object({
   /** Kinds of credentials that its workers hold. */
   credentials: z.array(z.string()),
 })
+export type OfferingChoices = z.infer<typeof offeringChoices>
