@@ -1,5 +1,5 @@
 import { lengthsOf } from '#shared/offering.ts'
-import { standardPolicies, type CancellationPolicy } from '#shared/policy.ts'
+import { standardPolicies } from '#shared/policy.ts'
 import type { OfferingContent } from '#shared/schemas/offerings.ts'
 import type { OfferingDraft } from '~/stores/offering-draft'
 import { currencyDigits, minorUnits } from './formats.ts'

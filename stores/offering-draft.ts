@@ -1,4 +1,5 @@
 import type { LocalText } from '#shared/locale.ts'
+import type { CancellationPolicy } from '#shared/policy.ts'
 import type { OfferingContent } from '#shared/schemas/offerings.ts'
 
 /** An offering as typed. Numbers are text where a field may be empty or wrong for a while. */
