@@ -11,10 +11,10 @@ describe('the life of an offering', () => {
 
   test('only a draft that was published is ever on sale, and what is archived stays so', () => {
     fc.assert(fc.property(fc.array(fc.constantFrom(...events), { maxLength: 12 }), (happened) => {
-      let status = nextOfferingStatus('draft', 'publish') && offeringStatus.enum.draft as typeof offeringStatus.options[number]
+      let status: typeof offeringStatus.options[number] = 'draft'
       const seen: string[] = []
       for (const event of happened) {
-        const next = nextOfferingStatus(status!, event)
+        const next = nextOfferingStatus(status, event)
         if (next === undefined) continue
         seen.push(event)
         status = next
@@ -91,7 +91,7 @@ describe('a price', () => {
 describe('what a provider types', () => {
   const codes = (change: Parameters<typeof offeringContent>[0]) => offeringIssues(offeringContent(change)).map(({ code }) => code)
 
-  test.each([
+  const contradictions: [Parameters<typeof offeringContent>[0], string[]][] = [
     [{}, []],
     [{ durationOptions: [60, 60] }, ['durations_repeat']],
     [{ durationOptions: [90, 120] }, ['duration_not_offered']],
@@ -100,8 +100,9 @@ describe('what a provider types', () => {
     [{ mode: 'session', requirements: [] }, ['class_at_venue']],
     [{ noticeMinutes: 1440, horizonDays: 1 }, ['notice_beyond_horizon']],
     [{ requirements: [{ kind: 'worker', skill: 'a', count: 1 }, { kind: 'worker', skill: 'a', count: 2 }] }, ['need_repeats']],
-  ] as const)('%j contradicts itself in %j', (change, found) => {
-    expect(codes(change as Parameters<typeof offeringContent>[0])).toEqual(found)
+  ]
+  test.each(contradictions)('%j contradicts itself in %j', (change, found) => {
+    expect(codes(change)).toEqual(found)
   })
 
   test('the schema says the same, at the same fields', () => {
