@@ -1,5 +1,6 @@
 import type { CancellationPolicy } from './policy.ts'
 import type { SlotResource, WorkerWish } from './slot.ts'
+import type { TaxTreatment } from './tax.ts'
 
 /**
  * `gap`: the stage starts `min` to `max` minutes after the end of the stage before (null: any time later); `days`: on a day `from` to `to`
@@ -40,6 +41,8 @@ export interface FrozenLeg {
   offeringVersion: number
   providerId: string
   agreementId: string | null
+  /** Of the partner's agreement; null for the publisher's own. Absent in older quotes, like all that may be undefined here. */
+  agreementVersion?: number | null | undefined
   sessionId: string | null
   titleZh: string
   titleEn: string
@@ -58,6 +61,9 @@ export interface FrozenLeg {
   shareAmount: number
   commissionBps: number
   policy: CancellationPolicy
-  /** Who was shown before paying; the hold keeps them where they are still free. Absent in older quotes. */
+  tax?: TaxTreatment | undefined
+  /** Slugs of its category and of the one above it: for what a voucher counts. */
+  categories?: string[] | undefined
+  /** Who was shown before paying; the hold keeps them where they are still free. */
   resources?: SlotResource[] | undefined
 }

@@ -18,6 +18,7 @@ export async function acceptProposal(
   if (!proposal) throw fail('transition_illegal', { event: 'substitute', state: leg.state })
   const { providerId, shareAmount, terms } = proposal
   const { alternativeId, offeringId, agreementId, sessionId, districtId, zone, instant, commissionBps, tasks, resourceIds } = terms
+  const { agreementVersion = null, tax = leg.tax } = terms
   const cause = {
     event: 'substitute', actor: 'resident', actorId,
     data: { from: { providerId: leg.providerId }, to: { providerId }, shareAmount },
@@ -25,6 +26,7 @@ export async function acceptProposal(
   const [changed] = await moveLegs(context, tx, [leg], cause, {
     set: {
       alternativeId, offeringId, agreementId, sessionId, districtId, zone, instant, commissionBps, tasks, providerId,
+      agreementVersion, tax,
       bufferBeforeMinutes: terms.bufferBefore, bufferAfterMinutes: terms.bufferAfter, revision: leg.revision + 1,
     },
   })

@@ -5,4 +5,10 @@ export { getBundle, loadAlternatives, loadBundles, loadSubstitutes } from './loa
 export { districtsOf, type Bundle, type BundleLeg } from './model.ts'
 export { bindQuote, getQuote, getQuoteNow, saveQuote, type Quote } from './quotes.ts'
 export { listCategories, listScenarios, scenarioOf } from './scenarios.ts'
+export { insertCampaign, listCampaigns, listRedemptions, pauseCampaign, type CampaignNow } from './campaigns.ts'
+export { categoryNames, offerVouchers, offOf } from './offer-vouchers.ts'
 export { toCard, toDetail } from './views.ts'
+export {
+  judgeCampaigns, planVoucher, redeemVoucher, releaseVoucher, reserveVoucher, reserveVoucherAgain, returnedOfLeg, returnVoucher,
+  type JudgedCampaign, type PlannedVoucher, type VoucherChoice,
+} from './vouchers.ts'

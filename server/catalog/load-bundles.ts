@@ -35,6 +35,7 @@ const offering = sql`json_build_object(
   'priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options, 'maxPersons', o.max_persons,
   'noticeMinutes', o.notice_minutes, 'horizonDays', o.horizon_days, 'bufferBefore', o.buffer_before_minutes, 'bufferAfter', o.buffer_after_minutes,
   'requiredCredentials', o.required_credentials, 'instant', o.instant, 'elderFriendly', o.elder_friendly, 'policy', o.policy, 'tasks', o.tasks,
+  'tax', coalesce(o.tax, p.tax),
   'requirements', (select coalesce(json_agg(json_build_object('kind', r.kind, 'skill', r.skill, 'count', r.count) order by r.position), '[]')
                      from offering_requirement r where r.offering_id = o.id))`
 
@@ -54,6 +55,7 @@ export const sellableAlternative = {
 
 const alternative = sql`json_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', json_build_object(
   'agreementId', g.id,
+  'agreementVersion', g.version,
   'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps),
   'floorAmount', g.floor_amount,
   'noticeMinutes', coalesce(g.notice_minutes, 0),

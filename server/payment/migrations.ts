@@ -144,4 +144,14 @@ create table saved_card (
   created_at timestamptz not null default linli_now()
 );
 `,
+}, {
+  id: '0142-voucher-ledger',
+  sql: `
+-- The city pays vouchers in beforehand: 'operator' is where that comes from, and each campaign's budget is a party of 'voucher'.
+alter table ledger_entry drop constraint ledger_entry_account_check;
+alter table ledger_entry add constraint ledger_entry_account_check check (account in
+  ('resident', 'provider', 'commission', 'gateway_balance', 'gateway_fees', 'in_transit', 'debt', 'voucher', 'operator', 'fx'));
+alter table ledger_entry drop constraint ledger_entry_check;
+alter table ledger_entry add constraint ledger_entry_party check ((account in ('provider', 'debt', 'voucher')) = (party_id is not null));
+`,
 }]
