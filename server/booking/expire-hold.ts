@@ -8,7 +8,7 @@ import { changeLegs, lockBooking, type LockedBooking } from './change-legs.ts'
 import { waitsForPayment } from './payments.ts'
 import { booking } from './schema.ts'
 
-/** Ends an unpaid hold, or an unpaid visit under a plan: its claims, seats and voucher are free again. The caller holds the booking's lock. */
+/** Ends an unpaid hold, or an unpaid visit under a plan: claims, seats and voucher are free again. The caller holds the booking's lock. */
 export async function expireHoldNow(tx: Tx, { booking: held, legs }: LockedBooking): Promise<void> {
   const open = legs.filter(waitsForPayment)
   await changeLegs(tx, open, { event: 'expire', actor: 'system' })

@@ -83,6 +83,7 @@ interface LegRow {
   refundedVoucherAmount: number
   tax: TaxTreatment
   policy: CancellationPolicy
+  refundCapBps: number
 }
 
 interface DetailRow extends CardRow {
@@ -114,7 +115,8 @@ const legFields = sql`
                    from substitution s join provider sp on sp.id = s.provider_id join offering so on so.id = (s.terms->>'offeringId')::uuid
                   where s.booking_leg_id = l.id and s.state = 'proposed'),
   'listAmount', l.list_amount, 'shareAmount', l.share_amount, 'voucherAmount', l.voucher_amount, 'tax', l.tax,
-  'refundedAmount', l.refunded_amount, 'refundedVoucherAmount', l.refunded_voucher_amount, 'policy', l.policy`
+  'refundedAmount', l.refunded_amount, 'refundedVoucherAmount', l.refunded_voucher_amount, 'policy', l.policy,
+  'refundCapBps', l.refund_cap_bps`
 
 const unpaid = new Set<Card['state']>(['held', 'reserved'])
 
@@ -152,15 +154,16 @@ export async function getBooking(db: Queryable, { personId, id }: { personId: st
     street: row.street,
     contact: row.contact,
     payer: row.payer,
-    legs: row.legs.map(({ policy, address, times, tax, ...leg }) => ({
+    legs: row.legs.map(({ policy, refundCapBps, address, times, tax, ...leg }) => ({
       ...leg,
       taxAmount: taxIncluded(leg.shareAmount, tax),
       start: iso(leg.start),
       end: iso(leg.end),
       address: address ?? home,
       ...whatNow({ state: leg.state, times, actors: ['resident'], at }),
-      refunds: refundTable({ policy, share: leg.shareAmount - leg.refundedAmount, start: new Date(leg.start), at })
-        .map(refund => ({ ...refund, until: refund.until && refund.until.toISOString() })),
+      refunds: refundTable({
+        policy, share: leg.shareAmount - leg.refundedAmount, start: new Date(leg.start), at, capBps: refundCapBps,
+      }).map(refund => ({ ...refund, until: refund.until && refund.until.toISOString() })),
     })),
     events: row.events.map(event => ({ ...event, at: iso(event.at) })),
   }

@@ -9,6 +9,5 @@ export { insertCampaign, listCampaigns, listRedemptions, pauseCampaign, type Cam
 export { categoryNames, offerVouchers, offOf } from './offer-vouchers.ts'
 export { toCard, toDetail } from './views.ts'
 export {
-  judgeCampaigns, planVoucher, redeemVoucher, releaseVoucher, reserveVoucher, reserveVoucherAgain, returnedOfLeg, returnVoucher,
-  type JudgedCampaign, type PlannedVoucher, type VoucherChoice,
+  planVoucher, redeemVoucher, releaseVoucher, reserveVoucher, reserveVoucherAgain, returnedOfLeg, returnVoucher,
 } from './vouchers.ts'

@@ -7,4 +7,3 @@ export const taxTreatment = z.object({ kind: z.enum(['vat', 'small_scale', 'exem
 export const paymentMethods = z.array(z.object({
   method: z.enum(['card', 'alipay', 'wechat_pay']), why: z.enum(['currency', 'horizon']).nullable(), days: z.int().nullable(),
 }))
-export type PaymentMethods = z.infer<typeof paymentMethods>

@@ -9,7 +9,6 @@ export const voucherOff = z.union([
   z.strictObject({ amount: amount.min(1).max(100_000_000) }),
   z.strictObject({ bps: z.int().min(1).max(10_000), cap: amount.min(1).max(100_000_000).nullable() }),
 ])
-export type VoucherOff = z.output<typeof voucherOff>
 
 export const voucherWhy = z.enum(['paused', 'not_yet', 'over', 'used', 'exhausted', 'currency', 'category', 'min_spend', 'remainder'])
 
@@ -33,7 +32,6 @@ export const voucherOffer = z.object({
   /** What it pays of each leg; empty where it cannot be used. */
   legs: z.array(z.object({ legId: id, amount })),
 })
-export type VoucherOffer = z.infer<typeof voucherOffer>
 export const voucherOffers = z.array(voucherOffer)
 
 /** How a campaign stands. Sums are of the books, but for what is reserved by unpaid holds. */
@@ -57,7 +55,6 @@ export const campaign = z.object({
   /** Vouchers in use now. */
   uses: z.int(),
 })
-export type Campaign = z.infer<typeof campaign>
 export const campaigns = z.array(campaign)
 
 export const campaignBody = z.strictObject({
