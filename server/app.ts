@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { forgetBusyCalendars, importBusy, importBusyJob, sweepBusyCalendars, sweepBusyCalendarsJob } from './availability/index.ts'
 import {
   bookingChangedJob, expireHold, expireHoldJob, exportBookings, exportPlans, extendPlans, extendPlansJob, forgetBooker, hasOpenBookings,
-  lockBooking, sweepTimersJob, wakeBookingJob,
+  lockBooking, planChangedJob, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
 import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
-  exportNotices, forgetFeeds, planNotices, planRefundNotices, sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
+  exportNotices, forgetFeeds, planCareNotices, planNotices, planRefundNotices, sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
 } from './notification/index.ts'
 import {
   applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, refundChangedJob, runPaymentOps, runPaymentOpsJob,
@@ -69,6 +69,7 @@ function handlersOf(app: () => App): JobHandler[] {
       })),
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
     handle(bookingChangedJob, async change => await planNotices(app(), change)),
+    handle(planChangedJob, async change => await planCareNotices(app(), change)),
     handle(refundChangedJob, async change => await planRefundNotices(app(), change)),
     handle(sendNoticeJob, async ({ id }) => await sendNotice(app(), id)),
     handle(sweepNoticesJob, async () => await sweepNotices(app())),

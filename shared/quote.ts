@@ -1,3 +1,4 @@
+import type { LocalText } from './locale.ts'
 import type { CancellationPolicy } from './policy.ts'
 import type { SlotResource, WorkerWish } from './slot.ts'
 import type { TaxTreatment } from './tax.ts'
@@ -64,6 +65,8 @@ export interface FrozenLeg {
   tax?: TaxTreatment | undefined
   /** Slugs of its category and of the one above it: for what a voucher counts. */
   categories?: string[] | undefined
+  /** What is to be done. Where it is absent: as the offering is now. */
+  tasks?: LocalText[] | undefined
   /** Who was shown before paying; the hold keeps them where they are still free. */
   resources?: SlotResource[] | undefined
 }

@@ -38,7 +38,7 @@ export async function proposeSubstitute(
   const [proposal] = await tx.insert(substitution).values({
     id: newId(), bookingLegId: leg.id, providerId: provider.id, shareAmount,
     terms: {
-      alternativeId: alternative.id, offeringId: offering.id, agreementId: terms.agreementId,
+      alternativeId: alternative.id, offeringId: offering.id, offeringVersion: offering.version, agreementId: terms.agreementId,
       agreementVersion: terms.agreementVersion, tax: offering.tax, sessionId: assigned.sessionId,
       resourceIds: assigned.resourceIds, districtId: assigned.districtId, zone: provider.zone, bufferBefore: offering.bufferBefore,
       bufferAfter: offering.bufferAfter, instant: offering.instant, commissionBps: provider.commissionBps, tasks: openTasks(offering.tasks),

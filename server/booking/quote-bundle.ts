@@ -96,6 +96,7 @@ export function freezeLegs(bundle: Bundle, wishes: QuoteWishes, slot: readonly P
       policy: offering.policy,
       tax: offering.tax,
       categories: [offering.category.slug, offering.topCategory.slug],
+      tasks: offering.tasks,
       resources: at.resources,
     }
   })

@@ -5,15 +5,18 @@ import { methodsFor } from '#shared/payment-methods.ts'
 import { refundTable, type CancellationPolicy } from '#shared/policy.ts'
 import type { booking as bookingSchema, bookingCard, bookingEvent, LegState, LegTask, substitute } from '#shared/schemas/booking.ts'
 import { taxIncluded, type TaxTreatment } from '#shared/tax.ts'
+import { soldOffering } from '../catalog/index.ts'
 import type { Queryable } from '../platform/database.ts'
 import { now } from '../platform/clock.ts'
 import { fail } from './errors.ts'
 import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
 import { bookingState } from './state.ts'
+import { visitDeadlines } from './visit-payments.ts'
 
 type Card = z.input<typeof bookingCard>
-/** A booking as its booker sees it, but for the payment, which another slice keeps. */
-export type BookingView = Omit<z.input<typeof bookingSchema>, 'payment'>
+type Detail = z.input<typeof bookingSchema>
+/** A booking as its booker sees it, but for the payment and a plan's card, which another slice keeps. */
+export type BookingView = Omit<Detail, 'payment' | 'visit'> & { visit: Omit<NonNullable<Detail['visit']>, 'card'> | null }
 
 interface CardRow extends Omit<Card, 'state' | 'start' | 'end' | 'createdAt'> {
   states: LegState[]
@@ -88,6 +91,8 @@ interface LegRow {
 
 interface DetailRow extends CardRow {
   holdExpiresAt: string | null
+  planId: string | null
+  paymentAsked: boolean
   districtId: string
   street: string
   contact: { name: string, phone: string }
@@ -110,15 +115,22 @@ const legFields = sql`
   'required', l.required, 'tasks', l.tasks, 'flagged', l.flagged, 'times', ${storedTimes},
   'dependsOnLegId', (select d.id from booking_leg d where d.booking_id = l.booking_id and d.bundle_leg_id = l.depends_on_bundle_leg_id),
   'substitute', (select jsonb_build_object('provider', jsonb_build_object('zh', sp.name_zh, 'en', sp.name_en),
-                   'title', jsonb_build_object('zh', so.title_zh, 'en', so.title_en), 'shareAmount', s.share_amount,
+                   'title', jsonb_build_object('zh', v.content->'title_zh', 'en', v.content->'title_en'), 'shareAmount', s.share_amount,
                    'resources', ${resourcesWhere(sql`s.terms->'resourceIds' ? r.id::text`)})
-                   from substitution s join provider sp on sp.id = s.provider_id join offering so on so.id = (s.terms->>'offeringId')::uuid
+                   from substitution s join provider sp on sp.id = s.provider_id 
+                     join offering_version v on v.offering_id = (s.terms->>'offeringId')::uuid and v.version = coalesce((s.terms->>'offeringVersion')::int, 1)
                   where s.booking_leg_id = l.id and s.state = 'proposed'),
   'listAmount', l.list_amount, 'shareAmount', l.share_amount, 'voucherAmount', l.voucher_amount, 'tax', l.tax,
   'refundedAmount', l.refunded_amount, 'refundedVoucherAmount', l.refunded_voucher_amount, 'policy', l.policy,
   'refundCapBps', l.refund_cap_bps`
 
 const unpaid = new Set<Card['state']>(['held', 'reserved'])
+
+function visitOf({ planId, paymentAsked, start }: DetailRow): BookingView['visit'] {
+  if (planId === null) return null
+  const { dueAt, unpaidUntil } = visitDeadlines(new Date(start))
+  return { planId, paymentAsked, paymentDueAt: dueAt.toISOString(), unpaidUntil: unpaidUntil.toISOString() }
+}
 
 /**
  * One's booking with its legs and its log.
@@ -127,13 +139,13 @@ const unpaid = new Set<Card['state']>(['held', 'reserved'])
 export async function getBooking(db: Queryable, { personId, id }: { personId: string, id: string }): Promise<BookingView> {
   const { rows } = await db.execute<{ booking: DetailRow }>(sql`
     select jsonb_build_object(${cardFields},
-      'holdExpiresAt', b.hold_expires_at, 'districtId', b.district_id, 'street', b.street,
+      'holdExpiresAt', b.hold_expires_at, 'planId', b.plan_id, 'paymentAsked', b.payment_asked_at is not null, 'districtId', b.district_id, 'street', b.street,
       'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
       'payer', jsonb_build_object('name', b.payer_name, 'email', b.payer_email),
       'voucher', (select jsonb_build_object('name', jsonb_build_object('zh', vc.name_zh, 'en', vc.name_en), 'amount', vr.amount, 'state', vr.state)
                     from voucher_redemption vr join voucher_campaign vc on vc.id = vr.campaign_id where vr.booking_id = b.id),
       'legs', (select jsonb_agg(jsonb_build_object(${legFields}) order by l.position)
-                 from booking_leg l join provider p on p.id = l.provider_id join offering o on o.id = l.offering_id where l.booking_id = b.id),
+                 from booking_leg l join provider p on p.id = l.provider_id ${soldOffering} where l.booking_id = b.id),
       'events', (select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'legId', e.booking_leg_id, 'at', e.at, 'actor', e.actor, 'event', e.event,
                    'from', e.from_state, 'to', e.to_state, 'reason', e.reason,
                    'moved', case when e.event = 'reschedule' then jsonb_build_object('from', e.data->'from'->'start', 'to', e.data->'to'->'start') end) order by e.id), '[]') from booking_event e where e.booking_id = b.id)) as booking
@@ -150,6 +162,7 @@ export async function getBooking(db: Queryable, { personId, id }: { personId: st
     voucher: row.voucher,
     methods: unpaid.has(card.state) ? methodsFor({ currency: card.currency, end: new Date(card.end), at }) : [],
     holdExpiresAt: row.holdExpiresAt && iso(row.holdExpiresAt),
+    visit: visitOf(row),
     districtId: row.districtId,
     street: row.street,
     contact: row.contact,

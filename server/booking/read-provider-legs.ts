@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import type { LegState, providerLegs } from '#shared/schemas/booking.ts'
+import { soldOffering } from '../catalog/index.ts'
 import { openDesk, recipientsById } from '../identity/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
@@ -39,10 +40,13 @@ const calledOff = sql`l.state = 'cancelled' and l.starts_at > linli_now()
 const goesOn = sql`l.ends_at > linli_now() - interval '3 days' and l.state in`
 const parts: Record<Part, SQL> = {
   requests: sql`${goesOn} ('requested')`,
-  schedule: sql`(${goesOn} ('confirmed', 'substituting', 'in_service') or ${calledOff})`,
+  schedule: sql`(${goesOn} ('reserved', 'confirmed', 'substituting', 'in_service') or ${calledOff})`,
 }
 
-/** Paid legs of a provider that are still to be served, or to be spoken about, soonest first; requests by the deadline of their answer. */
+/**
+ * Legs of a provider, paid or reserved under a plan, that are still to be served, or to be spoken about, soonest first; requests by the
+ * deadline of their answer.
+ */
 async function listLegs(
   db: Queryable,
   { providerId, only, page }: { providerId: string, only: Part | undefined, page: number },
@@ -62,7 +66,7 @@ async function listLegs(
       'times', ${storedTimes}, 'shareAmount', l.share_amount, 'currency', b.currency) as leg
       from booking_leg l
       join booking b on b.id = l.booking_id
-      join offering o on o.id = l.offering_id
+      ${soldOffering}
      where l.provider_id = ${providerId} and ${wanted}
      order by ${order}, l.id limit ${pageSize} offset ${(page - 1) * pageSize}`)
   const total = rows[0]?.total ?? 0

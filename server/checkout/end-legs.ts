@@ -29,9 +29,11 @@ export async function endLegs(context: PaymentContext, tx: Tx, { booking }: Lock
 
 /** What the provider of a leg has earned, once nothing more can change it. */
 export async function earn(
-  tx: Tx, currency: string, { id, providerId, shareAmount, refundedAmount, commissionBps }: BookingLeg,
+  tx: Tx, currency: string, { id, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps }: BookingLeg,
 ): Promise<void> {
-  await recordEarning(tx, { bookingLegId: id, providerId, shareAmount, refundedAmount, commissionBps, currency })
+  await recordEarning(tx, {
+    bookingLegId: id, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps, currency,
+  })
 }
 
 const ahead: readonly BookingLeg['state'][] = ['requested', 'reserved', 'substituting', 'confirmed']

@@ -56,17 +56,14 @@ export function reversalEntries(reversal: Amount & { providerId: string, commiss
   return reverse(transferEntries(reversal))
 }
 
-/** The city pays a campaign's budget in; it lies on the platform's balance, in an account of its own. */
+/** The city promises a campaign's budget: until it is used it is the city's, in an account of its own (below zero what is left of it). */
 export function voucherFundEntries({ amount, currency, campaignId }: Amount & { campaignId: string }): Entry[] {
-  return balanced([entry('operator', -amount, currency), entry('voucher', amount, currency, campaignId)])
+  return balanced([entry('operator', amount, currency), entry('voucher', -amount, currency, campaignId)])
 }
 
-/**
- * A voucher pays a part of a booking: it leaves the campaign's budget and lies, like what the payer paid, on the balance from which
- * providers are paid. So a transfer of either part is written alike.
- */
+/** A voucher pays a part of a booking: the sum is held for the payer, like what they paid, until it is earned or given back. */
 export function voucherRedeemEntries({ amount, currency, campaignId }: Amount & { campaignId: string }): Entry[] {
-  return balanced([entry('voucher', -amount, currency, campaignId), entry('gateway_balance', amount, currency)])
+  return balanced([entry('voucher', amount, currency, campaignId), entry('resident', -amount, currency)])
 }
 
 /** A part that a voucher paid is given back: to the budget that it came from. */

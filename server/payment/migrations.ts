@@ -145,12 +145,24 @@ create table saved_card (
 );
 `,
 }, {
+  id: '0120-earning-parts',
+  sql: `
+-- A leg may be paid in part by a voucher: what its provider earned is sent in two parts, from the payment and from the budget.
+alter table earning add column cash_amount bigint, add column voucher_amount bigint not null default 0 check (voucher_amount >= 0);
+update earning set cash_amount = amount;
+alter table earning alter column cash_amount set not null,
+  add constraint earning_parts check (cash_amount >= 0 and cash_amount + voucher_amount = amount);
+`,
+}]
+
+/** After all other steps of the slice, whoever adds one: the list of accounts is made anew. */
+export const voucherLedgerMigrations: readonly Migration[] = [{
   id: '0142-voucher-ledger',
   sql: `
--- The city pays vouchers in beforehand: 'operator' is where that comes from, and each campaign's budget is a party of 'voucher'.
+-- The city pays vouchers: 'operator' is where that comes from, and each campaign's budget is a party of 'voucher'.
 alter table ledger_entry drop constraint ledger_entry_account_check;
-alter table ledger_entry add constraint ledger_entry_account_check check (account in
-  ('resident', 'provider', 'commission', 'gateway_balance', 'gateway_fees', 'in_transit', 'debt', 'voucher', 'operator', 'fx'));
+alter table ledger_entry add constraint ledger_entry_account_check check (account in ('resident', 'provider', 'commission',
+  'gateway_balance', 'gateway_fees', 'in_transit', 'debt', 'voucher', 'operator', 'fx', 'losses', 'outside'));
 alter table ledger_entry drop constraint ledger_entry_check;
 alter table ledger_entry add constraint ledger_entry_party check ((account in ('provider', 'debt', 'voucher')) = (party_id is not null));
 `,

@@ -24,7 +24,7 @@ export async function recordVoucher(
 
 /** What lies in the budgets of campaigns, by the books. */
 export async function readVoucherBudgets(db: Queryable, campaignIds: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db.select({ id: ledgerEntry.partyId, amount: sql<number>`sum(${ledgerEntry.amount})::bigint` }).from(ledgerEntry)
+  const rows = await db.select({ id: ledgerEntry.partyId, amount: sql<number>`-sum(${ledgerEntry.amount})::bigint` }).from(ledgerEntry)
     .where(and(eq(ledgerEntry.account, 'voucher'), inArray(ledgerEntry.partyId, [...campaignIds]))).groupBy(ledgerEntry.partyId)
   return new Map(rows.flatMap(({ id, amount }) => (id === null ? [] : [[id, Number(amount)]])))
 }

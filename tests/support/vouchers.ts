@@ -20,13 +20,13 @@ export function vouchersOf(life: Life) {
     stand: async (id: string): Promise<Record<string, unknown>> => (await db.execute(sql`
       select c.spent_amount::int as spent, c.uses, c.budget_amount::int - coalesce((select sum(amount) from voucher_redemption r where r.campaign_id = c.id and r.state = 'reserved'), 0)::int
           - c.spent_amount::int as left,
-        (select sum(e.amount)::int from ledger_entry e where e.account = 'voucher' and e.party_id = c.id) as books,
+        (select -sum(e.amount)::int from ledger_entry e where e.account = 'voucher' and e.party_id = c.id) as books,
         (select array_agg(r.state order by r.reserved_at, r.id) from voucher_redemption r where r.campaign_id = c.id) as states
         from voucher_campaign c where c.id = ${id}`)).rows[0]!,
     /** The budget of each campaign by its counters and by the books: equal, but for what unpaid holds have reserved. */
     differences: async (): Promise<unknown[]> => (await db.execute(sql`
       select c.id from voucher_campaign c
        where c.budget_amount - c.spent_amount + coalesce((select sum(amount) from voucher_redemption r where r.campaign_id = c.id and r.state = 'reserved'), 0)
-          <> (select sum(e.amount) from ledger_entry e where e.account = 'voucher' and e.party_id = c.id)`)).rows,
+          <> (select -sum(e.amount) from ledger_entry e where e.account = 'voucher' and e.party_id = c.id)`)).rows,
   }
 }
