@@ -28,11 +28,10 @@ export async function endLegs(context: PaymentContext, tx: Tx, { booking }: Lock
 }
 
 /** What the provider of a leg has earned, once nothing more can change it. */
-export async function earn(
-  tx: Tx, currency: string, { id, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps }: BookingLeg,
-): Promise<void> {
+export async function earn(tx: Tx, currency: string, leg: BookingLeg): Promise<void> {
+  const { id: bookingLegId, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps } = leg
   await recordEarning(tx, {
-    bookingLegId: id, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps, currency,
+    bookingLegId, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps, currency,
   })
 }
 
