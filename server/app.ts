@@ -17,6 +17,7 @@ import {
 import type { Config } from './platform/config.ts'
 import { readConfig } from './platform/config.ts'
 import { openDatabase } from './platform/database.ts'
+import { openFiles, sweepFiles, sweepFilesJob } from './platform/files/index.ts'
 import { sweepPlatform, sweepPlatformJob } from './platform/sweep.ts'
 import { handle, startJobs, type JobHandler } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
@@ -76,6 +77,7 @@ function handlersOf(app: () => App): JobHandler[] {
     handle(importBusyJob, async ({ resourceId }) => await importBusy(app(), resourceId)),
     handle(sweepBusyCalendarsJob, async () => await sweepBusyCalendars(app())),
     handle(sweepIdentityJob, async () => await sweepIdentity(app().db)),
+    handle(sweepFilesJob, async () => await sweepFiles(app())),
     handle(sweepPlatformJob, async () => await sweepPlatform(app().db)),
   ]
 }
@@ -92,6 +94,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
   const app: App = {
     config,
     db,
+    files: openFiles(config),
     jobs,
     log,
     post,
