@@ -31,13 +31,13 @@ export const pureNames = [
   // booking
   'policy', 'state', 'substitution', 'timeline', 'transitions',
   // catalog
-  'pricing', 'shares',
+  'pricing', 'shares', 'voucher-rules',
   // payment
   'commission', 'ledger-rules', 'money', 'rounding',
   // search
   'facets', 'fold', 'ranking', 'tokens',
   // notification
-  'wording',
+  'wording', 'plan-wording',
 ]
 
 /** Packages that compute and reach nothing outside: no database, no network, no framework. */

@@ -5,10 +5,11 @@ import type { LocalText } from '#shared/locale.ts'
 import { describeBookings, describeLegs, type Who } from '../booking/index.ts'
 import { assertOperator, recordAct } from '../identity/index.ts'
 import {
-  explainMismatch as explain, listBankDisputes, listManualRefunds, listMismatches, refundsOfLeg, type PaymentContext,
+  explainMismatch as explain, listBankDisputes, listManualRefunds, listMismatches, type PaymentContext,
 } from '../payment/index.ts'
 import { withTransaction } from '../platform/database.ts'
 import { fail } from './errors.ts'
+import { givenBack } from './refund-leg.ts'
 
 type Db = Pick<PaymentContext, 'db'>
 interface Asked {
@@ -84,8 +85,8 @@ export async function readRefundableLegs(
      where b.reference = ${reference} and exists (select from payment where booking_id = b.id and captured_amount > 0) order by l.position`)
   if (rows.length === 0) throw fail('not_found')
   return await Promise.all(rows.map(async ({ id, title, provider, state, currency, share }) => {
-    const { given, promised } = await refundsOfLeg(db, id)
-    const leftAmount = Math.max(0, share - promised)
-    return { legId: id, title, provider, state, currency, shareAmount: share, refundedAmount: given, leftAmount }
+    const { given, promised } = await givenBack(db, id)
+    const leftAmount = Math.max(0, share - promised.refundedAmount)
+    return { legId: id, title, provider, state, currency, shareAmount: share, refundedAmount: given.refundedAmount, leftAmount }
   }))
 }

@@ -1,10 +1,12 @@
-import { openLeg, lockBooking, type Who } from '../booking/index.ts'
+import { lockBooking, openLeg, type BookingLeg, type Who } from '../booking/index.ts'
 import { assertOperator, recordAct } from '../identity/index.ts'
-import { hasEarning, refundsOfLeg, resolveManualRefund, type PaymentContext } from '../payment/index.ts'
+import { hasEarning, resolveManualRefund, type PaymentContext } from '../payment/index.ts'
 import { withTransaction } from '../platform/database.ts'
 import { earn } from './end-legs.ts'
 import { fail } from './errors.ts'
-import { keepRefunded, lockPaymentOf, refundLeg } from './refund-leg.ts'
+import { givenBack, keepRefunded, lockPaymentOf, refundLeg } from './refund-leg.ts'
+
+const unpaid: readonly BookingLeg['state'][] = ['held', 'reserved', 'expired']
 
 export interface RefundByHand {
   who: Who
@@ -23,11 +25,12 @@ export async function refundByHand(context: PaymentContext, { who, legId, amount
   await withTransaction(context.db, async (tx) => {
     const { locked, leg } = await openLeg(tx, { who, legId, as: ['operator'] })
     const payment = await lockPaymentOf(tx, leg.bookingId)
-    if (!payment || payment.capturedAmount === 0) throw fail('payment_not_refundable', { state: payment?.state })
-    const left = leg.shareAmount - (await refundsOfLeg(tx, legId)).promised
+    const wasPaid = !unpaid.includes(leg.state) && (leg.state !== 'cancelled' || (payment?.capturedAmount ?? 0) > 0)
+    if (!wasPaid) throw fail('payment_not_refundable', { state: leg.state })
+    const left = leg.shareAmount - (await givenBack(tx, legId)).promised.refundedAmount
     if (amount > left) throw fail('refund_exceeds_payment', { left })
-    const refundedAmount = await refundLeg(context, tx, { leg, amount, reason: 'by_hand', asked: false })
-    if (await hasEarning(tx, legId)) await earn(tx, locked.booking.currency, { ...leg, refundedAmount })
+    const given = await refundLeg(context, tx, { leg, amount, reason: 'by_hand', asked: false })
+    if (await hasEarning(tx, legId)) await earn(tx, locked.booking.currency, { ...leg, ...given })
     await recordAct(tx, { personId: who.id, action: 'refund.by_hand', subject: { kind: 'booking_leg', id: legId }, reason, data: { amount } })
   })
 }

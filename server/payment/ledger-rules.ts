@@ -4,15 +4,17 @@ import type { Settlement } from './model.ts'
  * Accounts. `resident` is what is held for the payer: below zero what was paid and is neither given back nor earned yet. `provider` is what
  * is owed to a provider (below zero) between its earning and the transfer; `commission` what the platform has earned. `gateway_balance` is
  * what lies with the gateway, unit for unit. `in_transit`: on the way to the payer, or in a bank's hands while it decides. `debt`: what a
- * provider owes. `voucher`: what the voucher budget has paid. `losses`: what the platform bears. `outside`: what was paid past the gateway.
+ * provider owes. `voucher`: a campaign's budget (below zero what is left of it), funded by the
+ * `operator`. `losses`: what the platform bears. `outside`: what was paid past the gateway.
  */
 export type LedgerAccount
-  = 'resident' | 'provider' | 'commission' | 'gateway_balance' | 'gateway_fees' | 'in_transit' | 'debt' | 'voucher' | 'fx' | 'losses' | 'outside'
+  = | 'resident' | 'provider' | 'commission' | 'gateway_balance' | 'gateway_fees' | 'in_transit' | 'debt' | 'voucher' | 'operator' | 'fx'
+    | 'losses' | 'outside'
 
 /** Positive: value comes to the account; negative: it leaves. A set of entries sums to zero in each currency. */
 export interface Entry {
   account: LedgerAccount
-  /** The provider, for `provider` and `debt`. */
+  /** The provider, for `provider` and `debt`; the campaign, for `voucher`. */
   partyId: string | null
   amount: number
   currency: string
@@ -121,6 +123,21 @@ export function disputeLostEntries(disputed: Amount): Entry[] {
 /** A person gave money back past the gateway. */
 export function paidElsewhereEntries({ amount, currency }: Amount): Entry[] {
   return balanced([entry('resident', amount, currency), entry('outside', -amount, currency)])
+}
+
+/** The city promises a campaign's budget: until it is used it is the city's, in an account of its own (below zero what is left of it). */
+export function voucherFundEntries({ amount, currency, campaignId }: Amount & { campaignId: string }): Entry[] {
+  return balanced([entry('operator', amount, currency), entry('voucher', -amount, currency, campaignId)])
+}
+
+/** A voucher pays a part of a booking: the sum is held for the payer, like what they paid, until it is earned or given back. */
+export function voucherRedeemEntries({ amount, currency, campaignId }: Amount & { campaignId: string }): Entry[] {
+  return balanced([entry('voucher', amount, currency, campaignId), entry('resident', -amount, currency)])
+}
+
+/** A part that a voucher paid is given back: to the budget that it came from. */
+export function voucherReturnEntries(returned: Amount & { campaignId: string }): Entry[] {
+  return reverse(voucherRedeemEntries(returned))
 }
 
 /** Where money was presented in one currency and settled in another, the `fx` account holds both sides. */

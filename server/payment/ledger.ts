@@ -11,7 +11,7 @@ export interface LedgerRecord {
   /** What moved the money, and which one (with the gateway's id, where it has one): recorded once, however often it is told. */
   cause:
     | 'charge' | 'refund' | 'refund_arrived' | 'refund_failed' | 'paid_elsewhere' | 'earning' | 'transfer' | 'reversal' | 'owed' | 'netting'
-    | 'dispute' | 'dispute_won' | 'dispute_lost' | 'movement'
+    | 'dispute' | 'dispute_won' | 'dispute_lost' | 'movement' | 'voucher_fund' | 'voucher_redeem' | 'voucher_return'
   causeId: string
   entries: Entry[]
 }

@@ -282,7 +282,7 @@ create index on manual_refund (booking_leg_id);
 alter table ledger_transaction add column booking_leg_id uuid references booking_leg;
 alter table ledger_entry drop constraint ledger_entry_account_check;
 alter table ledger_entry add constraint ledger_entry_account_check check (account in
-  ('resident', 'provider', 'commission', 'gateway_balance', 'gateway_fees', 'in_transit', 'debt', 'voucher', 'fx', 'losses', 'outside'));
+  ('resident', 'provider', 'commission', 'gateway_balance', 'gateway_fees', 'in_transit', 'debt', 'voucher', 'operator', 'fx', 'losses', 'outside'));
 create index on ledger_transaction (at);
 create function ledger_never_emptied() returns trigger language plpgsql as $$
 declare filled boolean;
@@ -337,5 +337,18 @@ create table mismatch (
 );
 create index on mismatch (first_seen_at) where resolved_at is null;
 comment on column mismatch.subject is 'an id of the gateway (charge, refund, transfer, dispute …), or of ours';
+`,
+}]
+
+/** After all other steps of the slice, whoever adds one: the list of accounts is made anew. */
+export const voucherLedgerMigrations: readonly Migration[] = [{
+  id: '0142-voucher-ledger',
+  sql: `
+-- The city pays vouchers: 'operator' is where that comes from, and each campaign's budget is a party of 'voucher'.
+alter table ledger_entry drop constraint ledger_entry_account_check;
+alter table ledger_entry add constraint ledger_entry_account_check check (account in ('resident', 'provider', 'commission',
+  'gateway_balance', 'gateway_fees', 'in_transit', 'debt', 'voucher', 'operator', 'fx', 'losses', 'outside'));
+alter table ledger_entry drop constraint ledger_entry_check;
+alter table ledger_entry add constraint ledger_entry_party check ((account in ('provider', 'debt', 'voucher')) = (party_id is not null));
 `,
 }]

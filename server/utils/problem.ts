@@ -30,6 +30,11 @@ export const statuses = {
   too_many_requests: 429,
   internal: 500,
   unavailable: 503,
+  // Files
+  file_too_large: 413,
+  file_type_refused: 415,
+  file_broken: 422,
+  file_unsafe: 422,
   // Identity
   credentials_wrong: 401,
   code_wrong: 401,
@@ -50,6 +55,9 @@ export const statuses = {
   quote_bound: 409,
   too_many_holds: 409,
   district_differs: 422,
+  voucher_refused: 409,
+  remainder_too_small: 422,
+  campaign_invalid: 422,
   hold_expired: 409,
   already_paid: 409,
   transition_illegal: 409,

@@ -2,6 +2,7 @@
 export interface JsonSchema {
   type?: string | string[]
   const?: unknown
+  examples?: unknown[]
   enum?: unknown[]
   anyOf?: JsonSchema[]
   oneOf?: JsonSchema[]
@@ -18,7 +19,8 @@ export interface JsonSchema {
 
 /** What fits one of our patterns. A new pattern that none of these fits stops the test: add one. */
 const words = ['xuhui', '+8613800000000', '123456', 'CNY', '2026-11-23', '0199c0de-0000-7000-8000-000000000000:none', '0199c0de-0000-7000-8000-000000000000:60',
-  '0199c0de-0000-7000-8000-000000000000:2026-11-23T08:00Z', 'a well-formed text']
+  '0199c0de-0000-7000-8000-000000000000:2026-11-23T08:00Z', 'A'.repeat(43), '0199c0de-0000-7000-8000-000000000000-large.webp',
+  'a well-formed text']
 const formats: Record<string, string> = {
   'uuid': '0199c0de-0000-7000-8000-000000000000', 'email': 'sample@example.com', 'date-time': '2026-11-23T08:00:00Z', 'date': '2026-11-23',
   'uri': 'https://calendar.example.com/a.ics',
@@ -28,6 +30,7 @@ const formats: Record<string, string> = {
 export function sampleOf(schema: JsonSchema): unknown {
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]
+  if (schema.examples) return schema.examples[0]
   const choice = (schema.anyOf ?? schema.oneOf)?.find(option => option.type !== 'null') ?? schema.allOf?.[0]
   if (choice) return sampleOf(choice)
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
