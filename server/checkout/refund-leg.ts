@@ -18,7 +18,10 @@ export interface LegRefund {
   /** Minor units; nothing is asked for where it is 0. */
   amount: number
   reason: string
-  /** A person waits for the answer: what cannot be given back now stops them. Without one the leg must go on, and an operator gives it back. */
+  /**
+   * A person waits for the answer: what cannot be given back now stops them. Without one the leg must go on, and an operator gives it
+   * back.
+   */
   asked: boolean
 }
 
