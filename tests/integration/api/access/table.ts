@@ -28,7 +28,14 @@ const busyCalendar: Access = { for: ['worker', 'manager', 'owner'], at: async ({
   await busyCalendar(workerId)
   return { params: { id: workerId } }
 } }
+/** Those who run the first provider, about it. */
+const desk: Access = { for: ['manager', 'owner'], at: ({ providerId }) => ({ query: { providerId } }) }
+const offering = (body?: unknown): Access => ({ for: ['manager', 'owner'], at: ({ world }) => ({ params: { id: world.legs[0]!.offeringId }, body }) })
 const operator: Access = { for: ['operator'] }
+
+/** The first provider's offering, as its manager reads it. */
+const knownOffering = async ({ cast, world }: Stage) =>
+  (await cast.manager.get(`/api/provider/offerings/${world.legs[0]!.offeringId}`)).body as { content: unknown, revision: number }
 
 /** THE table of who may do what: a row for every operation. */
 export const access: Record<OperationKey, Access> = {
@@ -128,6 +135,22 @@ export const access: Record<OperationKey, Access> = {
   'POST /api/provider/legs/:id/withdraw': providerLeg,
   'GET /api/provider/legs/:id/move-times': providerLeg,
   'POST /api/provider/legs/:id/move': providerLeg,
+
+  'GET /api/provider/offerings': desk,
+  'POST /api/provider/offerings': { for: ['manager', 'owner'], at: async (stage) => {
+    const { content } = await knownOffering(stage)
+    return { body: { providerId: stage.providerId, content } }
+  } },
+  'GET /api/provider/offering-choices': desk,
+  'GET /api/provider/offerings/:id': offering(),
+  'PUT /api/provider/offerings/:id': { for: ['manager', 'owner'], at: async (stage) => {
+    const { content, revision } = await knownOffering(stage)
+    return { params: { id: stage.world.legs[0]!.offeringId }, body: { content, revision } }
+  } },
+  'POST /api/provider/offerings/:id/publish': offering({ revision: 1 }),
+  'POST /api/provider/offerings/:id/pause': offering({ revision: 1 }),
+  'POST /api/provider/offerings/:id/resume': offering({ revision: 1 }),
+  'POST /api/provider/offerings/:id/archive': offering({ revision: 1 }),
 
   'GET /api/worker/visits': own,
   'POST /api/worker/visits/:id/check-in': servedVisit,
