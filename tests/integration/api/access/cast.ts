@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
+import sharp from 'sharp'
 import { currentConsent } from '../../../../shared/consent.ts'
 import { makePlan, previewPlan } from '../../../../server/booking/index.ts'
+import { keepFile } from '../../../../server/platform/files/index.ts'
 import { ensureIndex } from '../../../../server/search/index.ts'
 import type { Client } from '../../../support/http.ts'
 import { startLife } from '../../../support/life.ts'
@@ -107,12 +109,17 @@ export async function setStage() {
   const openVisitId = visits[1]!.id
   await db.execute(sql`update plan_visit set state = 'conflict', booking_id = null where id = ${openVisitId}`)
 
+  /** A photo of the first provider's, kept. */
+  const newFile = async () => await keepFile(app, {
+    bytes: await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).png().toBuffer(),
+    use: 'offering_photo', ownerId: providerId, personId: cast.manager.personId!,
+  })
   /** A worker's own calendar, connected. */
   const busyCalendar = async (resourceId: string) => void await db.execute(sql`
     insert into busy_calendar (resource_id, url_sealed, host) values (${resourceId}, '\\x00', 'calendar.example.com') on conflict do nothing`)
 
   return {
     ...life, cast, newCast, newRecipient, newAddress, signUp,
-    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar,
+    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile,
   }
 }

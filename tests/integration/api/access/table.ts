@@ -1,4 +1,5 @@
 import type { OperationKey } from '../../../../shared/api.ts'
+import { publishFiles } from '../../../../server/platform/files/index.ts'
 import { day } from '../../../support/booking.ts'
 import type { Access, Stage } from './cast.ts'
 
@@ -135,6 +136,18 @@ export const access: Record<OperationKey, Access> = {
   'POST /api/provider/legs/:id/withdraw': providerLeg,
   'GET /api/provider/legs/:id/move-times': providerLeg,
   'POST /api/provider/legs/:id/move': providerLeg,
+
+  'POST /api/provider/files': { for: ['manager', 'owner'], at: ({ providerId }) => ({ query: { use: 'offering_photo', providerId } }) },
+  // Whoever has the link, until it ends.
+  'GET /api/files/:id': { for: 'anyone', at: async ({ newFile }) => {
+    const url = new URL((await newFile()).links[0]!.url, 'http://linli.test')
+    return { params: { id: url.pathname.split('/').at(-1)! }, query: Object.fromEntries(url.searchParams) }
+  } },
+  'GET /api/photos/:file': { for: 'anyone', at: async ({ app, newFile }) => {
+    const { id } = await newFile()
+    await app.db.transaction(async tx => await publishFiles(tx, [id], true))
+    return { params: { file: `${id}-small.webp` } }
+  } },
 
   'GET /api/provider/offerings': desk,
   'POST /api/provider/offerings': { for: ['manager', 'owner'], at: async (stage) => {
