@@ -112,7 +112,7 @@ export async function setStage() {
   /** A photo of the first provider's, kept. */
   const newFile = async () => await keepFile(app, {
     bytes: await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).png().toBuffer(),
-    use: 'offering_photo', ownerId: providerId, personId: cast.manager.personId!,
+    use: 'photo', ownerId: providerId, personId: cast.manager.personId!,
   })
   /** A worker's own calendar, connected. */
   const busyCalendar = async (resourceId: string) => void await db.execute(sql`

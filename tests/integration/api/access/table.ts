@@ -1,4 +1,5 @@
 import type { OperationKey } from '../../../../shared/api.ts'
+import { withTransaction } from '../../../../server/platform/database.ts'
 import { publishFiles } from '../../../../server/platform/files/index.ts'
 import { day } from '../../../support/booking.ts'
 import type { Access, Stage } from './cast.ts'
@@ -137,7 +138,7 @@ export const access: Record<OperationKey, Access> = {
   'GET /api/provider/legs/:id/move-times': providerLeg,
   'POST /api/provider/legs/:id/move': providerLeg,
 
-  'POST /api/provider/files': { for: ['manager', 'owner'], at: ({ providerId }) => ({ query: { use: 'offering_photo', providerId } }) },
+  'POST /api/provider/files': { for: ['manager', 'owner'], at: ({ providerId }) => ({ query: { use: 'photo', providerId } }) },
   // Whoever has the link, until it ends.
   'GET /api/files/:id': { for: 'anyone', at: async ({ newFile }) => {
     const url = new URL((await newFile()).links[0]!.url, 'http://linli.test')
@@ -145,7 +146,7 @@ export const access: Record<OperationKey, Access> = {
   } },
   'GET /api/photos/:file': { for: 'anyone', at: async ({ app, newFile }) => {
     const { id } = await newFile()
-    await app.db.transaction(async tx => await publishFiles(tx, [id], true))
+    await withTransaction(app.db, async tx => await publishFiles(tx, [id], true))
     return { params: { file: `${id}-small.webp` } }
   } },
 
