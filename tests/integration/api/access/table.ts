@@ -1,6 +1,5 @@
-import type { OperationKey } from '../../../../shared/api.ts'
 import { withTransaction } from '../../../../server/platform/database.ts'
-import { publishFiles } from '../../../../server/platform/files/index.ts'
+import { holdFile, publishFiles } from '../../../../server/platform/files/index.ts'
 import { day } from '../../../support/booking.ts'
 import type { Access, Stage } from './cast.ts'
 
@@ -40,7 +39,7 @@ const knownOffering = async ({ cast, world }: Stage) =>
   (await cast.manager.get(`/api/provider/offerings/${world.legs[0]!.offeringId}`)).body as { content: unknown, revision: number }
 
 /** THE table of who may do what: a row for every operation. */
-export const access: Record<OperationKey, Access> = {
+export const access: Record<string, Access> = {
   'GET /api/districts': anyone,
   'GET /api/categories': anyone,
   'GET /api/scenarios': anyone,
@@ -144,9 +143,12 @@ export const access: Record<OperationKey, Access> = {
     const url = new URL((await newFile()).links[0]!.url, 'http://linli.test')
     return { params: { id: url.pathname.split('/').at(-1)! }, query: Object.fromEntries(url.searchParams) }
   } },
-  'GET /api/photos/:file': { for: 'anyone', at: async ({ app, newFile }) => {
+  'GET /api/photos/:file': { for: 'anyone', at: async ({ app, providerId, newFile }) => {
     const { id } = await newFile()
-    await withTransaction(app.db, async tx => await publishFiles(tx, [id], true))
+    await withTransaction(app.db, async (tx) => {
+      await holdFile(tx, { id, ownerId: providerId, use: 'photo', field: 'photo' })
+      await publishFiles(tx, [id], true)
+    })
     return { params: { file: `${id}-small.webp` } }
   } },
 
@@ -170,6 +172,14 @@ export const access: Record<OperationKey, Access> = {
   'POST /api/worker/visits/:id/check-in': servedVisit,
   'POST /api/worker/visits/:id/check-out': servedVisit,
   'POST /api/worker/visits/:id/no-show': servedVisit,
+
+  'GET /api/quotes/:id/vouchers': { for: 'signed in', at: async ({ cast, world }) => {
+    const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
+    const { body } = await cast.nobody.post('/api/quotes', { slug: world.slug, districtId: 'near', persons: 1, legs: [], starts })
+    return { params: { id: (body as { id: string }).id } }
+  } },
+  'GET /api/operator/campaigns': operator,
+  'POST /api/operator/campaigns': operator,
 
   'GET /api/operator/disputes': operator,
   'POST /api/operator/legs/:id/cancel': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId } }) },
