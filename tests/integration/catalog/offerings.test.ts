@@ -17,7 +17,7 @@ const { app, db } = life
 async function deskOf(world: World, leg = 0) {
   const { providerId, offeringId } = world.legs[leg]!
   const { id: personId } = await life.staff.manager(providerId)
-  const read = async (id = offeringId) => await readOffering(db, { id, personId })
+  const read = async (id = offeringId) => await readOffering(app, { id, personId })
   return {
     personId, providerId, offeringId, read,
     /** Changes what it says, from how it is now. */
@@ -212,7 +212,7 @@ test('the desk lists a provider\'s offerings by state; nobody else\'s exist', as
   const { revision, content } = await desk.read()
   const asForeign = { personId: foreign.personId, id: desk.offeringId, revision }
   for (const attempt of [
-    () => readOffering(db, asForeign),
+    () => readOffering(app, asForeign),
     () => changeOffering(app, { ...asForeign, content }),
     () => pauseOffering(app, asForeign),
     () => archiveOffering(app, asForeign),
