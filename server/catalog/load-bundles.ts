@@ -41,7 +41,7 @@ const offeringWith = (requirements: SQL): SQL => sql`json_build_object(
   'photos', (select coalesce(json_agg(json_build_object('fileId', h.file_id, 'alt', json_build_object('zh', h.alt_zh, 'en', h.alt_en),
                'width', f.width, 'height', f.height) order by h.position), '[]')
                from offering_photo h join file f on f.id = h.file_id and f.published where h.offering_id = o.id),
-  'districts', o.district_ids, 'reachMinutes', o.reach_minutes,
+  'tax', coalesce(o.tax, p.tax), 'districts', o.district_ids, 'reachMinutes', o.reach_minutes,
   'requirements', ${requirements})`
 
 /** The terms of an alternative `a` that are in force, or were the last. */
@@ -60,6 +60,7 @@ export const sellableAlternative = {
 
 const alternativeWith = (offering: SQL): SQL => sql`json_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', json_build_object(
   'agreementId', g.id,
+  'agreementVersion', g.version,
   'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps),
   'floorAmount', g.floor_amount,
   'noticeMinutes', coalesce(g.notice_minutes, 0),
