@@ -13,7 +13,8 @@ const rect = (x: number, y: number, width: number, height: number, fill: string,
 const disc = (x: number, y: number, radius: number, fill: string, flat = 1) =>
   `<ellipse cx="${x}" cy="${y}" rx="${radius}" ry="${radius * flat}" fill="${fill}"/>`
 
-const walls = ({ wall, floor, shade }: Light) => rect(0, 0, 1200, 900, wall) + rect(0, 640, 1200, 260, floor) + rect(0, 632, 1200, 14, shade)
+const walls = ({ wall, floor, shade }: Light) =>
+  rect(0, 0, 1200, 900, wall) + rect(0, 640, 1200, 260, floor) + rect(0, 632, 1200, 14, shade)
 
 /** Behind it the sky, and the light that it throws on the floor. */
 const window = (x: number, { sky, sun }: Light) =>
