@@ -2,6 +2,7 @@ import type { Migration } from './platform/migrate.ts'
 import { platformMigrations } from './platform/migrations.ts'
 import { identityMigrations } from './identity/migrations.ts'
 import { catalogMigrations } from './catalog/migrations.ts'
+import { composerMigrations } from './catalog/composer-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
 import { paymentMigrations } from './payment/migrations.ts'
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   ...paymentMigrations,
   ...searchMigrations,
   ...notificationMigrations,
+  ...composerMigrations,
 ]
