@@ -86,12 +86,16 @@ async function startStandIns(options: ServicesOptions, secrets: Secrets, teardow
       sandboxUrl: server.url,
       webhookUrl: `${localUrl}/api/webhooks/stripe`,
       webhookSecret: secrets.stripeWebhook,
+      thin: { url: `${localUrl}/api/webhooks/stripe/accounts`, secret: secrets.stripeThinWebhook },
       secretKey: secrets.stripeKey,
       log: (message, details) => log(`stripe: ${message}${details ? ` ${JSON.stringify(details)}` : ''}`),
     })
     teardown.defer(() => stripe.stop())
     server.mount(stripe)
-    Object.assign(env, { STRIPE_SECRET_KEY: secrets.stripeKey, STRIPE_WEBHOOK_SECRET: secrets.stripeWebhook, STRIPE_API_BASE: server.url })
+    Object.assign(env, {
+      STRIPE_SECRET_KEY: secrets.stripeKey, STRIPE_WEBHOOK_SECRET: secrets.stripeWebhook,
+      STRIPE_THIN_WEBHOOK_SECRET: secrets.stripeThinWebhook, STRIPE_API_BASE: server.url,
+    })
   }
   return env
 }

@@ -26,13 +26,22 @@ export interface RefundCase {
   start: Date
   /** The moment of the cancellation, or from which the table counts. */
   at: Date
+  /** No more than this is given back, whatever the tier: the leg was moved when it gave no more. Absent: no such bound. */
+  capBps?: number
 }
 
-/** The part of `share` that a cancellation at `at` gives back for a leg that starts at `start`. A tier's boundary still belongs to it. */
-export function refundFor({ policy, share, start, at }: RefundCase): number {
+export const WHOLE_BPS = 10_000
+
+/** How much of the share a cancellation at `at` gives back, in ten-thousandths. A tier's boundary still belongs to it. */
+export function refundBpsAt({ policy, start, at, capBps = WHOLE_BPS }: Omit<RefundCase, 'share'>): number {
   const hours = (start.getTime() - at.getTime()) / 3_600_000
   const tier = policy.tiers.find(({ hoursBefore }) => hours >= hoursBefore)
-  return tier ? shareOf(share, tier.refundBps) : 0
+  return Math.min(tier?.refundBps ?? 0, capBps)
+}
+
+/** The part of `share` that a cancellation at `at` gives back for a leg that starts at `start`. */
+export function refundFor({ share, ...terms }: RefundCase): number {
+  return shareOf(share, refundBpsAt(terms))
 }
 
 export interface RefundRow {
@@ -43,8 +52,12 @@ export interface RefundRow {
 }
 
 /** What a cancellation would give back, row by row in time, ending with nothing. Rows that had passed by `at` are left out. */
-export function refundTable({ policy, share, start, at }: RefundCase): RefundRow[] {
-  const rows = policy.tiers
+export function refundTable({ policy, share, start, at, capBps = WHOLE_BPS }: RefundCase): RefundRow[] {
+  const tiers = policy.tiers
+    .map(({ hoursBefore, refundBps }) => ({ hoursBefore, refundBps: Math.min(refundBps, capBps) }))
+    // Under a cap, several tiers may give the same: the last of them says until when. What gives nothing is the last row's.
+    .filter(({ refundBps }, index, all) => refundBps > 0 && refundBps !== all[index + 1]?.refundBps)
+  const rows = tiers
     .map(({ hoursBefore, refundBps }) => ({
       until: new Date(start.getTime() - hoursBefore * 3_600_000),
       refundBps,

@@ -7,8 +7,10 @@ import { paymentMethods } from './core/types.ts'
 import type { Deliverer } from './core/webhooks.ts'
 import type { World } from './core/world.ts'
 import { setCapability } from './objects/accounts.ts'
+import { answerDispute, closeDispute, openDispute } from './objects/disputes.ts'
 import { importPayment } from './objects/import.ts'
 import { paySession, settlePayment, type Outcome } from './objects/pay-session.ts'
+import { payOut, topUp } from './objects/payouts.ts'
 import { settleRefund } from './objects/refunds.ts'
 import { presentSession } from './objects/sessions.ts'
 import { declines } from './pages/cards.ts'
@@ -107,6 +109,26 @@ const actions: Record<string, (controlled: Controlled, body: unknown) => Answer 
   'POST accounts/capability': (controlled, body) => {
     const { account, status } = z.strictObject({ account: z.string(), status: z.enum(['active', 'pending', 'restricted', 'unsupported']) }).parse(body)
     return change(controlled, () => ({ ...setCapability(controlled.world, account, status) }))
+  },
+  'POST disputes/open': (controlled, body) => {
+    const wanted = z.strictObject({ charge: z.string(), amount: z.int().min(1).optional(), reason: z.string().optional() }).parse(body)
+    return change(controlled, () => ({ ...openDispute(controlled.world, wanted) }))
+  },
+  'POST disputes/review': (controlled, body) => {
+    const { dispute } = z.strictObject({ dispute: z.string() }).parse(body)
+    return change(controlled, () => ({ ...answerDispute(controlled.world, dispute, { evidence: {}, submit: true }) }))
+  },
+  'POST disputes/close': (controlled, body) => {
+    const { dispute, outcome } = z.strictObject({ dispute: z.string(), outcome: z.enum(['won', 'lost']) }).parse(body)
+    return change(controlled, () => ({ ...closeDispute(controlled.world, dispute, outcome) }))
+  },
+  'POST payouts': (controlled, body) => {
+    const wanted = z.strictObject({ account: z.string().default(''), currency: z.string().toLowerCase(), amount: z.int().min(1).optional() }).parse(body)
+    return change(controlled, () => ({ ...payOut(controlled.world, wanted) }))
+  },
+  'POST topups': (controlled, body) => {
+    const wanted = z.strictObject({ account: z.string().default(''), currency: z.string().toLowerCase(), amount: z.int().min(1) }).parse(body)
+    return change(controlled, () => ({ ...topUp(controlled.world, wanted) }))
   },
   'POST import': ({ world }, body) => {
     const { payments } = z.strictObject({ payments: z.array(finished).max(50_000) }).parse(body)

@@ -1,5 +1,5 @@
 import type { CancellationPolicy } from '#shared/policy.ts'
-import { refundFor } from '#shared/policy.ts'
+import { refundBpsAt, refundFor, WHOLE_BPS } from '#shared/policy.ts'
 import type { CancellationWish } from '#shared/schemas/booking.ts'
 import type { LegTimes } from './timers.ts'
 
@@ -12,6 +12,8 @@ export interface CancellableLeg extends LegTimes {
   shareAmount: number
   refundedAmount: number
   policy: CancellationPolicy
+  /** No cancellation gives back more than this part of the share; see `capAfterMove`. */
+  refundCapBps: number
 }
 
 export interface PlannedEnd<Leg> {
@@ -75,7 +77,22 @@ export const leftOf = ({ state, shareAmount, refundedAmount }: Pick<CancellableL
 
 /** What the resident gets back: everything until a provider has confirmed, then what the policy that was sold gives. */
 export function refundOf(leg: CancellableLeg, at: Date): number {
-  const { state, policy, startsAt } = leg
+  const { state, policy, startsAt, refundCapBps } = leg
   const share = leftOf(leg)
-  return state === 'confirmed' ? refundFor({ policy, share, start: startsAt, at }) : share
+  return state === 'confirmed' ? refundFor({ policy, share, start: startsAt, at, capBps: refundCapBps }) : share
+}
+
+/** The cap, where more would be given back at this moment if the leg had not been moved. */
+export function capThatBinds(leg: CancellableLeg, at: Date): number | null {
+  return refundOf(leg, at) < refundOf({ ...leg, refundCapBps: WHOLE_BPS }, at) ? leg.refundCapBps : null
+}
+
+/**
+ * The cap of a leg that its resident moves at a moment: once moved, cancelling it gives back no larger part than cancelling gave then, so
+ * that nobody moves a leg out of a late cancellation. A visit that is not paid yet, and a move by a provider, leave the cap as it is.
+ */
+export function capAfterMove(
+  { state, policy, startsAt, refundCapBps }: Pick<CancellableLeg, 'state' | 'policy' | 'startsAt' | 'refundCapBps'>, at: Date,
+): number {
+  return state === 'confirmed' ? refundBpsAt({ policy, start: startsAt, at, capBps: refundCapBps }) : refundCapBps
 }

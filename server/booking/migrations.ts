@@ -196,4 +196,18 @@ create index on booking (plan_id) where plan_id is not null;
 comment on column booking.payment_asked_at is 'of a visit under a plan: when its booker was asked to pay it themselves';
 create index on booking_leg (starts_at) where state = 'reserved';
 `,
+}, {
+  id: '0110-refund-cap',
+  sql: `
+-- Who moves a leg late cannot move it out of the late cancellation.
+alter table booking_leg add column refund_cap_bps int not null default 10000 check (refund_cap_bps between 0 and 10000);
+comment on column booking_leg.refund_cap_bps is 'the least that a cancellation gave back at any moment at which the resident moved the leg';
+
+create function booking_leg_cap_only_falls() returns trigger language plpgsql as $$
+begin
+  raise exception 'the refund cap of booking leg % cannot rise', old.id using errcode = 'check_violation';
+end $$;
+create trigger booking_leg_cap_only_falls before update of refund_cap_bps on booking_leg for each row
+  when (new.refund_cap_bps > old.refund_cap_bps) execute function booking_leg_cap_only_falls();
+`,
 }]

@@ -6,6 +6,7 @@ import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
 import { assertOpen } from './access.ts'
+import { capAfterMove } from './cancellation.ts'
 import { moveLegs, type BookingLeg, type LockedBooking } from './change-legs.ts'
 import { courseOf, dropExpiredOf } from './course.ts'
 import { fail } from './errors.ts'
@@ -45,7 +46,10 @@ export async function moveBookedLegs(
   const moved: BookingLeg[] = []
   for (const { leg, to } of moves) {
     const data = { from: { start: leg.startsAt, end: leg.endsAt }, to: { start: to.start, end: to.end } }
-    const set = { startsAt: to.start, endsAt: to.end, sessionId: to.sessionId, districtId: to.districtId, revision: leg.revision + 1 }
+    const set = {
+      startsAt: to.start, endsAt: to.end, sessionId: to.sessionId, districtId: to.districtId, revision: leg.revision + 1,
+      ...(actor === 'resident' && { refundCapBps: capAfterMove(leg, at) }),
+    }
     moved.push(...await moveLegs(context, tx, [leg], { event: 'reschedule', actor, actorId, data }, { set }))
     await replaceResources(tx, leg.id, to.resourceIds)
   }
@@ -83,6 +87,7 @@ export async function readMoveTimes(
   const found = await findMoveTimes({ db }, { course, from, days, until })
   return {
     zone: locked.booking.zone,
+    caps: actor === 'resident' ? asked.map(leg => ({ legId: leg.id, refundBps: capAfterMove(leg, at) })) : [],
     days: found.map(({ date, times }) => ({
       date, times: times.map(({ legs }) => ({ legs: legs.map(({ bookingLegId, start, end }) => ({ legId: bookingLegId, start, end })) })),
     })),

@@ -5,7 +5,7 @@ import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
-import { planCancellation, type PlannedEnd } from './cancellation.ts'
+import { capThatBinds, planCancellation, type PlannedEnd } from './cancellation.ts'
 import { lockBooking, type BookingLeg, type LockedBooking } from './change-legs.ts'
 import { fail } from './errors.ts'
 import { cancellationPreview } from './schema.ts'
@@ -46,6 +46,7 @@ export async function previewCancellation(
       refundAmount: plan.ends.reduce((sum, { refundAmount }) => sum + refundAmount, 0),
       legs: plan.ends.map(({ leg, why, refundAmount }) => ({
         legId: leg.id, title: { zh: leg.titleZh, en: leg.titleEn }, why, shareAmount: leg.shareAmount, refundAmount,
+        capBps: capThatBinds(leg, at),
       })),
       keptLegIds: plan.kept.map(({ id }) => id),
       offersRest: plan.offersRest,

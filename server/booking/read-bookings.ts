@@ -77,6 +77,7 @@ interface LegRow {
   shareAmount: number
   refundedAmount: number
   policy: CancellationPolicy
+  refundCapBps: number
 }
 
 interface DetailRow extends CardRow {
@@ -106,7 +107,8 @@ const legFields = sql`
                    'resources', ${resourcesWhere(sql`s.terms->'resourceIds' ? r.id::text`)})
                    from substitution s join provider sp on sp.id = s.provider_id join offering so on so.id = (s.terms->>'offeringId')::uuid
                   where s.booking_leg_id = l.id and s.state = 'proposed'),
-  'shareAmount', l.share_amount, 'refundedAmount', l.refunded_amount, 'policy', l.policy`
+  'shareAmount', l.share_amount, 'refundedAmount', l.refunded_amount, 'policy', l.policy,
+  'refundCapBps', l.refund_cap_bps`
 
 /**
  * One's booking with its legs and its log.
@@ -136,14 +138,15 @@ export async function getBooking(db: Queryable, { personId, id }: { personId: st
     street: row.street,
     contact: row.contact,
     payer: row.payer,
-    legs: row.legs.map(({ policy, address, times, ...leg }) => ({
+    legs: row.legs.map(({ policy, refundCapBps, address, times, ...leg }) => ({
       ...leg,
       start: iso(leg.start),
       end: iso(leg.end),
       address: address ?? home,
       ...whatNow({ state: leg.state, times, actors: ['resident'], at }),
-      refunds: refundTable({ policy, share: leg.shareAmount - leg.refundedAmount, start: new Date(leg.start), at })
-        .map(refund => ({ ...refund, until: refund.until && refund.until.toISOString() })),
+      refunds: refundTable({
+        policy, share: leg.shareAmount - leg.refundedAmount, start: new Date(leg.start), at, capBps: refundCapBps,
+      }).map(refund => ({ ...refund, until: refund.until && refund.until.toISOString() })),
     })),
     events: row.events.map(event => ({ ...event, at: iso(event.at) })),
   }

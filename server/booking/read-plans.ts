@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { specialDay } from '#shared/holidays.ts'
+import type { CancellationPolicy } from '#shared/policy.ts'
 import type { LegState } from '#shared/schemas/booking.ts'
 import type { plan as planSchema, planCard } from '#shared/schemas/plan.ts'
 import { wallTimeOf } from '#shared/wall-time.ts'
 import { now } from '../platform/clock.ts'
 import type { Queryable } from '../platform/database.ts'
+import { capAfterMove } from './cancellation.ts'
 import { fail } from './errors.ts'
 import type { PlanVisit } from './plan-rows.ts'
 import { bookingState } from './state.ts'
@@ -15,6 +17,14 @@ type Card = z.input<typeof planCard>
 /** A plan as its booker sees it, but for the saved card, which another slice keeps. */
 export type PlanView = Omit<z.input<typeof planSchema>, 'card'>
 
+/** Of a leg, what a move makes of its cancellation. */
+interface CapRow {
+  state: LegState
+  policy: CancellationPolicy
+  startsAt: string
+  refundCapBps: number
+}
+
 interface VisitRow {
   id: string
   day: string
@@ -22,7 +32,7 @@ interface VisitRow {
   starts: Record<string, string>
   state: PlanVisit['state']
   why: string | null
-  booking: { id: string, reference: string, states: LegState[], start: string, amount: number, asked: boolean } | null
+  booking: { id: string, reference: string, states: LegState[], start: string, amount: number, asked: boolean, legs: CapRow[] } | null
 }
 
 interface PlanRow extends Omit<Card, 'state' | 'next' | 'conflicts' | 'createdAt'> {
@@ -40,6 +50,8 @@ const fields = sql`
   'visits', (select jsonb_agg(jsonb_build_object('id', v.id, 'day', v.day, 'startsAt', v.starts_at, 'starts', v.starts, 'state', v.state, 'why', v.why,
     'booking', (select jsonb_build_object('id', k.id, 'reference', k.reference, 'amount', k.amount, 'asked', k.payment_asked_at is not null,
       'states', (select jsonb_agg(l.state order by l.position) from booking_leg l where l.booking_id = k.id),
+      'legs', (select jsonb_agg(jsonb_build_object('state', l.state, 'policy', l.policy, 'startsAt', l.starts_at, 'refundCapBps', l.refund_cap_bps))
+                 from booking_leg l where l.booking_id = k.id),
       'start', (select min(l.starts_at) from booking_leg l where l.booking_id = k.id)) from booking k where k.id = v.booking_id))
     order by v.position) from plan_visit v where v.plan_id = p.id)`
 
@@ -59,6 +71,7 @@ function visitViews({ visits, zone }: PlanRow, at: Date): PlanView['visits'] {
       booking: booking && {
         id: booking.id, reference: booking.reference, amount: booking.amount, state: reached!, paymentAsked: booking.asked,
         paymentDueAt: paymentDueAt(new Date(start)).toISOString(),
+        moveCapBps: Math.min(...booking.legs.map(leg => capAfterMove({ ...leg, startsAt: new Date(leg.startsAt) }, at))),
       },
       open: state !== 'skipped' && new Date(start) > at && !over,
     }

@@ -89,6 +89,7 @@ export const bookingLeg = pgTable('booking_leg', {
   listAmount: bigint('list_amount', { mode: 'number' }).notNull(),
   shareAmount: bigint('share_amount', { mode: 'number' }).notNull(),
   refundedAmount: bigint('refunded_amount', { mode: 'number' }).notNull().default(0),
+  refundCapBps: integer('refund_cap_bps').notNull().default(10_000),
   commissionBps: integer('commission_bps').notNull(),
   policy: jsonb('policy').$type<CancellationPolicy>().notNull(),
   tasks: jsonb('tasks').$type<LegTask[]>().notNull().default([]),

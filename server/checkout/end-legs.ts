@@ -31,7 +31,9 @@ export async function endLegs(context: PaymentContext, tx: Tx, { booking }: Lock
 export async function earn(
   tx: Tx, currency: string, { id, providerId, shareAmount, refundedAmount, commissionBps }: BookingLeg,
 ): Promise<void> {
-  await recordEarning(tx, { bookingLegId: id, providerId, shareAmount, refundedAmount, commissionBps, currency })
+  await recordEarning(tx, {
+    bookingLegId: id, providerId, shareAmount, voucherAmount: 0, refundedAmount, refundedVoucherAmount: 0, commissionBps, currency,
+  })
 }
 
 const ahead: readonly BookingLeg['state'][] = ['requested', 'reserved', 'substituting', 'confirmed']

@@ -144,4 +144,13 @@ create table saved_card (
   created_at timestamptz not null default linli_now()
 );
 `,
+}, {
+  id: '0120-earning-parts',
+  sql: `
+-- A leg may be paid in part by a voucher: what its provider earned is sent in two parts, from the payment and from the budget.
+alter table earning add column cash_amount bigint, add column voucher_amount bigint not null default 0 check (voucher_amount >= 0);
+update earning set cash_amount = amount;
+alter table earning alter column cash_amount set not null,
+  add constraint earning_parts check (cash_amount >= 0 and cash_amount + voucher_amount = amount);
+`,
 }]

@@ -96,6 +96,8 @@ export const earning = pgTable('earning', {
   bookingLegId: uuid('booking_leg_id').primaryKey(),
   providerId: uuid('provider_id').notNull(),
   amount: bigint('amount', { mode: 'number' }).notNull(),
+  cashAmount: bigint('cash_amount', { mode: 'number' }).notNull(),
+  voucherAmount: bigint('voucher_amount', { mode: 'number' }).notNull().default(0),
   commissionAmount: bigint('commission_amount', { mode: 'number' }).notNull(),
   currency: text('currency').notNull(),
   state: text('state', { enum: ['due'] }).notNull().default('due'),

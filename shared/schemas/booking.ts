@@ -166,6 +166,8 @@ export const cancellationPreview = z.object({
     why: z.enum(['chosen', 'depends', 'rest']),
     shareAmount: amount,
     refundAmount: amount,
+    /** The leg was moved when cancelling gave back this part of it, and gives no more since; null: nothing more would be given anyway. */
+    capBps: z.int().nullable(),
   })),
   /** Legs that go on. */
   keptLegIds: z.array(id),
@@ -180,6 +182,8 @@ export const moveTimesQuery = z.object({ legId: id.optional(), from: day, days: 
 export const legMoveTimesQuery = moveTimesQuery.omit({ legId: true })
 export const moveTimes = z.object({
   zone: z.string(),
+  /** Of each leg of one's own that moves: what part of it cancelling gives back at most, once it is moved now. */
+  caps: z.array(z.object({ legId: id, refundBps: z.int() })),
   days: z.array(z.object({
     date: day,
     times: z.array(z.object({ legs: z.array(z.object({ legId: id, start: instant, end: instant })) })),

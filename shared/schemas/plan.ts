@@ -108,6 +108,8 @@ export const planVisit = z.object({
   special,
   booking: z.object({
     id, reference: z.string(), state: bookingState, amount, paymentDueAt: instant, paymentAsked: z.boolean(),
+    /** What part of its paid legs cancelling gives back at most, once it is moved now. */
+    moveCapBps: z.int(),
   }).nullable(),
   /** It costs another sum than the visit before it. */
   priceChanged: z.boolean(),

@@ -18,7 +18,7 @@ const booking: Booking = {
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
 const preview = (change: Partial<CancellationPreview>): CancellationPreview => ({
   token: 'first', expiresAt: inMinutes(10), currency: 'CNY', refundAmount: 5_000, keptLegIds: ['b'], offersRest: true,
-  legs: [{ legId: 'a', title: text('第a项'), why: 'chosen', shareAmount: 10_000, refundAmount: 5_000 }], ...change,
+  legs: [{ legId: 'a', title: text('第a项'), why: 'chosen', shareAmount: 10_000, refundAmount: 5_000, capBps: null }], ...change,
 })
 
 let answers: CancellationPreview[] = []

@@ -2,6 +2,7 @@ import { invalidParameter } from '../core/errors.ts'
 import type { ObjectType, StoredObject } from '../core/types.ts'
 import type { World } from '../core/world.ts'
 import { presentTransaction } from '../objects/balance.ts'
+import { presentDispute } from '../objects/disputes.ts'
 import { presentSession } from '../objects/sessions.ts'
 import { presentTransfer } from '../objects/transfers.ts'
 
@@ -20,6 +21,7 @@ const references: Record<string, ObjectType> = {
 export function present(world: World, object: StoredObject): Record<string, unknown> {
   if (object.object === 'checkout.session') return { ...presentSession(object) }
   if (object.object === 'balance_transaction') return { ...presentTransaction(world, object) }
+  if (object.object === 'dispute') return { ...presentDispute(world, object) }
   if (object.object === 'transfer') return { ...presentTransfer(world, object) }
   return { ...object }
 }

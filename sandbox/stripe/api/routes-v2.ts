@@ -5,6 +5,7 @@ import {
   accountLinkParams, accountParams, closeAccount, createAccount, createAccountLink,
   findAccount, presentAccount, retrieveAccountParams, updateAccount,
 } from '../objects/accounts.ts'
+import { findThinEvent, listThinEvents, thinEventParams } from '../objects/thin-events.ts'
 import type { ApiCall } from './routes.ts'
 
 /** Answers a v2 call (JSON in, `include` instead of `expand`), or throws an `ApiError`. Runs inside a transaction. */
@@ -25,5 +26,7 @@ export function answerV2(world: World, call: ApiCall): Record<string, unknown> {
   }
   if (step === 'POST accounts/:id/close') return { ...presentAccount(closeAccount(world, id ?? ''), []) }
   if (step === 'POST account_links') return { ...createAccountLink(world, parseParams(accountLinkParams, call.params)) }
+  if (step === 'GET events') return { ...listThinEvents(world, parseParams(thinEventParams, call.params)) }
+  if (step === 'GET events/:id') return { ...findThinEvent(world, id ?? '') }
   throw unknownRoute(call.method, call.path)
 }

@@ -6,6 +6,7 @@ import type { ObjectType, StoredObject } from '../core/types.ts'
 import type { World } from '../core/world.ts'
 import { presentEvent } from '../core/webhooks.ts'
 import { readBalance } from '../objects/balance.ts'
+import { answerDispute, closeDispute, disputeParams } from '../objects/disputes.ts'
 import { listObjects } from '../objects/list.ts'
 import { cancelIntent } from '../objects/payments.ts'
 import { createRefund } from '../objects/refunds.ts'
@@ -54,10 +55,13 @@ function list(path: string, type: ObjectType, filters: readonly Filter['field'][
       const value: unknown = Reflect.get(params, field)
       return typeof value === 'string' ? [{ field, value }] : []
     })
-    const account = type === 'balance_transaction' ? call.account : undefined
+    const account = ofBalance.has(type) ? call.account : undefined
     return page(world, call, type, { ...params, filters: wanted, account }, params.expand)
   })
 }
+
+/** What belongs to one balance is listed with it. */
+const ofBalance = new Set<ObjectType>(['balance_transaction', 'payout', 'topup'])
 
 function page(world: World, call: ApiCall, type: ObjectType, query: PageQuery, paths: string[] = []): Answer {
   const answer = listObjects(world, type, call.path, query)
@@ -127,6 +131,17 @@ const routes: Route[] = [
   retrieve('refunds', 'refund'),
   list('refunds', 'refund', ['charge', 'payment_intent']),
 
+  route('POST', '/v1/disputes/:id', (world, call, [id = '']) => {
+    const params = parseParams(disputeParams, call.params)
+    return expandPaths(world, present(world, answerDispute(world, id, params)), params.expand ?? [])
+  }),
+  route('POST', '/v1/disputes/:id/close', (world, call, [id = '']) => {
+    const params = parseParams(retrieval, call.params)
+    return expandPaths(world, present(world, closeDispute(world, id, 'lost')), params.expand ?? [])
+  }),
+  retrieve('disputes', 'dispute'),
+  list('disputes', 'dispute', ['charge', 'payment_intent']),
+
   route('POST', '/v1/transfers', (world, call) => {
     const params = parseParams(transferParams, call.params)
     return expandPaths(world, { ...presentTransfer(world, createTransfer(world, params)) }, params.expand ?? [])
@@ -154,6 +169,10 @@ const routes: Route[] = [
   }),
   retrieve('balance_transactions', 'balance_transaction'),
   list('balance_transactions', 'balance_transaction', ['type', 'source', 'currency']),
+  retrieve('payouts', 'payout'),
+  list('payouts', 'payout', ['status']),
+  retrieve('topups', 'topup'),
+  list('topups', 'topup', ['status']),
 
   route('GET', '/v1/events/:id', (world, call, [id = '']) => {
     parseParams(retrieval, call.params)

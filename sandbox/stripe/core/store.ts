@@ -44,6 +44,8 @@ export interface PageQuery extends Page {
   filters?: Filter[]
   types?: string[]
   account?: string
+  /** Only v2 events about this object. */
+  related?: string
   /** Only events with (true) or without (false) a successful delivery. */
   delivered?: boolean
 }
@@ -102,6 +104,7 @@ export function openStore(dataDir: string) {
     for (const filter of query.filters ?? []) add(`json_extract(json, '$.${filter.field}') = ?`, filter.value)
     if (query.types) add(`json_extract(json, '$.type') in (${query.types.map(() => '?').join(', ')})`, ...query.types)
     if (query.account !== undefined) add('account = ?', query.account)
+    if (query.related !== undefined) add(`json_extract(json, '$.related_object.id') = ?`, query.related)
     if (query.delivered !== undefined) add(`${query.delivered ? 'not ' : ''}exists (select 1 from delivery where event = object.id and state <> 'delivered')`)
     for (const [operator, value] of bounds(query.created)) add(`created ${operator} ?`, value)
     const cursor = query.starting_after ?? query.ending_before

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { thinPayload } from '../objects/thin-events.ts'
 import type { StoredEvent } from './types.ts'
 import type { World } from './world.ts'
 
@@ -61,10 +62,9 @@ export function createDeliverer(world: World) {
   }
 
   async function deliver(seq: number, eventId: string): Promise<void> {
-    const event = store.find('event', eventId)
-    if (!event) return
-    const payload = JSON.stringify(presentEvent(world, event), null, 2)
-    const outcome = await post(payload)
+    const message = messageOf(eventId)
+    if (!message) return
+    const outcome = await post(message)
     if (stopping.signal.aborted) return
     const attempts = Number(store.first('select attempts from delivery where seq = ?', seq)?.attempts ?? 0) + 1
     const delivered = outcome.status >= 200 && outcome.status < 300
@@ -74,18 +74,28 @@ export function createDeliverer(world: World) {
       state, attempts, Date.now() + (delay ?? 0), outcome.status || null, outcome.error ?? null, seq)
     // The first tries may come before the app listens; each is on the desk's page anyway.
     if (!delivered && (attempts === patience || state === 'failed')) {
-      world.options.log('a webhook was not taken', { event: eventId, type: event.type, attempts, ...outcome })
+      world.options.log('a webhook was not taken', { event: eventId, type: message.type, attempts, ...outcome })
     }
   }
 
-  async function post(payload: string): Promise<{ status: number, error?: string }> {
+  interface Message { type: string, payload: string, url: string, secret: string }
+
+  function messageOf(eventId: string): Message | undefined {
+    const { webhookUrl: url, webhookSecret: secret, thin } = world.options
+    const event = store.find('event', eventId)
+    if (event) return { type: event.type, payload: JSON.stringify(presentEvent(world, event), null, 2), url, secret }
+    const thinEvent = store.find('v2.core.event', eventId)
+    return thinEvent && thin && { type: thinEvent.type, payload: JSON.stringify(thinPayload(thinEvent)), ...thin }
+  }
+
+  async function post({ payload, url, secret }: Message): Promise<{ status: number, error?: string }> {
     try {
-      const response = await fetch(world.options.webhookUrl, {
+      const response = await fetch(url, {
         method: 'POST',
         headers: {
           'content-type': 'application/json; charset=utf-8',
           'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-          'stripe-signature': signature(payload, world.options.webhookSecret),
+          'stripe-signature': signature(payload, secret),
         },
         body: payload,
         redirect: 'manual',

@@ -1,4 +1,4 @@
-import type { PaymentMethod, StoredEvent } from './types.ts'
+import type { PaymentMethod, StoredEvent, StoredThinEvent } from './types.ts'
 import { newId } from './ids.ts'
 import type { Store } from './store.ts'
 
@@ -15,6 +15,8 @@ export interface StandInOptions {
   /** Where events are posted. */
   webhookUrl: string
   webhookSecret: string
+  /** The endpoint of v2's thin events, with a secret of its own. Without one they are listed, and not sent. */
+  thin?: { url: string, secret: string }
   secretKey: string
   log: (message: string, details?: Record<string, unknown>) => void
 }
@@ -86,14 +88,35 @@ export function createWorld(store: Store, options: StandInOptions) {
         type,
       }
       store.put('event', event)
-      const dropping = Number(store.setting('drop_next') ?? 0)
-      if (dropping > 0 && !eventOptions.delivered) store.setSetting('drop_next', String(dropping - 1))
-      const state = eventOptions.delivered ? 'delivered' : dropping > 0 ? 'lost' : 'waiting'
-      const copies = state === 'waiting' ? takeCopies(store) : 1
-      for (let copy = 0; copy < copies; copy++) {
-        store.run('insert into delivery (event, state, next_at) values (?, ?, ?)', event.id, state, Date.now())
-      }
+      queue(store, event.id, eventOptions.delivered)
     },
+    /** The same for v2: what is sent is thin, and goes to an endpoint of its own. */
+    emitThin(type: StoredThinEvent['type'], accountId: string, data?: StoredThinEvent['data']): void {
+      const { id, idempotency_key: key } = request
+      const event = {
+        id: newId('evt_test'),
+        object: 'v2.core.event',
+        created: new Date(Date.now() + offsetMs()).toISOString(),
+        livemode: false,
+        type,
+        related_object: { id: accountId, type: 'v2.core.account', url: `/v2/core/accounts/${accountId}` },
+        ...(data && { data }),
+        ...(id !== null && { reason: { type: 'request', request: { id, idempotency_key: key ?? '' } } }),
+      } satisfies StoredThinEvent
+      store.put('v2.core.event', event)
+      queue(store, event.id, options.thin === undefined)
+    },
+  }
+}
+
+/** Queues the delivery of an event, or loses or doubles it as it was asked for. */
+function queue(store: Store, event: string, delivered = false): void {
+  const dropping = Number(store.setting('drop_next') ?? 0)
+  if (dropping > 0 && !delivered) store.setSetting('drop_next', String(dropping - 1))
+  const state = delivered ? 'delivered' : dropping > 0 ? 'lost' : 'waiting'
+  const copies = state === 'waiting' ? takeCopies(store) : 1
+  for (let copy = 0; copy < copies; copy++) {
+    store.run('insert into delivery (event, state, next_at) values (?, ?, ?)', event, state, Date.now())
   }
 }
 

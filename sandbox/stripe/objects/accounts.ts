@@ -67,6 +67,7 @@ export function createAccount(world: World, params: AccountParams): Account {
     metadata: params.metadata ?? {},
   } satisfies Account
   world.store.put('v2.core.account', account)
+  world.emitThin('v2.core.account.created', account.id)
   return account
 }
 
@@ -105,24 +106,36 @@ export function updateAccount(world: World, id: string, params: AccountParams): 
     metadata: { ...account.metadata, ...params.metadata },
   }
   world.store.put('v2.core.account', changed)
+  world.emitThin('v2.core.account.updated', id)
+  tellCapability(world, account, changed)
   return changed
 }
 
 export function closeAccount(world: World, id: string): Account {
   const changed: Account = { ...findAccount(world, id), closed: true, applied_configurations: [] }
   world.store.put('v2.core.account', changed)
+  world.emitThin('v2.core.account.closed', id)
   return changed
 }
 
 /** The one capability that payouts to providers need. */
 export function canReceive(account: Account): boolean {
-  return !account.closed && account.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers?.status === 'active'
+  return !account.closed && statusOf(account) === 'active'
 }
 
 export function setCapability(world: World, id: string, status: CapabilityStatus): Account {
-  const changed: Account = { ...findAccount(world, id), configuration: { recipient: recipientOf(true, status) } }
+  const account = findAccount(world, id)
+  const changed: Account = { ...account, configuration: { recipient: recipientOf(true, status) } }
   world.store.put('v2.core.account', changed)
+  tellCapability(world, account, changed)
   return changed
+}
+
+const statusOf = (account: Account) => account.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers?.status
+
+function tellCapability(world: World, before: Account, after: Account): void {
+  if (statusOf(before) === statusOf(after)) return
+  world.emitThin('v2.core.account[configuration.recipient].capability_status_updated', after.id, { updated_capability: 'stripe_balance.stripe_transfers' })
 }
 
 /** v2 shows what `include` names, and leaves the rest out. */

@@ -15,12 +15,16 @@ const fees: Record<PaymentMethod, { basisPoints: number, fixed: number }> = {
 const daysUntilAvailable = 7
 
 export interface Movement {
-  type: 'charge' | 'payment' | 'refund' | 'payment_refund' | 'refund_failure' | 'transfer' | 'transfer_refund'
+  type: keyof typeof reportingCategory
+  /** Where the type alone does not say it. */
+  reporting?: 'dispute' | 'dispute_reversal'
+  description?: string
   source: string
   /** Signed, in the settlement currency. */
   amount: number
   currency: string
   fee?: number
+  feeDescription?: string
   exchangeRate?: number | null
   created: number
   availableOn?: number
@@ -41,12 +45,12 @@ export function recordMovement(world: World, movement: Movement): Stripe.Balance
     balance_type: 'payments',
     created: movement.created,
     currency: movement.currency,
-    description: null,
+    description: movement.description ?? null,
     exchange_rate: movement.exchangeRate ?? null,
     fee,
-    fee_details: fee === 0 ? [] : [{ amount: fee, application: null, currency: movement.currency, description: 'Stripe processing fees', type: 'stripe_fee' }],
+    fee_details: fee === 0 ? [] : [{ amount: fee, application: null, currency: movement.currency, description: movement.feeDescription ?? 'Stripe processing fees', type: 'stripe_fee' }],
     net: movement.amount - fee,
-    reporting_category: reportingCategory[movement.type],
+    reporting_category: movement.reporting ?? reportingCategory[movement.type],
     source: movement.source,
     status: availableOn <= world.now() ? 'available' : 'pending',
     type: movement.type,
@@ -55,9 +59,10 @@ export function recordMovement(world: World, movement: Movement): Stripe.Balance
   return transaction
 }
 
-const reportingCategory: Record<Movement['type'], string> = {
+const reportingCategory = {
   charge: 'charge', payment: 'charge', refund: 'refund', payment_refund: 'refund', refund_failure: 'refund_failure', transfer: 'transfer', transfer_refund: 'transfer_reversal',
-}
+  adjustment: 'other_adjustment', payout: 'payout', topup: 'topup',
+} satisfies Partial<Record<Stripe.BalanceTransaction.Type, string>>
 
 /** What a charge brings to the platform: converted where it settles in another currency, less Stripe's fee. */
 export function chargeMovement(
@@ -98,6 +103,12 @@ export function readBalance(world: World, account: string): Stripe.Balance {
     livemode: false,
     pending: rows.map((row) => entry(row.currency, row.pending)),
   } satisfies Stripe.Balance
+}
+
+/** Available and pending money together. */
+export function wholeAmount(world: World, account: string, currency: string): number {
+  const { available, pending } = readBalance(world, account)
+  return [...available, ...pending].reduce((sum, entry) => (entry.currency === currency ? sum + entry.amount : sum), 0)
 }
 
 export function availableAmount(world: World, account: string, currency: string): number {

@@ -3,6 +3,7 @@ import { invalidParameter, missing, refused } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
 import type { World } from '../core/world.ts'
 import { recordMovement } from './balance.ts'
+import { isChargedBack } from './disputes.ts'
 import { chargeMethod } from './payments.ts'
 
 const refundDays = { card: undefined, alipay: 90, wechat_pay: 180 } as const
@@ -19,6 +20,7 @@ export function createRefund(world: World, request: RefundRequest): Stripe.Refun
   const charge = chargeToRefund(world, request)
   const method = chargeMethod(charge)
   if (charge.status !== 'succeeded') throw refused(`Charge ${charge.id} has not succeeded and cannot be refunded.`, 'charge_not_refundable')
+  if (charge.disputed && isChargedBack(world, charge)) throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, 'charge_disputed')
   const left = charge.amount - charge.amount_refunded
   if (left === 0) throw refused(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded')
   const amount = request.amount ?? left

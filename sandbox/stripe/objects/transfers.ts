@@ -3,7 +3,7 @@ import { missing, refused } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
 import type { World } from '../core/world.ts'
 import { canReceive } from './accounts.ts'
-import { availableAmount, recordMovement } from './balance.ts'
+import { availableAmount, recordMovement, wholeAmount } from './balance.ts'
 
 export interface TransferRequest {
   amount?: number
@@ -91,7 +91,8 @@ export function createReversal(
   const amount = request.amount ?? left
   if (amount > left || amount === 0) throw refused(`Transfer amount (${left}) is less than reversal amount (${amount})`, 'transfer_reversal_amount_too_large', 'amount')
   const destination = String(transfer.destination)
-  if (reachable(world, destination, transfer.currency) < amount) {
+  // A reversal takes available and pending money alike.
+  if (wholeAmount(world, destination, transfer.currency) < amount) {
     throw refused('The connected account\'s balance is too low for this reversal.', 'balance_insufficient')
   }
   const id = newId('trr')
@@ -116,13 +117,6 @@ export function createReversal(
   world.store.put('transfer', changed)
   world.emit('transfer.reversed', presentTransfer(world, changed), { previous: { amount_reversed: transfer.amount_reversed } })
   return reversal
-}
-
-/** A reversal takes available and pending money alike. */
-function reachable(world: World, account: string, currency: string): number {
-  const row = world.store.first(`select coalesce(sum(json_extract(json, '$.net')), 0) as net from object
-    where type = 'balance_transaction' and account = ? and json_extract(json, '$.currency') = ?`, account, currency)
-  return Number(row?.net ?? 0)
 }
 
 /** A transfer shows its latest ten reversals. */

@@ -173,6 +173,30 @@ describe('a move', () => {
     expect((await booking.read()).legs.map(leg => leg.start)).toEqual(starts.map(({ start }) => start))
   })
 
+  test('late takes its late cancellation along, however far it goes; a provider\'s move costs the resident nothing', async () => {
+    const world = await buildBundle(db, [{ skill: 'a', policy: standardPolicies.moderate }])
+    const [late, moved] = [await life.booked(world, { at: '09:00' }), await life.booked(world, { at: '13:00' })]
+    await life.before(`${day(3)}T09:00:00.000Z`, 7 * 60)
+    const target = { bookingId: late.id }
+    const { caps, days } = await listMoveTimes(app, { who: late.resident, target, from: day(9), days: 1 })
+    expect(caps).toEqual([{ legId: late.leg, refundBps: 5_000 }])
+    const starts = days[0]!.times[0]!.legs.map(({ legId, start }) => ({ legId, start }))
+    await reschedule(app, { who: late.resident, target, starts })
+    const share = (await late.read()).legs[0]!.shareAmount
+    expect((await late.read()).legs[0]!.refunds.map(({ refundBps }) => refundBps)).toEqual([5_000, 0])
+    const preview = await previewCancellation(app, { personId: late.resident.id, bookingId: late.id, wish: { rest: 'keep' } })
+    expect(preview.legs).toMatchObject([{ refundAmount: share / 2, capBps: 5_000 }])
+    await cancelLegs(app, { who: late.resident, bookingId: late.id, token: preview.token })
+    expect((await late.read()).legs[0]).toMatchObject({ state: 'cancelled', refundedAmount: share / 2 })
+    await expect(db.execute(sql`update booking_leg set refund_cap_bps = 10000 where id = ${late.leg}`)).rejects.toThrow()
+
+    const manager = await life.managerOf(moved.leg)
+    expect((await listMoveTimes(app, { who: manager, target: { legId: moved.leg }, from: day(9), days: 1 })).caps).toEqual([])
+    await reschedule(app, { who: manager, target: { legId: moved.leg }, starts: [{ legId: moved.leg, start: `${day(9)}T13:00:00.000Z` }] })
+    const whole = await previewCancellation(app, { personId: moved.resident.id, bookingId: moved.id, wish: { rest: 'keep' } })
+    expect(whole.legs).toMatchObject([{ refundAmount: whole.legs[0]!.shareAmount, capBps: null }])
+  })
+
   test('of a class goes to another of its sessions, and gives its place to the next', async () => {
     const world = await buildBundle(db, [{ skill: 'tai-chi', seats: 1 }])
     const booking = await life.booked(world, { at: '06:00', offset: 3 })

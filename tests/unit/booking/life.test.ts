@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { standardPolicies } from '../../../shared/policy.ts'
 import { legState } from '../../../shared/schemas/booking.ts'
 import { actionsOf } from '../../../server/booking/actions.ts'
-import { dependentsOf, planCancellation, type CancellableLeg } from '../../../server/booking/cancellation.ts'
+import { capAfterMove, dependentsOf, planCancellation, refundOf, type CancellableLeg } from '../../../server/booking/cancellation.ts'
 import { nextState, type Actor } from '../../../server/booking/state.ts'
 import { answerDeadline, timerOf, timers } from '../../../server/booking/timers.ts'
 
@@ -13,7 +13,7 @@ const at = (hours: number) => new Date(start + hours * hour)
 const actors: Actor[] = ['resident', 'provider', 'worker', 'operator', 'system', 'payment']
 
 const legOf = (over: Partial<CancellableLeg> = {}): CancellableLeg => ({
-  id: 'a', bundleLegId: 'A', dependsOnBundleLegId: null, required: true, shareAmount: 10_000, refundedAmount: 0, policy: standardPolicies.moderate,
+  id: 'a', bundleLegId: 'A', dependsOnBundleLegId: null, required: true, shareAmount: 10_000, refundedAmount: 0, refundCapBps: 10_000, policy: standardPolicies.moderate,
   state: 'confirmed', startsAt: at(0), endsAt: at(1), stateSince: at(-100), responseDueAt: null, askedAt: null, ...over,
 })
 
@@ -93,4 +93,30 @@ test('a cancellation ends or keeps each leg that is ahead once, touches no other
     for (const leg of plan.kept) expect(leg.dependsOnBundleLegId !== null && gone.has(leg.dependsOnBundleLegId)).toBe(false)
     if (plan.offersRest && rest === 'cancel') expect(plan.kept).toEqual([])
   }))
+})
+
+test('nobody moves a leg out of a late cancellation: however often it is moved, no cancellation gives back more than at any move before', () => {
+  const policy = fc.constantFrom(...Object.values(standardPolicies))
+  const moves = fc.array(fc.record({ before: fc.double({ min: 0, max: 100, noNaN: true }), to: fc.integer({ min: 1, max: 1_000 }) }), { minLength: 1, maxLength: 5 })
+  const share = fc.integer({ min: 0, max: 100_000 })
+  fc.assert(fc.property(policy, share, moves, fc.double({ min: 0, max: 1_000, noNaN: true }), (sold, shareAmount, own, last) => {
+    let leg = legOf({ policy: sold, shareAmount })
+    let least = shareAmount
+    for (const { before, to } of own) {
+      const moment = new Date(leg.startsAt.getTime() - before * hour)
+      least = Math.min(least, refundOf(leg, moment))
+      leg = { ...leg, refundCapBps: capAfterMove(leg, moment), startsAt: new Date(moment.getTime() + to * hour) }
+      expect(refundOf(leg, moment)).toBeLessThanOrEqual(least)
+    }
+    const refund = refundOf(leg, new Date(leg.startsAt.getTime() - last * hour))
+    expect(refund).toBeLessThanOrEqual(least)
+    // And no less than what was sold, where it was never moved late.
+    if (least === shareAmount) expect(refund).toBe(refundOf({ ...leg, refundCapBps: 10_000 }, new Date(leg.startsAt.getTime() - last * hour)))
+  }))
+})
+
+test('what is not paid yet has nothing to lose by a move', () => {
+  expect(capAfterMove(legOf({ state: 'reserved' }), at(-1))).toBe(10_000)
+  expect([-25, -24, -5, -1].map(hours => capAfterMove(legOf(), at(hours)))).toEqual([10_000, 10_000, 5_000, 0])
+  expect(capAfterMove(legOf({ refundCapBps: 5_000 }), at(-100))).toBe(5_000)
 })

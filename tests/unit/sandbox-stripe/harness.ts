@@ -8,6 +8,7 @@ import { createStripeStandIn } from '../../../sandbox/stripe/index.ts'
 
 export const secretKey = 'sk_test_stand_in'
 export const webhookSecret = 'whsec_stand_in'
+export const thinSecret = 'whsec_stand_in_thin'
 
 export interface Received {
   event: Stripe.Event
@@ -16,28 +17,33 @@ export interface Received {
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>
 
+type Receive = (payload: string, signature: string) => Promise<number>
+
 /**
- * The stand-in behind a real port, a receiver for its webhooks (the given one, or one that verifies each with the SDK), and the SDK
- * itself.
+ * The stand-in behind a real port, a receiver for its webhooks and one for its thin events (the given ones, or such that verify each with
+ * the SDK), and the SDK itself.
  */
-export async function startHarness({ receive }: { receive?: (payload: string, signature: string) => Promise<number> } = {}) {
+export async function startHarness({ receive, receiveThin }: { receive?: Receive, receiveThin?: Receive } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'stripe-stand-in-'))
   const received: Received[] = []
+  const notifications: Stripe.V2.Core.EventNotification[] = []
   const problems: string[] = []
   const answers: number[] = []
   let standIn: Awaited<ReturnType<typeof createStripeStandIn>> | undefined
 
   const receiver = createServer((request, response) => {
     void text(request).then(async (payload) => {
-      if (receive) {
-        const status = await receive(payload, String(request.headers['stripe-signature'])).catch(() => 500)
+      const signature = String(request.headers['stripe-signature'])
+      const given = request.url === '/thin' ? receiveThin : receive
+      if (given) {
+        const status = await given(payload, signature).catch(() => 500)
         response.writeHead(status).end()
         return
       }
       const status = answers.shift() ?? 200
       try {
-        const event = stripe.webhooks.constructEvent(payload, request.headers['stripe-signature'] ?? '', webhookSecret)
-        received.push({ event, status })
+        if (request.url === '/thin') notifications.push(stripe.parseEventNotification(payload, signature, thinSecret))
+        else received.push({ event: stripe.webhooks.constructEvent(payload, signature, webhookSecret), status })
       } catch (error) {
         problems.push(String(error))
       }
@@ -53,13 +59,14 @@ export async function startHarness({ receive }: { receive?: (payload: string, si
   const port = await listen(server)
   const origin = `http://127.0.0.1:${port}`
   const options = {
-    dataDir, siteUrl: origin, sandboxUrl: origin, webhookUrl: `http://127.0.0.1:${receiverPort}/webhook`, webhookSecret, secretKey, log: () => undefined,
+    dataDir, siteUrl: origin, sandboxUrl: origin, webhookUrl: `http://127.0.0.1:${receiverPort}/webhook`, webhookSecret, secretKey,
+    thin: { url: `http://127.0.0.1:${receiverPort}/thin`, secret: thinSecret }, log: () => undefined,
   }
   standIn = await createStripeStandIn(options)
   const stripe = new Stripe(secretKey, { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 2, telemetry: false })
 
   return {
-    origin, stripe, received, problems, port,
+    origin, stripe, received, notifications, problems, port,
     /** Statuses that the receiver answers to its next deliveries; then 200. */
     answers,
     async control(action: string, body?: unknown): Promise<Record<string, unknown>> {
@@ -134,4 +141,23 @@ export async function eventually(condition: () => boolean | Promise<boolean>, wh
     if (Date.now() > end) throw new Error(`did not happen in time: ${what}`)
     await new Promise((done) => setTimeout(done, 20))
   }
+}
+
+/** A charge that succeeded, with its balance transaction. */
+export async function paidCharge(h: Harness, method: 'card' | 'alipay' | 'wechat_pay' = 'card'): Promise<Stripe.Charge> {
+  const session = await h.stripe.checkout.sessions.create(sessionParams())
+  const done = await h.control('pay', { session: session.id, method })
+  const { latest_charge: charge } = await h.stripe.paymentIntents.retrieve(String(done.payment_intent), { expand: ['latest_charge.balance_transaction'] })
+  if (charge === null || typeof charge === 'string') throw new Error('the charge was not expanded')
+  return charge
+}
+
+/** A connected account that may receive transfers. */
+export async function receivingAccount(h: Harness): Promise<Stripe.V2.Core.Account> {
+  const account = await h.stripe.v2.core.accounts.create({
+    display_name: '安心护理', contact_email: 'care@example.com',
+    configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
+  })
+  await h.control('accounts/capability', { account: account.id, status: 'active' })
+  return account
 }

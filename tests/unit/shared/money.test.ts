@@ -49,11 +49,14 @@ describe('refunds by policy', () => {
 
   test('the table says at every moment what a cancellation gives', () => {
     const policies = fc.constantFrom(...Object.values(standardPolicies))
-    fc.assert(fc.property(policies, amount, fc.integer({ min: -10, max: 200 }), fc.integer({ min: 0, max: 300 }), (policy, share, seen, later) => {
-      const table = refundTable({ policy, share, start, at: hours(seen) })
+    const caps = fc.option(fc.constantFrom(0, 2_500, 5_000, 10_000), { nil: undefined })
+    fc.assert(fc.property(policies, amount, fc.integer({ min: -10, max: 200 }), fc.integer({ min: 0, max: 300 }), caps, (policy, share, seen, later, capBps) => {
+      const table = refundTable({ policy, share, start, at: hours(seen), capBps })
       const at = new Date(hours(seen).getTime() + later * 3_600_000)
       const row = table.find(({ until }) => until === null || at <= until)!
-      expect(row.amount).toBe(refundFor({ policy, share, start, at }))
+      expect(row.amount).toBe(refundFor({ policy, share, start, at, capBps }))
+      const parts = table.map(({ refundBps }) => refundBps)
+      expect(parts, 'each row gives less than the one before').toEqual([...new Set(parts)].sort((a, b) => b - a))
     }))
   })
 
