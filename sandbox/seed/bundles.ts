@@ -145,7 +145,8 @@ function commonDistricts(publisher: Provider, legs: readonly Leg[]): string[] {
 }
 
 function makeAlternative(
-  offering: Offering, { key, slug, publisher, random, today }: { key: string, slug: string, publisher: Provider, random: Random, today: string },
+  offering: Offering,
+  { key, slug, publisher, random, today }: { key: string, slug: string, publisher: Provider, random: Random, today: string },
 ): Alternative {
   const partner = offering.provider !== publisher
   const percentOffBps = random.pick(partner ? [500, 800, 1000, 1200] : [500, 800, 1000, 1500])
@@ -189,7 +190,8 @@ function writeBundle(
       agreed.add(agreementId)
       rows.agreement.push({
         id: agreementId, bundle_id: id, offering_id: offering.id, provider_id: offering.provider.id, version: 1, status: 'accepted',
-        percent_off_bps: percentOffBps, floor_amount: floor, notice_minutes: (offering.service.noticeHours ?? 2) * 60, blackout_dates: blackouts,
+        percent_off_bps: percentOffBps, floor_amount: floor,
+        notice_minutes: (offering.service.noticeHours ?? 2) * 60, blackout_dates: blackouts,
         decided_at: iso(published), created_at: iso(published),
       })
     }
