@@ -3,6 +3,7 @@ import { platformMigrations } from './platform/migrations.ts'
 import { identityMigrations } from './identity/migrations.ts'
 import { catalogMigrations } from './catalog/migrations.ts'
 import { composerMigrations } from './catalog/composer-migrations.ts'
+import { offeringMigrations } from './catalog/offering-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
 import { paymentMigrations } from './payment/migrations.ts'
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   ...paymentMigrations,
   ...searchMigrations,
   ...notificationMigrations,
+  ...offeringMigrations,
   ...composerMigrations,
 ]

@@ -18,6 +18,29 @@ export const standardPolicies = {
   strict: { id: 'strict', tiers: [{ hoursBefore: 72, refundBps: 10_000 }, { hoursBefore: 24, refundBps: 5_000 }] },
 } as const satisfies Record<string, CancellationPolicy>
 
+/** How many tiers a provider's own table may have. */
+export const maxTiers = 6
+
+/**
+ * What is wrong with a cancellation table. A standard one is exactly what its name says; in a custom one the hours fall from row to row,
+ * and so does what is given back: who cancels later never gets more.
+ */
+export function policyIssues({ id, tiers }: CancellationPolicy): { path: string, code: string }[] {
+  if (id !== 'custom') {
+    const standard: readonly PolicyTier[] = standardPolicies[id].tiers
+    const isSame = standard.length === tiers.length
+      && standard.every((tier, row) => tier.hoursBefore === tiers[row]?.hoursBefore && tier.refundBps === tiers[row]?.refundBps)
+    return isSame ? [] : [{ path: 'id', code: 'policy_not_standard' }]
+  }
+  return tiers.flatMap((tier, row) => {
+    const before = tiers[row - 1]
+    return [
+      ...(before && tier.hoursBefore >= before.hoursBefore ? [{ path: `tiers.${row}.hoursBefore`, code: 'policy_hours_rise' }] : []),
+      ...(before && tier.refundBps > before.refundBps ? [{ path: `tiers.${row}.refundBps`, code: 'policy_refund_rises' }] : []),
+    ]
+  })
+}
+
 export interface RefundCase {
   policy: CancellationPolicy
   /** Minor units. */

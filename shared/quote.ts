@@ -1,3 +1,4 @@
+import type { LocalText } from './locale.ts'
 import type { CancellationPolicy } from './policy.ts'
 import type { SlotResource, WorkerWish } from './slot.ts'
 
@@ -58,6 +59,8 @@ export interface FrozenLeg {
   shareAmount: number
   commissionBps: number
   policy: CancellationPolicy
+  /** What is to be done. Absent in older quotes: as the offering is now. */
+  tasks?: LocalText[] | undefined
   /** Who was shown before paying; the hold keeps them where they are still free. Absent in older quotes. */
   resources?: SlotResource[] | undefined
 }

@@ -123,7 +123,7 @@ const isDone = ({ state }: SoldLeg): boolean => state === 'delivered' || state =
 function writeLeg(rows: Rows, leg: SoldLeg, bookingId: string): void {
   rows.booking_leg.push({
     id: leg.id, booking_id: bookingId, position: leg.position, bundle_leg_id: leg.legId, alternative_id: leg.alternativeId,
-    offering_id: leg.offeringId,
+    offering_id: leg.offeringId, offering_version: leg.offeringVersion,
     provider_id: leg.providerId, agreement_id: leg.agreementId, session_id: leg.sessionId, state: leg.state, revision: 0,
     starts_at: leg.start, ends_at: leg.end,
     buffer_before_minutes: leg.bufferBefore, buffer_after_minutes: leg.bufferAfter, place: leg.place, district_id: leg.districtId,

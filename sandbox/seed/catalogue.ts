@@ -146,7 +146,7 @@ function addOffering(
     buffer_before_minutes: service.buffers?.[0] ?? 0, buffer_after_minutes: service.buffers?.[1] ?? 0,
     required_credentials: service.papers ?? [],
     instant: !service.onRequest, policy: toValue(policy), elder_friendly: service.elder ?? false, status: 'published', version: 1,
-    tasks,
+    tasks, open_to_partners: true,
     created_at: iso(since),
   })
   // A class needs nothing but a place: its sessions have claimed teacher and room.

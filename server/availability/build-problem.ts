@@ -1,6 +1,6 @@
 import type { LegChoice, WorkerWish } from '#shared/slot.ts'
 import type { StageRule } from '#shared/quote.ts'
-import type { Bundle, ChosenLeg, PricedAlternative } from '../catalog/index.ts'
+import { homeDistrictsOf, type Bundle, type ChosenLeg, type PricedAlternative } from '../catalog/index.ts'
 import { rangesOfDates, workingTime } from './calendar.ts'
 import { fail } from './errors.ts'
 import type { Alternative, Lack, Place, Problem, Requirement, Resource, Rule } from './model.ts'
@@ -53,8 +53,8 @@ export function legsInDistrict(legs: readonly ChosenLeg[], districtId: string | 
   })
 }
 
-function isServed({ offering, provider }: PricedAlternative['alternative'], districtId: string | null): boolean {
-  return offering.place === 'venue' || districtId === null || provider.districts.includes(districtId)
+function isServed(alternative: PricedAlternative['alternative'], districtId: string | null): boolean {
+  return alternative.offering.place === 'venue' || districtId === null || homeDistrictsOf(alternative).includes(districtId)
 }
 
 /** The horizon of a request: from a day before the first start (for buffers and ways) to the end of the longest possible course. */
@@ -215,7 +215,9 @@ function requirementsOf({ alternative }: PricedAlternative, context: Alternative
   const needs = offering.requirements.map(({ kind, skill, count }) => {
     const sieves: [Lack, (resource: SupplyResource) => boolean][] = [
       ['skill', own => own.providerId === provider.id && own.kind === kind && own.skills.includes(skill)],
-      ['area', own => kind === 'venue' || offering.place === 'venue' || request.districtId === null || own.districts.includes(request.districtId)],
+      ['area', own => kind === 'venue' || offering.place === 'venue' || request.districtId === null
+        || (own.districts.includes(request.districtId)
+          && reaches(own, { districtId: request.districtId, minutes: offering.reachMinutes, supply }))],
       ['credential', own => kind !== 'worker' || offering.requiredCredentials.every(credential => own.credentials[credential] !== undefined)],
       ['wish', resource => kind !== 'worker' || wishes.every(wish => !wish.must || meets(resource, wish))],
     ]
@@ -238,6 +240,15 @@ function requirementsOf({ alternative }: PricedAlternative, context: Alternative
     if (need.count === 1) return [chosen]
     return [chosen, needOf({ ...need, count: need.count - 1, eligible: need.eligible.filter(({ id }) => id !== wanted) })]
   })
+}
+
+/** Whether it is not too far from where a resource is at home. A reach is whole ticks, to which ways are rounded up: nothing is lost. */
+function reaches(
+  { homeDistrictId }: SupplyResource, { districtId, minutes, supply }: { districtId: string, minutes: number | null, supply: Supply },
+): boolean {
+  if (minutes === null) return true
+  const { size, ticks } = supply.ways.table
+  return ticks[districtNumber(supply, homeDistrictId) * size + districtNumber(supply, districtId)]! <= ticksIn(minutes)
 }
 
 /** Who passes all sieves; where these are too few, the first sieve that left too few. */

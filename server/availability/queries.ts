@@ -17,6 +17,7 @@ export interface SupplyResource {
   /** Its provider's. */
   zone: string
   skills: string[]
+  homeDistrictId: string
   /** Districts that it goes to. */
   districts: string[]
   /** By kind of credential, the last day on which it holds. */
@@ -104,7 +105,7 @@ async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyR
   const rows = await executePrepared<{ resource: SupplyResource }>(db, sql`
     select json_build_object(
       'id', r.id, 'providerId', r.provider_id, 'kind', r.kind, 'name', json_build_object('zh', r.name_zh, 'en', r.name_en), 'rating', r.rating,
-      'gender', r.gender, 'languages', r.languages, 'zone', p.zone,
+      'gender', r.gender, 'languages', r.languages, 'zone', p.zone, 'homeDistrictId', r.district_id,
       'skills', (select coalesce(json_agg(s.skill), '[]') from resource_skill s where s.resource_id = r.id),
       'districts', (select coalesce(json_agg(d.district_id), '[]') from resource_district d where d.resource_id = r.id),
       'credentials', (select coalesce(json_object_agg(c.kind, c.until), '{}')

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { lapsedCredentials } from '../availability/index.ts'
-import { loadAlternatives } from '../catalog/index.ts'
+import { loadSold } from '../catalog/index.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
 import { assertOpen, openLeg, type Who } from './access.ts'
@@ -25,9 +25,9 @@ export async function acceptLeg(context: Pick<Context, 'db' | 'jobs'>, { who, le
 export async function assertQualified(tx: Tx, leg: BookingLeg): Promise<void> {
   const { bookingLegId, resourceId } = bookingLegResource
   const served = await tx.select({ id: resourceId }).from(bookingLegResource).where(eq(bookingLegId, leg.id))
-  const [sold] = await loadAlternatives(tx, [leg.alternativeId])
+  const [sold] = await loadSold(tx, [leg])
   const { endsAt, zone } = leg
-  const required = sold?.offering.requiredCredentials ?? []
+  const required = sold?.alternative.offering.requiredCredentials ?? []
   const [lapsed] = await lapsedCredentials(tx, { resourceIds: served.map(({ id }) => id), required, endsAt, zone })
   if (lapsed !== undefined) throw fail('credential_lapsed', { credential: lapsed })
 }

@@ -17,14 +17,15 @@ export async function acceptProposal(
   const proposal = await findProposal(tx, leg.id)
   if (!proposal) throw fail('transition_illegal', { event: 'substitute', state: leg.state })
   const { providerId, shareAmount, terms } = proposal
-  const { alternativeId, offeringId, agreementId, sessionId, districtId, zone, instant, commissionBps, tasks, resourceIds } = terms
+  const { alternativeId, offeringId, offeringVersion = 1, agreementId, sessionId, resourceIds } = terms
+  const { districtId, zone, instant, commissionBps, tasks } = terms
   const cause = {
     event: 'substitute', actor: 'resident', actorId,
     data: { from: { providerId: leg.providerId }, to: { providerId }, shareAmount },
   } as const
   const [changed] = await moveLegs(context, tx, [leg], cause, {
     set: {
-      alternativeId, offeringId, agreementId, sessionId, districtId, zone, instant, commissionBps, tasks, providerId,
+      alternativeId, offeringId, offeringVersion, agreementId, sessionId, districtId, zone, instant, commissionBps, tasks, providerId,
       bufferBeforeMinutes: terms.bufferBefore, bufferAfterMinutes: terms.bufferAfter, revision: leg.revision + 1,
     },
   })

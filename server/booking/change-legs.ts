@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import type { LegState } from '#shared/schemas/booking.ts'
+import { soldOffering } from '../catalog/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
@@ -59,7 +60,7 @@ async function deadlinesOf(tx: Tx, legs: readonly BookingLeg[], at: Date): Promi
   if (legs.length === 0) return new Map()
   const { rows } = await tx.execute<{ id: string, minutes: number }>(sql`
     select l.id, greatest(o.notice_minutes, coalesce(g.notice_minutes, 0)) as minutes
-      from booking_leg l join offering o on o.id = l.offering_id left join agreement g on g.id = l.agreement_id
+      from booking_leg l ${soldOffering} left join agreement g on g.id = l.agreement_id
      where l.id = any(${sql.param(legs.map(({ id }) => id))}::uuid[])`)
   const minutes = new Map(rows.map(row => [row.id, row.minutes]))
   return new Map(legs.map(({ id, startsAt }) => [id, answerDeadline({ at, startsAt, noticeMinutes: minutes.get(id) ?? 0 })]))

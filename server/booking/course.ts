@@ -2,7 +2,7 @@ import { inArray } from 'drizzle-orm'
 import type { FrozenLeg } from '#shared/quote.ts'
 import type { LegChoice } from '#shared/slot.ts'
 import type { Course } from '../availability/index.ts'
-import { getQuote, loadAlternatives, loadBundles, type PricedAlternative } from '../catalog/index.ts'
+import { getQuote, loadSold, loadBundles, type PricedAlternative } from '../catalog/index.ts'
 import type { Queryable, Tx } from '../platform/database.ts'
 import type { BookingLeg, LockedBooking } from './change-legs.ts'
 import { dropExpiredHolds } from './expire-hold.ts'
@@ -19,7 +19,7 @@ export async function courseOf(db: Queryable, { booking, legs }: LockedBooking, 
   const [bundle] = await loadBundles(db, { ids: [booking.bundleId], booked: true, withLeg: legs[0]!.bundleLegId })
   if (!bundle) throw new Error(`booking ${booking.id} has no bundle`)
   const open = legs.filter(goesOn)
-  const sold = await loadAlternatives(db, open.map(leg => leg.alternativeId))
+  const sold = await loadSold(db, open)
   const served = await db.select().from(bookingLegResource).where(inArray(bookingLegResource.bookingLegId, open.map(({ id }) => id)))
   const { wishes, legs: frozen } = await getQuote(db, booking.quoteId)
   return {
@@ -27,7 +27,7 @@ export async function courseOf(db: Queryable, { booking, legs }: LockedBooking, 
     districtId: booking.districtId,
     persons: booking.persons,
     legs: open.map((leg) => {
-      const alternative = sold.find(({ id }) => id === leg.alternativeId)!
+      const { alternative } = sold.find(one => one.alternativeId === leg.alternativeId && one.offeringVersion === leg.offeringVersion)!
       const { startsAt: start, endsAt: end, listAmount, shareAmount } = leg
       const priced: PricedAlternative = { alternative, minutes: minutesOf(leg), listAmount, shareAmount }
       return {

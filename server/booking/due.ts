@@ -20,10 +20,10 @@ export async function listLapsedLegs(db: Queryable, limit = 100): Promise<{ legI
   const { rows } = await db.execute<{ legId: string, bookingId: string }>(sql`
     select distinct l.id as "legId", l.booking_id as "bookingId"
       from booking_leg l
-      join offering o on o.id = l.offering_id and o.required_credentials <> '{}'
+      join offering_version sold on sold.offering_id = l.offering_id and sold.version = l.offering_version
       join booking_leg_resource lr on lr.booking_leg_id = l.id
       join resource r on r.id = lr.resource_id and r.kind = 'worker'
-      cross join unnest(o.required_credentials) k (kind)
+      cross join jsonb_array_elements_text(sold.content->'required_credentials') k (kind)
      where l.state = 'confirmed' and l.starts_at > linli_now() and l.ends_at > linli_now()
        and not exists (select from credential c where c.resource_id = r.id and c.kind = k.kind
                           and c.expires_on >= ((l.ends_at - interval '1 microsecond') at time zone l.zone)::date)

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { keepClaims, releaseClaims } from '../availability/index.ts'
+import { soldOffering } from '../catalog/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
@@ -45,7 +46,7 @@ export async function extendHold(tx: Tx, { booking: held, legs }: LockedBooking,
 export async function lastNotice(tx: Tx, bookingId: string): Promise<Date> {
   const { rows } = await tx.execute<{ at: string }>(sql`
     select min(l.starts_at - make_interval(mins => greatest(o.notice_minutes, coalesce(g.notice_minutes, 0))))::text as at
-      from booking_leg l join offering o on o.id = l.offering_id left join agreement g on g.id = l.agreement_id
+      from booking_leg l ${soldOffering} left join agreement g on g.id = l.agreement_id
      where l.booking_id = ${bookingId}`)
   return new Date(rows[0]!.at)
 }

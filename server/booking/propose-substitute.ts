@@ -38,7 +38,8 @@ export async function proposeSubstitute(
   const [proposal] = await tx.insert(substitution).values({
     id: newId(), bookingLegId: leg.id, providerId: provider.id, shareAmount,
     terms: {
-      alternativeId: alternative.id, offeringId: offering.id, agreementId: terms.agreementId, sessionId: assigned.sessionId,
+      alternativeId: alternative.id, offeringId: offering.id, offeringVersion: offering.version, agreementId: terms.agreementId,
+      sessionId: assigned.sessionId,
       resourceIds: assigned.resourceIds, districtId: assigned.districtId, zone: provider.zone, bufferBefore: offering.bufferBefore,
       bufferAfter: offering.bufferAfter, instant: offering.instant, commissionBps: provider.commissionBps, tasks: openTasks(offering.tasks),
     },

@@ -91,6 +91,7 @@ export function freezeLegs(bundle: Bundle, wishes: QuoteWishes, slot: readonly P
       shareAmount,
       commissionBps: provider.commissionBps,
       policy: offering.policy,
+      tasks: offering.tasks,
       resources: at.resources,
     }
   })

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import { refundTable, type CancellationPolicy } from '#shared/policy.ts'
 import type { booking as bookingSchema, bookingCard, bookingEvent, LegState, LegTask, substitute } from '#shared/schemas/booking.ts'
+import { soldOffering } from '../catalog/index.ts'
 import type { Queryable } from '../platform/database.ts'
 import { now } from '../platform/clock.ts'
 import { fail } from './errors.ts'
@@ -103,9 +104,10 @@ const legFields = sql`
   'required', l.required, 'tasks', l.tasks, 'flagged', l.flagged, 'times', ${storedTimes},
   'dependsOnLegId', (select d.id from booking_leg d where d.booking_id = l.booking_id and d.bundle_leg_id = l.depends_on_bundle_leg_id),
   'substitute', (select jsonb_build_object('provider', jsonb_build_object('zh', sp.name_zh, 'en', sp.name_en),
-                   'title', jsonb_build_object('zh', so.title_zh, 'en', so.title_en), 'shareAmount', s.share_amount,
+                   'title', jsonb_build_object('zh', v.content->'title_zh', 'en', v.content->'title_en'), 'shareAmount', s.share_amount,
                    'resources', ${resourcesWhere(sql`s.terms->'resourceIds' ? r.id::text`)})
-                   from substitution s join provider sp on sp.id = s.provider_id join offering so on so.id = (s.terms->>'offeringId')::uuid
+                   from substitution s join provider sp on sp.id = s.provider_id 
+                     join offering_version v on v.offering_id = (s.terms->>'offeringId')::uuid and v.version = coalesce((s.terms->>'offeringVersion')::int, 1)
                   where s.booking_leg_id = l.id and s.state = 'proposed'),
   'shareAmount', l.share_amount, 'refundedAmount', l.refunded_amount, 'policy', l.policy,
   'refundCapBps', l.refund_cap_bps`
@@ -121,7 +123,7 @@ export async function getBooking(db: Queryable, { personId, id }: { personId: st
       'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
       'payer', jsonb_build_object('name', b.payer_name, 'email', b.payer_email),
       'legs', (select jsonb_agg(jsonb_build_object(${legFields}) order by l.position)
-                 from booking_leg l join provider p on p.id = l.provider_id join offering o on o.id = l.offering_id where l.booking_id = b.id),
+                 from booking_leg l join provider p on p.id = l.provider_id ${soldOffering} where l.booking_id = b.id),
       'events', (select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'legId', e.booking_leg_id, 'at', e.at, 'actor', e.actor, 'event', e.event,
                    'from', e.from_state, 'to', e.to_state, 'reason', e.reason,
                    'moved', case when e.event = 'reschedule' then jsonb_build_object('from', e.data->'from'->'start', 'to', e.data->'to'->'start') end) order by e.id), '[]') from booking_event e where e.booking_id = b.id)) as booking

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import type { LegState, providerLegs } from '#shared/schemas/booking.ts'
+import { soldOffering } from '../catalog/index.ts'
 import { openDesk, recipientsById } from '../identity/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
@@ -62,7 +63,7 @@ async function listLegs(
       'times', ${storedTimes}, 'shareAmount', l.share_amount, 'currency', b.currency) as leg
       from booking_leg l
       join booking b on b.id = l.booking_id
-      join offering o on o.id = l.offering_id
+      ${soldOffering}
      where l.provider_id = ${providerId} and ${wanted}
      order by ${order}, l.id limit ${pageSize} offset ${(page - 1) * pageSize}`)
   const total = rows[0]?.total ?? 0

@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql, type SQL } from 'drizzle-orm'
 import type { Locale, LocalText } from '#shared/locale.ts'
 import type { LegState } from '#shared/schemas/booking.ts'
+import { soldOffering } from '../catalog/index.ts'
 import type { Queryable } from '../platform/database.ts'
 import { bookingEvent } from './schema.ts'
 import type { Actor } from './state.ts'
@@ -70,7 +71,7 @@ async function read(db: Queryable, bookings: SQL, legs: SQL = sql`true`): Promis
       from booking b
       join booking_leg l on l.booking_id = b.id
       join provider p on p.id = l.provider_id
-      join offering o on o.id = l.offering_id
+      ${soldOffering}
      where ${bookings} and ${legs}
      group by b.id
      order by min(l.starts_at) desc, b.id

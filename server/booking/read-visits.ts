@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
 import type { LegState, LegTask, visits } from '#shared/schemas/booking.ts'
+import { soldOffering } from '../catalog/index.ts'
 import { recipientsById } from '../identity/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
@@ -40,7 +41,7 @@ export async function readVisits(
       'tasks', l.tasks, 'times', ${storedTimes}) as visit
       from booking_leg l
       join booking b on b.id = l.booking_id
-      join offering o on o.id = l.offering_id
+      ${soldOffering}
      where exists (select from booking_leg_resource lr join resource r on r.id = lr.resource_id where lr.booking_leg_id = l.id and r.person_id = ${personId})
        and l.state in ('confirmed', 'in_service', 'delivered', 'disputed', 'settled', 'no_show_resident', 'no_show_provider')
        and l.starts_at >= ${day}::date::timestamp at time zone l.zone and l.starts_at < (${day}::date + 1)::timestamp at time zone l.zone

@@ -9,6 +9,8 @@ import { linliNow } from '../platform/columns.ts'
 export interface SubstituteTerms {
   alternativeId: string
   offeringId: string
+  /** Absent in older proposals: the first. */
+  offeringVersion?: number
   agreementId: string | null
   sessionId: string | null
   resourceIds: string[]
@@ -69,6 +71,7 @@ export const bookingLeg = pgTable('booking_leg', {
   bundleLegId: uuid('bundle_leg_id').notNull(),
   alternativeId: uuid('alternative_id').notNull(),
   offeringId: uuid('offering_id').notNull(),
+  offeringVersion: integer('offering_version').notNull(),
   providerId: uuid('provider_id').notNull(),
   agreementId: uuid('agreement_id'),
   sessionId: uuid('session_id'),

@@ -39,7 +39,8 @@ export async function writeBooking(tx: Tx, made: NewBooking): Promise<void> {
   await writeRows(tx, {
     booking: bookingRow(made),
     legs: legs.map((leg, position) => ({
-      ...legRow(leg), state: begins.state, tasks: openTasks(tasks.get(leg.frozen.alternativeId) ?? []), bookingId, position,
+      ...legRow(leg), state: begins.state, bookingId, position,
+      tasks: openTasks(leg.frozen.tasks ?? tasks.get(leg.frozen.alternativeId) ?? []),
     })),
     served: legs.flatMap(({ id, leg }) => leg.resourceIds.map(resourceId => ({ bookingLegId: id, resourceId }))),
     events: eventRows(legs.map(({ id }) => ({ bookingId, legId: id, from: null, to: begins.state })), begins.cause),
@@ -81,6 +82,7 @@ const legRow = ({ id, leg, frozen }: { id: string, leg: AssignedLeg, frozen: Fro
   bundleLegId: frozen.legId,
   alternativeId: frozen.alternativeId,
   offeringId: frozen.offeringId,
+  offeringVersion: frozen.offeringVersion,
   providerId: frozen.providerId,
   agreementId: frozen.agreementId,
   sessionId: leg.sessionId,

@@ -1,5 +1,6 @@
 import { errorsOf } from '../platform/errors.ts'
 
 export type CatalogErrorCode = 'not_found' | 'choice_invalid' | 'quote_expired' | 'quote_bound'
+  | 'transition_illegal' | 'changed_meanwhile' | 'offering_incomplete' | 'too_many_offerings'
 
 export const fail = errorsOf<CatalogErrorCode>()

@@ -28,7 +28,10 @@ const provider = (table: string): SQL => sql`json_build_object(
 const category = (table: string): SQL =>
   sql.raw(`json_build_object('slug', ${table}.slug, 'name', json_build_object('zh', ${table}.name_zh, 'en', ${table}.name_en), 'picture', ${table}.picture)`)
 
-const offering = sql`json_build_object(
+const requirementRows = sql`(select coalesce(json_agg(json_build_object('kind', r.kind, 'skill', r.skill, 'count', r.count) order by r.position), '[]')
+                     from offering_requirement r where r.offering_id = o.id)`
+
+const offeringWith = (requirements: SQL): SQL => sql`json_build_object(
   'id', o.id, 'version', o.version, 'title', ${local('o', 'title')}, 'summary', ${local('o', 'summary')},
   'category', ${category('c')}, 'topCategory', ${category('top')},
   'place', o.place, 'mode', o.mode,
@@ -37,8 +40,8 @@ const offering = sql`json_build_object(
   'priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options, 'maxPersons', o.max_persons,
   'noticeMinutes', o.notice_minutes, 'horizonDays', o.horizon_days, 'bufferBefore', o.buffer_before_minutes, 'bufferAfter', o.buffer_after_minutes,
   'requiredCredentials', o.required_credentials, 'instant', o.instant, 'elderFriendly', o.elder_friendly, 'policy', o.policy, 'tasks', o.tasks,
-  'requirements', (select coalesce(json_agg(json_build_object('kind', r.kind, 'skill', r.skill, 'count', r.count) order by r.position), '[]')
-                     from offering_requirement r where r.offering_id = o.id))`
+  'districts', o.district_ids, 'reachMinutes', o.reach_minutes,
+  'requirements', ${requirements})`
 
 /** The terms of an alternative `a` that are in force, or were the last. */
 const terms = sql`left join lateral (
@@ -56,13 +59,15 @@ export const sellableAlternative = {
   where: sql`(p.id = b.provider_id or (g.status in ('accepted', 'leaving') and (g.ends_at is null or g.ends_at > linli_now())))`,
 }
 
-const alternative = sql`json_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', json_build_object(
+const alternativeWith = (offering: SQL): SQL => sql`json_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', json_build_object(
   'agreementId', g.id,
   'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps),
   'floorAmount', g.floor_amount,
   'noticeMinutes', coalesce(g.notice_minutes, 0),
   'blackoutDates', coalesce(to_json(g.blackout_dates), '[]'),
   'endsAt', (extract(epoch from g.ends_at) * 1000)::float8))`
+
+const alternative = alternativeWith(offeringWith(requirementRows))
 
 const categories = sql`
   join category c on c.id = o.category_id
@@ -73,13 +78,31 @@ const alternatives = sql`
     from ${sellableAlternative.from} ${categories}
    where a.leg_id = l.id and ${sellableAlternative.where}`
 
-/** Alternatives as they are, whether they can still be sold or not: what was booked is carried out. */
-export async function loadAlternatives(db: Queryable, ids: readonly string[]): Promise<Alternative[]> {
-  const rows = await executePrepared<{ alternative: Alternative }>(db, sql`
-    select ${alternative} as alternative
-      from leg_alternative a join offering o on o.id = a.offering_id join provider p on p.id = o.provider_id ${terms} ${categories}
-     where a.id = any(${sql.param([...ids])}::uuid[])`)
-  return rows.map(row => row.alternative)
+/**
+ * Joins, as `o`, the offering of a booking leg `l` as it was sold: whatever its provider has changed since. What a version does not know
+ * yet (a column that is younger) is as it is now.
+ */
+export const soldOffering = sql`
+  join offering offered on offered.id = l.offering_id
+  join offering_version sold on sold.offering_id = l.offering_id and sold.version = l.offering_version
+  cross join lateral jsonb_populate_record(offered, sold.content) o`
+
+/** An alternative and the version of its offering that was sold. */
+export interface Sold {
+  alternativeId: string
+  offeringVersion: number
+}
+
+/** Alternatives as they were sold, each once, whether they can still be or not: what was booked is carried out. */
+export async function loadSold(db: Queryable, sold: readonly Sold[]): Promise<(Sold & { alternative: Alternative })[]> {
+  return await executePrepared<Record<string, unknown> & Sold & { alternative: Alternative }>(db, sql`
+    select l.id as "alternativeId", l.offering_version as "offeringVersion", ${alternativeWith(offeringWith(sql`sold.content->'requirements'`))} as alternative
+      from (select distinct a.id, a.offering_id, wanted.version as offering_version
+              from unnest(${sql.param(sold.map(one => one.alternativeId))}::uuid[], ${sql.param(sold.map(one => one.offeringVersion))}::int[]) wanted (id, version)
+              join leg_alternative a on a.id = wanted.id) l
+      join leg_alternative a on a.id = l.id
+      ${soldOffering}
+      join provider p on p.id = o.provider_id ${terms} ${categories}`)
 }
 
 export interface SubstituteQuery {
@@ -109,7 +132,8 @@ export async function loadSubstitutes(
        where ${sellableAlternative.where} and o.currency = sold.currency
          and (a.leg_id = ${legId}::uuid or (l.edition = b.edition and g.status = 'accepted' and o.category_id = sold.category_id and o.mode = sold.mode
                                             and o.place = sold.place and o.required_credentials @> sold.required_credentials))
-         and (o.place = 'venue' or exists (select from provider_district d where d.provider_id = p.id and d.district_id = ${districtId}))
+         and (o.place = 'venue' or exists (select from provider_district d where d.provider_id = p.id and d.district_id = ${districtId}
+                                              and (o.district_ids = '{}' or d.district_id = any(o.district_ids))))
          and p.id <> all(${sql.param([...exceptProviderIds])}::uuid[])
        order by o.id, own desc, a.position) found
      order by own desc, case when own then position end, rating desc nulls last, id limit 20`)

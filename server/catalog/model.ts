@@ -73,6 +73,10 @@ export interface Offering {
   topCategory: CategorySummary
   place: 'home' | 'venue' | 'on_the_way'
   venue: { districtId: string, address: LocalText } | null
+  /** Of its provider's districts those in which it is offered; none named: all of them. */
+  districts: string[]
+  /** No worker or vehicle goes further than this many minutes from its own district; null: as far as its districts. */
+  reachMinutes: number | null
   mode: 'time' | 'session'
   durationMinutes: number
   durationOptions: number[]
@@ -103,6 +107,10 @@ export interface CategorySummary {
 export const durationsOf = (offering: Offering): number[] =>
   offering.durationOptions.length > 0 ? offering.durationOptions : [offering.durationMinutes]
 
+/** The districts in which an alternative is offered at home. */
+export const homeDistrictsOf = ({ offering, provider }: Pick<Alternative, 'offering' | 'provider'>): string[] =>
+  (offering.districts.length === 0 ? provider.districts : provider.districts.filter(district => offering.districts.includes(district)))
+
 /**
  * Districts in which every required leg can be had: those that a provider of the leg serves at home. A venue may be visited from anywhere;
  * a bundle of venues alone is offered where its providers are.
@@ -110,7 +118,7 @@ export const durationsOf = (offering: Offering): number[] =>
 export function districtsOf(bundle: Bundle): string[] {
   const required = bundle.legs.filter(leg => leg.required)
   const atHome = required.filter(leg => leg.alternatives.some(({ offering }) => offering.place !== 'venue'))
-  const servedBy = (leg: BundleLeg) => new Set(leg.alternatives.flatMap(alternative => alternative.provider.districts))
+  const servedBy = (leg: BundleLeg) => new Set(leg.alternatives.flatMap(homeDistrictsOf))
   if (atHome.length === 0) return [...new Set(required.flatMap(leg => [...servedBy(leg)]))].sort()
   const [first, ...others] = atHome.map(servedBy)
   return [...first!].filter(district => others.every(served => served.has(district))).sort()

@@ -59,7 +59,7 @@ export const providerDistrict = pgTable('provider_district', {
 export const offering = pgTable('offering', {
   id: uuid('id').primaryKey(),
   providerId: uuid('provider_id').notNull(),
-  categoryId: uuid('category_id').notNull(),
+  categoryId: uuid('category_id'),
   titleZh: text('title_zh').notNull(),
   titleEn: text('title_en').notNull(),
   summaryZh: text('summary_zh').notNull().default(''),
@@ -74,7 +74,7 @@ export const offering = pgTable('offering', {
   durationMinutes: integer('duration_minutes').notNull(),
   durationOptions: integer('duration_options').array().notNull().default([]),
   priceModel: text('price_model', { enum: ['fixed', 'per_hour', 'per_person', 'by_option'] }).notNull(),
-  priceAmount: bigint('price_amount', { mode: 'number' }).notNull(),
+  priceAmount: bigint('price_amount', { mode: 'number' }),
   priceOptions: jsonb('price_options').$type<PriceOptions>().notNull().default({}),
   currency: text('currency').notNull(),
   maxPersons: integer('max_persons').notNull().default(1),
@@ -90,7 +90,23 @@ export const offering = pgTable('offering', {
   version: integer('version').notNull().default(1),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   tasks: jsonb('tasks').$type<LocalText[]>().notNull().default([]),
+  /** Others may put it into their bundles, by an agreement that its provider accepts. */
+  openToPartners: boolean('open_to_partners').notNull().default(false),
+  /** What a partner is offered to begin with, off the list price; the agreement decides. */
+  partnerPercentOffBps: integer('partner_percent_off_bps').notNull().default(0),
+  districtIds: text('district_ids').array().notNull().default([]),
+  reachMinutes: integer('reach_minutes'),
+  revision: integer('revision').notNull().default(1),
+  changedAt: timestamp('changed_at', { withTimezone: true }).notNull().default(linliNow),
 })
+
+/** Every version that could be booked, kept by the database itself. */
+export const offeringVersion = pgTable('offering_version', {
+  offeringId: uuid('offering_id').notNull(),
+  version: integer('version').notNull(),
+  content: jsonb('content').notNull(),
+  madeAt: timestamp('made_at', { withTimezone: true }).notNull().default(linliNow),
+}, table => [primaryKey({ columns: [table.offeringId, table.version] })])
 
 export const offeringRequirement = pgTable('offering_requirement', {
   offeringId: uuid('offering_id').notNull(),

@@ -42,6 +42,9 @@ export const statuses = {
   choice_invalid: 422,
   district_not_served: 422,
   slot_taken: 409,
+  changed_meanwhile: 409,
+  offering_incomplete: 422,
+  too_many_offerings: 409,
   // Booking, payment
   quote_expired: 409,
   quote_bound: 409,

@@ -1,0 +1,7 @@
+import { publishOffering, readOffering } from '../../../../availability/index.ts'
+import { route } from '../../../../utils/route.ts'
+
+export default route('POST /api/provider/offerings/:id/publish', async ({ app, body, params, person }) => {
+  await publishOffering(app, { personId: person.id, ...params, ...body })
+  return await readOffering(app.db, { id: params.id, personId: person.id })
+})
