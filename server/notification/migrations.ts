@@ -41,4 +41,14 @@ create table calendar_feed (
 );
 create index on calendar_feed (person_id);
 `,
+}, {
+  id: '0171-desk-notices',
+  sql: `
+-- What is said of something else than a booking: to who runs a provider.
+alter table notification
+  alter column booking_id drop not null,
+  add column subject_kind text check (subject_kind in ('agreement_event', 'bundle')),
+  add column subject_id uuid,
+  add constraint notification_about_one check (num_nonnulls(booking_id, subject_id) = 1 and (subject_kind is null) = (subject_id is null));
+`,
 }]
