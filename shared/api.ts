@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { offeringOperations } from './api/offerings.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
+import { agreementOperations } from './api/agreements.ts'
 import * as booking from './schemas/booking.ts'
 import * as calendar from './schemas/calendar.ts'
 import * as catalog from './schemas/catalog.ts'
@@ -84,6 +85,7 @@ export const operations = {
   'POST /api/provider/legs/:id/move': { summary: 'Move a leg to another time', tag: 'provider', params: byId, body: booking.legMoveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'slot_taken', 'choice_invalid'] },
 
   ...offeringOperations,
+  ...agreementOperations,
 
   'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },
   'POST /api/worker/visits/:id/check-in': { summary: 'Begin a visit', tag: 'provider', params: byId, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_early', 'credential_lapsed'] },
