@@ -15,6 +15,7 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
   ],
   operator: [
     { to: '/operator/disputes', label: 'desk.operator.disputes' },
+    { to: '/operator/missing-supply', label: 'desk.operator.supply' },
   ],
 }
 

@@ -19,6 +19,8 @@ export interface Filters {
   rating: number | null
   sort: SearchQuery['sort']
   page: number
+  /** The map is open. Nothing that the server is asked for. */
+  map: boolean
 }
 
 /** A query of the address, as vue-router gives and takes it. */
@@ -31,7 +33,7 @@ const minorUnits = 100
 
 export const noFilters = (): Filters => ({
   q: '', scenario: [], category: [], district: [], priceFrom: null, priceTo: null, day: null, part: [], language: [], credential: [],
-  elder: false, instant: false, rating: null, sort: 'relevance', page: 1,
+  elder: false, instant: false, rating: null, sort: 'relevance', page: 1, map: false,
 })
 
 /**
@@ -55,6 +57,7 @@ export function readFilters(query: AddressQuery): Filters {
     rating: ratings.find(rating => String(rating) === first(query.rating)) ?? null,
     sort: sorts.find(sort => sort === first(query.sort)) ?? 'relevance',
     page: Math.min(Math.max(wholeNumber(first(query.page)) ?? 1, 1), 500),
+    map: first(query.map) === '1',
   }
 }
 
@@ -76,13 +79,14 @@ export function writeFilters(filters: Filters): Record<string, string> {
     ['rating', filters.rating === null ? '' : String(filters.rating)],
     ['sort', filters.sort === 'relevance' ? '' : filters.sort],
     ['page', filters.page === 1 ? '' : String(filters.page)],
+    ['map', filters.map ? '1' : ''],
   ]
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }
 
 /** The same for `GET /api/search`, which counts in minor units. */
 export function searchQueryOf(filters: Filters): Record<string, string> {
-  const query = writeFilters(filters)
+  const query = writeFilters({ ...filters, map: false })
   for (const bound of ['priceFrom', 'priceTo'] as const) {
     const amount = filters[bound]
     if (amount !== null) query[bound] = String(Math.min(amount * minorUnits, 100_000_000))
@@ -92,7 +96,7 @@ export function searchQueryOf(filters: Filters): Record<string, string> {
 
 /** One filter that is set, and the filters without it. */
 export interface ActiveFilter {
-  facet: Exclude<keyof Filters, 'sort' | 'page'>
+  facet: Exclude<keyof Filters, 'sort' | 'page' | 'map'>
   /** Several only where words mean several days. */
   values: string[]
   without: Filters

@@ -1,5 +1,5 @@
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
-import { findToldBooking, type ToldLeg } from '../booking/index.ts'
+import { findToldBooking, findToldPlan, type ToldLeg } from '../booking/index.ts'
 import { findRefund } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
@@ -75,24 +75,42 @@ export interface Prepared {
 
 /** What is sent where, as things stand now; undefined where there is nobody to tell, or nothing to say any more. */
 async function letterOf(db: Db, row: Row, siteUrl: string): Promise<Prepared | undefined> {
-  if (row.bookingId === null) return await deskLetterOf(db, row, siteUrl)
-  const booking = await findToldBooking(db, row.bookingId)
+  if (row.subjectId !== null) return await deskLetterOf(db, row, siteUrl)
+  if (row.planId !== null) return await letterOfPlan(db, row, siteUrl)
+  const booking = row.bookingId === null ? undefined : await findToldBooking(db, row.bookingId)
   const found = booking && await findReader(db, row.reader, booking)
   const address = found?.addresses.find(({ channel }) => channel === row.channel)
   if (!booking || !found || !address) return undefined
-  const legs = booking.legs.filter(({ id }) => row.legIds.includes(id))
+  // What names no leg is about them all.
+  const legs = row.legIds.length === 0 ? booking.legs : booking.legs.filter(({ id }) => row.legIds.includes(id))
   if (row.cause.startsWith('reminder:') && !await isStillDue(db, row, legs)) return undefined
+  if (row.template === 'visit_to_pay' && legs.every(({ state }) => state !== 'reserved')) return undefined
   const refund = row.refundId === null ? undefined : await findRefund(db, row.refundId)
-  if (isDeskTemplate(row.template)) return undefined
-  const input: NoticeInput = {
-    template: row.template,
+  return prepared(address, row, {
     booking,
     legs,
     reader: found.reader,
     siteUrl,
     ...(refund && { money: { amount: refund.amount, currency: refund.currency } }),
-  }
+  })
+}
+
+function prepared(address: Address, { template }: Row, about: Omit<NoticeInput, 'template'>): Prepared | undefined {
+  if (isDeskTemplate(template)) return undefined
+  const input = { ...about, template }
   return { address, mail: () => renderMail(input), sms: () => renderSms(input) }
+}
+
+async function letterOfPlan(db: Db, row: Row, siteUrl: string): Promise<Prepared | undefined> {
+  const plan = row.planId === null ? undefined : await findToldPlan(db, row.planId)
+  const found = plan && await findReader(db, row.reader, plan)
+  const address = found?.addresses.find(({ channel }) => channel === row.channel)
+  if (!plan || !found || !address) return undefined
+  // What was decided, skipped or given up meanwhile would mislead.
+  const stands = row.template === 'visit_conflict' ? 'conflict' : 'reserved'
+  const visits = plan.visits.filter(({ id, state }) => row.visitIds.includes(id) && state === stands)
+  if (visits.length === 0) return undefined
+  return prepared(address, row, { booking: plan, legs: [], visits, reader: found.reader, siteUrl })
 }
 
 /** A reminder of what was moved, cancelled or has begun meanwhile would mislead. */

@@ -51,6 +51,7 @@ const entries: Record<string, Entry> = {
   'household.vue': { who: 'resident', path: () => '/household' },
   'index.vue': { path: () => '/' },
   'operator/disputes.vue': { who: 'operator', path: () => '/operator/disputes', shows: ({ page, t }) => page.getByText(t('disputes.title')).first() },
+  'operator/missing-supply.vue': { who: 'operator', path: () => '/operator/missing-supply', shows: ({ page, t }) => page.getByText(t('supply.words')).first() },
   'plans/[id].vue': { who: 'resident', path: async visitor => `/plans/${await newPlan(visitor)}`, shows: ({ page, t }) => page.getByRole('button', { name: t('plans.stop.end') }) },
   'plans/new.vue': {
     who: 'resident',
@@ -63,7 +64,7 @@ const entries: Record<string, Entry> = {
   'privacy.vue': { path: () => '/privacy' },
   'provider/index.vue': { who: 'manager', path: () => '/provider', shows: ({ page }) => page.getByRole('article').first() },
   'scenarios/[slug].vue': { path: () => '/scenarios/clean-and-care' },
-  'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600` },
+  'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600&map=1`, shows: ({ page, t }) => page.getByRole('group', { name: t('search.map.title') }) },
   'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },
   'terms.vue': { path: () => '/terms' },
   'worker.vue': { who: 'manager', path: () => '/worker', shows: ({ page, t }) => page.getByText(t('worker.empty')) },

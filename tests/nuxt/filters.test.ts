@@ -21,6 +21,7 @@ const filters: fc.Arbitrary<Filters> = fc.record({
   rating: fc.option(fc.constantFrom(...ratings)),
   sort: fc.constantFrom(...sorts),
   page: fc.integer({ min: 1, max: 500 }),
+  map: fc.boolean(),
 })
 
 describe('filters and the address', () => {
@@ -52,8 +53,8 @@ describe('filters and the address', () => {
     }))
   })
 
-  it('ask the API in minor units', () => {
-    expect(searchQueryOf({ ...noFilters(), priceFrom: 100, priceTo: 350 })).toEqual({ priceFrom: '10000', priceTo: '35000' })
+  it('ask the API in minor units, and not for the map', () => {
+    expect(searchQueryOf({ ...noFilters(), priceFrom: 100, priceTo: 350, map: true })).toEqual({ priceFrom: '10000', priceTo: '35000' })
   })
 
   it('give a chip for each filter, which takes away that filter and goes back to page one', () => {

@@ -61,17 +61,22 @@ export function compileFilter(filter: Filter, columns: Columns): Predicate {
 
 function hasOneOf(column: Column, values: readonly (string | number | boolean)[]): Predicate {
   const ids = values.map(value => idOf(column, value)).filter(id => id !== undefined)
-  const { lists } = column
   if (ids.length === 0) return () => false
-  const [only] = ids
-  if (ids.length === 1 && only !== undefined) return ordinal => lists[ordinal]?.includes(only) ?? false
-  return ordinal => lists[ordinal]?.some(id => ids.includes(id)) ?? false
+  const wanted = new Uint8Array(column.shown.length)
+  for (const id of ids) wanted[id] = 1
+  return hasOne(column, wanted)
 }
 
 function hasNumber(column: Column, holds: (value: number) => boolean): Predicate {
-  const { lists, shown } = column
-  return ordinal => lists[ordinal]?.some((id) => {
-    const value = shown[id]
-    return typeof value === 'number' && holds(value)
-  }) ?? false
+  return hasOne(column, Uint8Array.from(column.shown, value => typeof value === 'number' && holds(value) ? 1 : 0))
+}
+
+/** Asked once for each value, then by number for each document: a search asks of every document that has the words. */
+function hasOne({ lists }: Column, wanted: Uint8Array): Predicate {
+  return (ordinal) => {
+    const list = lists[ordinal]
+    if (!list) return false
+    for (let i = 0; i < list.length; i++) if (wanted[list[i]!] === 1) return true
+    return false
+  }
 }

@@ -170,8 +170,13 @@ export function firstByRules(ordinals: readonly number[], rules: readonly Rule[]
   if (count <= 0 || ordinals.length === 0) return []
   const [rule, ...others] = rules
   if (rule === undefined || ordinals.length === 1) return [...ordinals].sort((a, b) => a - b).slice(0, count)
-  const values = Float64Array.from(ordinals, rule)
-  if (values.every(value => value === values[0])) return firstByRules(ordinals, others, count)
+  const values = new Float64Array(ordinals.length)
+  let areEqual = true
+  for (let i = 0; i < values.length; i++) {
+    values[i] = rule(ordinals[i]!)
+    areEqual &&= values[i] === values[0]
+  }
+  if (areEqual) return firstByRules(ordinals, others, count)
   const limit = count < values.length ? nthSmallest(values.slice(), count - 1) : Infinity
   const groups = new Map<number, number[]>()
   for (let i = 0; i < values.length; i++) {

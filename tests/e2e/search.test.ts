@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import type { Visitor } from '../support/browser.ts'
+import { useBrowser } from '../support/browser.ts'
+import { open, signInAs } from './support/journey.ts'
+
+const { visit } = useBrowser()
+
+const heading = ({ page }: Visitor) => page.getByRole('main').getByRole('status').first()
+/** The number in the heading of the results, without the words that were looked for. */
+const found = async (visitor: Visitor): Promise<number> => Number(/(\d+)/.exec((await heading(visitor).innerText()).replace(/“.*”/, ''))?.[1])
+const chips = async ({ page, t }: Visitor): Promise<string[]> => await page.getByRole('list', { name: t('search.active') }).locator('.chip').allInnerTexts()
+const mapOf = ({ page, t }: Visitor) => page.getByRole('group', { name: t('search.map.title') })
+
+test('words that mean a place or a day are chips that can be taken off, and the browser goes back and forward through them', async () => {
+  const visitor = await visit({ locale: 'zh-CN' })
+  const { page, t } = visitor
+  await open(visitor, `/search?q=${encodeURIComponent('徐汇 周六 保洁')}`)
+  const [text, place, day] = await chips(visitor)
+  expect([text, place]).toEqual(['“保洁”', '徐汇区'])
+  expect(day).toContain('周六')
+  const narrow = await found(visitor)
+  expect(narrow).toBeGreaterThan(0)
+
+  await page.getByRole('link', { name: t('search.remove', { name: '徐汇区' }) }).click()
+  await page.waitForURL(url => url.searchParams.get('q') === '周六 保洁')
+  await expect.poll(async () => await chips(visitor)).toEqual([text, day])
+  await expect.poll(async () => await found(visitor)).toBeGreaterThan(narrow)
+
+  await page.goBack()
+  await expect.poll(async () => await chips(visitor)).toEqual([text, place, day])
+  await expect.poll(async () => await found(visitor)).toBe(narrow)
+  await page.goForward()
+  await expect.poll(async () => await chips(visitor)).toEqual([text, day])
+})
+
+test('the map adds and takes off districts by keyboard; its number is what one then finds; the address keeps it', async () => {
+  const visitor = await visit({ locale: 'en' })
+  const { page, t } = visitor
+  await open(visitor, '/search?q=cleaning')
+  await page.getByRole('link', { name: t('search.map.open') }).click()
+  const xuhui = mapOf(visitor).getByRole('link', { name: /^Xuhui/ })
+  const count = Number(/\d+/.exec(await xuhui.getAttribute('aria-label') ?? '')?.[0])
+  expect(await mapOf(visitor).getByRole('link').count()).toBe(16)
+
+  await xuhui.focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/district=xuhui/)
+  await expect.poll(async () => await found(visitor)).toBe(count)
+  expect(await xuhui.getAttribute('aria-current')).toBe('true')
+  expect(await xuhui.evaluate(element => element === element.ownerDocument.activeElement)).toBe(true)
+
+  const shared = await visit({ locale: 'en' })
+  await open(shared, page.url().replace(/^.*\/en/, ''))
+  expect(await found(shared)).toBe(count)
+  expect(await mapOf(shared).getByRole('link', { name: /^Xuhui/ }).getAttribute('aria-current')).toBe('true')
+
+  await page.keyboard.press('Enter')
+  await page.waitForURL(url => !url.searchParams.has('district'))
+  expect(await xuhui.getAttribute('aria-current')).toBeNull()
+})
+
+test('without scripts the map is there, and its districts are links', async () => {
+  const visitor = await visit({ locale: 'zh-CN', browser: { javaScriptEnabled: false } })
+  const { page, t } = visitor
+  await page.goto('/search')
+  await page.getByRole('link', { name: t('search.map.open') }).click()
+  const district = mapOf(visitor).getByRole('link', { name: /^徐汇区/ })
+  const count = Number(/\d+/.exec(await district.getAttribute('aria-label') ?? '')?.[0])
+  await district.click()
+  expect(await found(visitor)).toBe(count)
+  expect(await chips(visitor)).toEqual(['徐汇区'])
+})
+
+test('an operator sees where searches find nothing, and what visitors see there', async () => {
+  const visitor = await visit({ locale: 'en' })
+  const { page, t } = visitor
+  await signInAs(visitor, 'operator')
+  await open(visitor, '/operator/disputes')
+  await page.getByRole('link', { name: t('desk.operator.supply') }).click()
+  const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Chongming · Healthcare' }) })
+  await row.getByRole('link', { name: 'night nurse' }).click()
+  await page.waitForURL(/\/en\/search\?/)
+  expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ q: 'night nurse', district: 'chongming', category: 'healthcare' })
+})
