@@ -1,7 +1,10 @@
-import { Meilisearch, type EnqueuedTaskPromise, type MultiSearchQuery, type Task } from 'meilisearch'
+import {
+  Meilisearch, MeilisearchApiError, MeilisearchRequestError, MeilisearchRequestTimeOutError,
+  type EnqueuedTaskPromise, type MultiSearchQuery, type Task,
+} from 'meilisearch'
 import { definitionHash, documentId, onlyFields } from '../definition.ts'
 import {
-  SearchRequestError, type Document, type Documents, type Filter, type Hit, type IndexDefinition, type Json, type SearchEngine,
+  EngineAwayError, SearchRequestError, type Document, type Documents, type Filter, type Hit, type IndexDefinition, type Json, type SearchEngine,
   type SearchRequest, type SearchResult,
 } from '../engine.ts'
 import { simplifyText } from '../fold.ts'
@@ -76,9 +79,10 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
     await done(client.index(stateIndex).addDocuments([{ id: index.name, hash: definitionHash(index) }], { primaryKey: 'id' }))
 
   const dropAbandoned = async (name: string) => {
-    const { results } = await client.getIndexes({ limit: 1000 })
+    // Raw: the client's own `Index` does not carry over when it was made.
+    const { results } = await client.getRawIndexes({ limit: 1000 })
     for (const { uid, createdAt } of results) {
-      const isOld = createdAt !== undefined && createdAt.getTime() < Date.now() - abandonedMs
+      const isOld = Date.parse(createdAt) < Date.now() - abandonedMs
       if (uid.startsWith(`${name}__next_`) && isOld) await done(client.deleteIndex(uid))
     }
   }
@@ -111,8 +115,8 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
     },
 
     async state(index) {
-      if (!await exists(index.name)) return { hash: undefined, documents: 0 }
-      const [hash, stats] = await Promise.all([readHash(index.name), client.index(index.name).getStats()])
+      if (!await asked(exists(index.name))) return { hash: undefined, documents: 0 }
+      const [hash, stats] = await asked(Promise.all([readHash(index.name), client.index(index.name).getStats()]))
       return { hash, documents: stats.numberOfDocuments }
     },
 
@@ -156,7 +160,7 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
 
     async multiSearch(queries) {
       const plans = queries.map(({ index, request }) => planOf(index, request))
-      const { results } = await client.multiSearch({ queries: plans.flatMap(plan => plan.queries) })
+      const { results } = await asked(client.multiSearch({ queries: plans.flatMap(plan => plan.queries) }))
       let at = 0
       return plans.map(({ queries: own, request, index }) => {
         const answers = results.slice(at, at += own.length)
@@ -165,12 +169,12 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
     },
 
     async facetValues(index, { field, prefix, q, filter }) {
-      const { facetHits } = await client.index(index.name).searchForFacetValues({
+      const { facetHits } = await asked(client.index(index.name).searchForFacetValues({
         facetName: field,
         ...(prefix && { facetQuery: simplifyText(clean(prefix)) }),
         ...(q && { q: simplifyText(clean(q)) }),
         ...(filter && { filter: filterText(index, filter) }),
-      })
+      }))
       return facetHits.map(({ value, count }) => ({ value, count }))
     },
 
@@ -222,6 +226,17 @@ function codeOf(error: unknown): string | undefined {
     if (given !== null && typeof given === 'object' && 'code' in given && typeof given.code === 'string') return given.code
   }
   return undefined
+}
+
+/** What a reader asked for; where the server is not there, or not ready for it, that is said in the interface's words. */
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    const isAway = error instanceof MeilisearchRequestError || error instanceof MeilisearchRequestTimeOutError
+      || (error instanceof MeilisearchApiError && (error.response.status >= 500 || codeOf(error) === 'index_not_found'))
+    throw isAway ? new EngineAwayError('Meilisearch does not answer', { cause: error }) : error
+  }
 }
 
 const clean = (q: string): string => q.slice(0, 1000).toWellFormed().replace(/[\p{Cc}\uFFFD]/gu, ' ')
