@@ -19,7 +19,9 @@ export async function listMeanwhile(db: Db, { query: { scenario, category, page 
       join provider p on p.id = b.provider_id and p.status = 'verified'
      where b.status = 'published'
        ${scenario.length === 0 ? sql`` : sql`and s.slug = any(${sql.param(scenario)}::text[])`}
-       ${category.length === 0 ? sql`` : sql`and exists (
+       ${category.length === 0
+          ? sql``
+          : sql`and exists (
          select from bundle_leg l join leg_alternative a on a.leg_id = l.id join offering o on o.id = a.offering_id
            join category c on c.id = o.category_id left join category top on top.id = c.parent_id
           where l.bundle_id = b.id and (c.slug = any(${sql.param(category)}::text[]) or top.slug = any(${sql.param(category)}::text[])))`}
