@@ -4,8 +4,8 @@ import {
 } from 'meilisearch'
 import { definitionHash, documentId, onlyFields } from '../definition.ts'
 import {
-  EngineAwayError, SearchRequestError, type Document, type Documents, type Filter, type Hit, type IndexDefinition, type Json, type SearchEngine,
-  type SearchRequest, type SearchResult,
+  EngineAwayError, SearchRequestError, type Document, type Documents, type Filter, type Hit, type IndexDefinition, type Json,
+  type SearchEngine, type SearchRequest, type SearchResult,
 } from '../engine.ts'
 import { simplifyText } from '../fold.ts'
 import { newId } from '../../platform/ids.ts'

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { withTransaction, type Db, type Tx } from '../../platform/database.ts'
 import { definitionHash, documentId, storable } from '../definition.ts'
 import {
-  EngineAwayError, SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine, type SearchRequest,
+  EngineAwayError, SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine,
+  type SearchRequest,
 } from '../engine.ts'
 import { fold } from '../fold.ts'
 import { tokenizerFor } from '../segment.ts'
