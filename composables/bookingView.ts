@@ -7,7 +7,7 @@ type BookingEvent = Booking['events'][number]
 /** What the page of a booking says first. */
 export type Notice
   = | 'held' | 'returned' | 'declined' | 'waiting' | 'processing' | 'late' | 'confirmed' | 'requested' | 'expired' | 'failed' | 'review'
-    | 'refundPending' | 'refunded' | 'substituting'
+    | 'refundPending' | 'refunded' | 'substituting' | 'visitDue'
 
 /** How one came to the page: back from paying, or back without having paid. */
 export interface ComingBack {
@@ -15,9 +15,9 @@ export interface ComingBack {
   cancelled: boolean
 }
 
-type Told = Pick<Booking, 'state'> & { payment: Pick<NonNullable<Booking['payment']>, 'state' | 'lastFailure'> | null }
+type Told = Pick<Booking, 'state'> & { visit: Pick<NonNullable<Booking['visit']>, 'paymentAsked'> | null, payment: Pick<NonNullable<Booking['payment']>, 'state' | 'lastFailure'> | null }
 
-export function noticeOf({ state, payment }: Told, back: ComingBack): Notice | null {
+export function noticeOf({ state, payment, visit }: Told, back: ComingBack): Notice | null {
   if (payment?.state === 'review') return 'review'
   // An answer that is waited for, and has its deadline, comes before news.
   if (state === 'substituting') return 'substituting'
@@ -26,11 +26,12 @@ export function noticeOf({ state, payment }: Told, back: ComingBack): Notice | n
     case 'refund_pending': return 'refundPending'
     case 'refunded': return 'refunded'
   }
-  if (state === 'held') {
+  if (state === 'held' || state === 'reserved') {
     if (payment?.state === 'processing') return 'processing'
     if (back.paid) return 'waiting'
     if (payment?.lastFailure) return 'declined'
-    return back.cancelled ? 'returned' : 'held'
+    if (back.cancelled) return 'returned'
+    return state === 'held' ? 'held' : visit?.paymentAsked ? 'visitDue' : null
   }
   if (state === 'expired') return back.paid && payment?.state !== 'expired' ? 'late' : 'expired'
   if (state === 'cancelled' && payment?.state === 'payment_failed') return 'failed'
@@ -39,7 +40,7 @@ export function noticeOf({ state, payment }: Told, back: ComingBack): Notice | n
 }
 
 /** Can it still be paid? While a payment is on its way, a second one is not offered. */
-export const isPayable = (notice: Notice | null): boolean => notice === 'held' || notice === 'returned' || notice === 'declined'
+export const isPayable = (notice: Notice | null): boolean => notice !== 'waiting' && notice !== 'processing' && notice !== 'review'
 
 const second = 1000
 

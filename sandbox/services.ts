@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { SandboxError } from './errors.ts'
 import { sendJson } from './http.ts'
 import type { Mailbox } from './mailbox/index.ts'
@@ -50,6 +51,7 @@ async function startAll(options: ServicesOptions, teardown: Teardown): Promise<R
     // For canonical links: i18n reads its own variable.
     NUXT_PUBLIC_I18N_BASE_URL: given.NUXT_PUBLIC_I18N_BASE_URL || siteUrl,
     LINLI_SECRET: given.LINLI_SECRET || secrets.app,
+    LINLI_FILES_URL: given.LINLI_FILES_URL || pathToFileURL(join(dataDir, 'files')).href,
     MAIL_FROM: given.MAIL_FROM || 'Linli 邻里 <no-reply@linli.example>',
   }
   if (!given.DATABASE_URL) {
@@ -94,7 +96,7 @@ async function startStandIns(options: ServicesOptions, secrets: Secrets, teardow
     server.mount(stripe)
     Object.assign(env, {
       STRIPE_SECRET_KEY: secrets.stripeKey, STRIPE_WEBHOOK_SECRET: secrets.stripeWebhook,
-      STRIPE_THIN_WEBHOOK_SECRET: secrets.stripeThinWebhook, STRIPE_API_BASE: server.url,
+      STRIPE_ACCOUNT_WEBHOOK_SECRET: secrets.stripeThinWebhook, STRIPE_API_BASE: server.url,
     })
   }
   return env

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { forgetBusyCalendars, importBusy, importBusyJob, sweepBusyCalendars, sweepBusyCalendarsJob } from './availability/index.ts'
 import {
   bookingChangedJob, expireHold, expireHoldJob, exportBookings, exportPlans, extendPlans, extendPlansJob, forgetBooker, hasOpenBookings,
-  lockBooking, sweepTimersJob, wakeBookingJob,
+  lockBooking, planChangedJob, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
 import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
-  exportNotices, forgetFeeds, planNotices, planRefundNotices, sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
+  exportNotices, forgetFeeds, planCareNotices, planNotices, planRefundNotices, sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
 } from './notification/index.ts'
 import {
   applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, refundChangedJob, runPaymentOps, runPaymentOpsJob,
@@ -17,6 +17,7 @@ import {
 import type { Config } from './platform/config.ts'
 import { readConfig } from './platform/config.ts'
 import { openDatabase } from './platform/database.ts'
+import { openFiles, sweepFiles, sweepFilesJob } from './platform/files/index.ts'
 import { sweepPlatform, sweepPlatformJob } from './platform/sweep.ts'
 import { handle, startJobs, type JobHandler } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
@@ -69,12 +70,14 @@ function handlersOf(app: () => App): JobHandler[] {
       })),
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
     handle(bookingChangedJob, async change => await planNotices(app(), change)),
+    handle(planChangedJob, async change => await planCareNotices(app(), change)),
     handle(refundChangedJob, async change => await planRefundNotices(app(), change)),
     handle(sendNoticeJob, async ({ id }) => await sendNotice(app(), id)),
     handle(sweepNoticesJob, async () => await sweepNotices(app())),
     handle(importBusyJob, async ({ resourceId }) => await importBusy(app(), resourceId)),
     handle(sweepBusyCalendarsJob, async () => await sweepBusyCalendars(app())),
     handle(sweepIdentityJob, async () => await sweepIdentity(app().db)),
+    handle(sweepFilesJob, async () => await sweepFiles(app())),
     handle(sweepPlatformJob, async () => await sweepPlatform(app().db)),
   ]
 }
@@ -91,6 +94,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
   const app: App = {
     config,
     db,
+    files: openFiles(config),
     jobs,
     log,
     post,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileOperations } from './api/files.ts'
 import { offeringOperations } from './api/offerings.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
 import * as booking from './schemas/booking.ts'
@@ -83,6 +84,7 @@ export const operations = {
   'GET /api/provider/legs/:id/move-times': { summary: 'When a leg could be instead', tag: 'provider', params: byId, query: booking.legMoveTimesQuery, response: booking.moveTimes, security: true, problems: ['not_found', 'transition_illegal', 'too_late'] },
   'POST /api/provider/legs/:id/move': { summary: 'Move a leg to another time', tag: 'provider', params: byId, body: booking.legMoveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'slot_taken', 'choice_invalid'] },
 
+  ...fileOperations,
   ...offeringOperations,
 
   'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },

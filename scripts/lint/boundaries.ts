@@ -37,7 +37,7 @@ export const pureNames = [
   // search
   'facets', 'fold', 'ranking', 'tokens',
   // notification
-  'wording',
+  'wording', 'plan-wording',
 ]
 
 /** Packages that compute and reach nothing outside: no database, no network, no framework. */

@@ -4,7 +4,9 @@ import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
 import { DomainError } from '../platform/errors.ts'
+import { sendJob } from '../platform/jobs.ts'
 import { findVisit, reserveUntil } from './find-visit.ts'
+import { planChangedJob } from './jobs.ts'
 import { bundleOfPlan, reserveOf, type CarePlan, type PlanVisit } from './plan-rows.ts'
 import { carePlan, planVisit } from './schema.ts'
 import { dayOfVisit } from './visit-times.ts'
@@ -44,16 +46,15 @@ export async function extendPlan(context: Pick<Context, 'db'>, planId: string): 
 async function extendVisit(context: Pick<Context, 'db'>, ids: { planId: string, visitId: string }): Promise<boolean> {
   try {
     return await withLockedVisit(context, ids, async (tx, { plan, visit, at }) => {
-      const mark = async (state: 'skipped' | 'conflict', why: PlanVisit['why']) => {
-        await tx.update(planVisit).set({ state, why, changedAt: at }).where(eq(planVisit.id, visit.id))
+      if (visit.startsAt <= at) {
+        await tx.update(planVisit).set({ state: 'skipped', why: 'passed', changedAt: at }).where(eq(planVisit.id, visit.id))
         return true
       }
-      if (visit.startsAt <= at) return await mark('skipped', 'passed')
       const bundle = await bundleOfPlan(tx, plan)
-      if (!bundle) return await mark('conflict', 'taken')
+      if (!bundle) return await askToDecide(tx, visit, { why: 'taken', at })
       if (visit.startsAt > reserveUntil(bundle, at)) return false
       const isHoliday = specialDay(dayOfVisit(visit.starts, plan.zone), plan.zone)?.kind === 'holiday'
-      if (isHoliday && !visit.decided) return await mark('conflict', 'holiday')
+      if (isHoliday && !visit.decided) return await askToDecide(tx, visit, { why: 'holiday', at })
       await reserveOf(tx, { plan, visit, bundle, cause: { actor: 'system' } })
       return true
     })
@@ -63,10 +64,16 @@ async function extendVisit(context: Pick<Context, 'db'>, ids: { planId: string, 
     // What failed was rolled back: why it failed is written in a transaction of its own.
     return await withLockedVisit(context, ids, async (tx, { plan, visit, at }) => {
       const why = gone ? 'people' : await whyTaken(context, plan, visit)
-      await tx.update(planVisit).set({ state: 'conflict', why, changedAt: at }).where(eq(planVisit.id, visit.id))
-      return true
+      return await askToDecide(tx, visit, { why, at })
     })
   }
+}
+
+/** It waits for its resident, who is told. */
+async function askToDecide(tx: Tx, { id, planId }: PlanVisit, { why, at }: { why: PlanVisit['why'], at: Date }): Promise<true> {
+  await tx.update(planVisit).set({ state: 'conflict', why, changedAt: at }).where(eq(planVisit.id, id))
+  await sendJob(tx, planChangedJob, { planId, change: 'conflict', visitIds: [id], at: at.toISOString() })
+  return true
 }
 
 /** Whether only the plan's own people are not free then. */

@@ -10,7 +10,7 @@ export { previewCancellation, takePreview } from './preview-cancellation.ts'
 export { listDueBookings, listLapsedLegs } from './due.ts'
 
 export { expireHold, expireHoldNow, sweepHolds } from './expire-hold.ts'
-export { bookingChangedJob, expireHoldJob, extendPlansJob, sweepTimersJob, wakeBookingJob } from './jobs.ts'
+export { bookingChangedJob, expireHoldJob, extendPlansJob, planChangedJob, sweepTimersJob, wakeBookingJob } from './jobs.ts'
 export { moveBookedLegs, readMoveTimes } from './move-legs.ts'
 export { cancelHold, confirmPaid, extendHold, lastNotice, waitsForPayment } from './payments.ts'
 export { exportBookings, exportPlans, forgetBooker, hasOpenBookings } from './account.ts'
@@ -22,6 +22,7 @@ export { readDisputes } from './read-disputes.ts'
 export {
   findToldBooking, listToldBookings, listToldEvents, listUpcomingLegs, type LegsOf, type ToldBooking, type ToldLeg,
 } from './read-told.ts'
+export { findToldPlan, type ToldVisit } from './read-told-plan.ts'
 export { readProviderLegs } from './read-provider-legs.ts'
 export { readVisits } from './read-visits.ts'
 export { type Actor, type LegEvent } from './state.ts'

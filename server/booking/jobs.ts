@@ -13,6 +13,18 @@ export const sweepTimersJob = defineJob({ name: 'booking.sweep-timers', data: z.
 /** Reserves the visits under plans whose six weeks have begun: each night, when few book. */
 export const extendPlansJob = defineJob({ name: 'booking.extend-plans', data: z.object({}), cron: '30 18 * * *', retries: 2 })
 
+/** A care plan was made, with these visits reserved; or these of its visits wait for a decision. */
+export const planChangedJob = defineJob({
+  name: 'booking.plan-changed',
+  data: z.object({
+    planId: z.uuid(),
+    change: z.enum(['made', 'conflict']),
+    visitIds: z.array(z.uuid()).min(1),
+    /** When: a visit may wait for a decision more than once. */
+    at: z.iso.datetime(),
+  }),
+})
+
 /** Rows were added to a booking's log. One at a time for each booking (the key is its id), in the order in which they were written. */
 export const bookingChangedJob = defineJob({
   name: 'booking.changed',

@@ -5,7 +5,9 @@ import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
 import { DomainError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { sendJob } from '../platform/jobs.ts'
 import { fail } from './errors.ts'
+import { planChangedJob } from './jobs.ts'
 import { amountOf, foreseePlan, toPreview, type ForeseenPlan, type ForeseenVisit } from './preview-plan.ts'
 import { reserveVisit } from './reserve-visit.ts'
 import { carePlan, planVisit } from './schema.ts'
@@ -59,6 +61,8 @@ async function makeInside(tx: Tx, { personId, body, plan }: { personId: string, 
     rows.push({ ...rowOf(visit), id: newId(), planId, position, bookingId, changedAt: at })
   }
   await tx.insert(planVisit).values(rows)
+  const reserved = rows.filter(({ state }) => state === 'reserved').map(({ id }) => id)
+  if (reserved.length > 0) await sendJob(tx, planChangedJob, { planId, change: 'made', visitIds: reserved, at: at.toISOString() })
   return planId
 }
 

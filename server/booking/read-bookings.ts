@@ -9,10 +9,12 @@ import { now } from '../platform/clock.ts'
 import { fail } from './errors.ts'
 import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
 import { bookingState } from './state.ts'
+import { visitDeadlines } from './visit-payments.ts'
 
 type Card = z.input<typeof bookingCard>
-/** A booking as its booker sees it, but for the payment, which another slice keeps. */
-export type BookingView = Omit<z.input<typeof bookingSchema>, 'payment'>
+type Detail = z.input<typeof bookingSchema>
+/** A booking as its booker sees it, but for the payment and a plan's card, which another slice keeps. */
+export type BookingView = Omit<Detail, 'payment' | 'visit'> & { visit: Omit<NonNullable<Detail['visit']>, 'card'> | null }
 
 interface CardRow extends Omit<Card, 'state' | 'start' | 'end' | 'createdAt'> {
   states: LegState[]
@@ -83,6 +85,8 @@ interface LegRow {
 
 interface DetailRow extends CardRow {
   holdExpiresAt: string | null
+  planId: string | null
+  paymentAsked: boolean
   districtId: string
   street: string
   contact: { name: string, phone: string }
@@ -112,6 +116,12 @@ const legFields = sql`
   'shareAmount', l.share_amount, 'refundedAmount', l.refunded_amount, 'policy', l.policy,
   'refundCapBps', l.refund_cap_bps`
 
+function visitOf({ planId, paymentAsked, start }: DetailRow): BookingView['visit'] {
+  if (planId === null) return null
+  const { dueAt, unpaidUntil } = visitDeadlines(new Date(start))
+  return { planId, paymentAsked, paymentDueAt: dueAt.toISOString(), unpaidUntil: unpaidUntil.toISOString() }
+}
+
 /**
  * One's booking with its legs and its log.
  * @throws {DomainError} `not_found`, also for a booking of somebody else.
@@ -119,7 +129,7 @@ const legFields = sql`
 export async function getBooking(db: Queryable, { personId, id }: { personId: string, id: string }): Promise<BookingView> {
   const { rows } = await db.execute<{ booking: DetailRow }>(sql`
     select jsonb_build_object(${cardFields},
-      'holdExpiresAt', b.hold_expires_at, 'districtId', b.district_id, 'street', b.street,
+      'holdExpiresAt', b.hold_expires_at, 'planId', b.plan_id, 'paymentAsked', b.payment_asked_at is not null, 'districtId', b.district_id, 'street', b.street,
       'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
       'payer', jsonb_build_object('name', b.payer_name, 'email', b.payer_email),
       'legs', (select jsonb_agg(jsonb_build_object(${legFields}) order by l.position)
@@ -136,6 +146,7 @@ export async function getBooking(db: Queryable, { personId, id }: { personId: st
   return {
     ...toCard(row),
     holdExpiresAt: row.holdExpiresAt && iso(row.holdExpiresAt),
+    visit: visitOf(row),
     districtId: row.districtId,
     street: row.street,
     contact: row.contact,

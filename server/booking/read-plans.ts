@@ -11,7 +11,7 @@ import { capAfterMove } from './cancellation.ts'
 import { fail } from './errors.ts'
 import type { PlanVisit } from './plan-rows.ts'
 import { bookingState } from './state.ts'
-import { paymentDueAt } from './visit-payments.ts'
+import { visitDeadlines } from './visit-payments.ts'
 
 type Card = z.input<typeof planCard>
 /** A plan as its booker sees it, but for the saved card, which another slice keeps. */
@@ -70,7 +70,7 @@ function visitViews({ visits, zone }: PlanRow, at: Date): PlanView['visits'] {
       special: specialDay(wallTimeOf(new Date(start), zone).day, zone) ?? null,
       booking: booking && {
         id: booking.id, reference: booking.reference, amount: booking.amount, state: reached!, paymentAsked: booking.asked,
-        paymentDueAt: paymentDueAt(new Date(start)).toISOString(),
+        paymentDueAt: visitDeadlines(new Date(start)).dueAt.toISOString(),
         moveCapBps: Math.min(...booking.legs.map(leg => capAfterMove({ ...leg, startsAt: new Date(leg.startsAt) }, at))),
       },
       open: state !== 'skipped' && new Date(start) > at && !over,

@@ -40,10 +40,13 @@ const calledOff = sql`l.state = 'cancelled' and l.starts_at > linli_now()
 const goesOn = sql`l.ends_at > linli_now() - interval '3 days' and l.state in`
 const parts: Record<Part, SQL> = {
   requests: sql`${goesOn} ('requested')`,
-  schedule: sql`(${goesOn} ('confirmed', 'substituting', 'in_service') or ${calledOff})`,
+  schedule: sql`(${goesOn} ('reserved', 'confirmed', 'substituting', 'in_service') or ${calledOff})`,
 }
 
-/** Paid legs of a provider that are still to be served, or to be spoken about, soonest first; requests by the deadline of their answer. */
+/**
+ * Legs of a provider, paid or reserved under a plan, that are still to be served, or to be spoken about, soonest first; requests by the
+ * deadline of their answer.
+ */
 async function listLegs(
   db: Queryable,
   { providerId, only, page }: { providerId: string, only: Part | undefined, page: number },

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { writeEvents, type Booking } from './change-legs.ts'
 import { booking, bookingLeg } from './schema.ts'
+import { timers } from './timers.ts'
 
 const hours = (count: number) => count * 3_600_000
 /** How long before a visit it is due to be paid. */
@@ -9,8 +10,11 @@ const dueHours = 72
 /** How long before it whoever pays by themselves is asked to. */
 const askHours = 7 * 24
 
-/** When a visit under a plan is due to be paid. */
-export const paymentDueAt = (start: Date): Date => new Date(start.getTime() - hours(dueHours))
+/** When a visit under a plan is due to be paid, and until when it is kept unpaid: the timer of what is `reserved` says so. */
+export function visitDeadlines(start: Date): { dueAt: Date, unpaidUntil: Date } {
+  const { minutes } = timers.find(({ state }) => state === 'reserved')!
+  return { dueAt: new Date(start.getTime() - hours(dueHours)), unpaidUntil: new Date(start.getTime() + minutes * 60_000) }
+}
 
 export interface UnpaidVisit {
   bookingId: string

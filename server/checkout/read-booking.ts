@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { booking as bookingSchema } from '#shared/schemas/booking.ts'
 import { getBooking } from '../booking/index.ts'
-import { findPaymentOfBooking } from '../payment/index.ts'
+import { findPaymentOfBooking, findSavedCard } from '../payment/index.ts'
 import type { Queryable } from '../platform/database.ts'
 
 /**
@@ -14,8 +14,10 @@ export async function readBooking(
 ): Promise<z.input<typeof bookingSchema>> {
   const booking = await getBooking(db, { personId, id })
   const payment = await findPaymentOfBooking(db, id)
+  const card = booking.visit && await findSavedCard(db, booking.visit.planId)
   return {
     ...booking,
+    visit: booking.visit && { ...booking.visit, card: card ? { brand: card.brand, last4: card.last4 } : null },
     payment: payment
       ? {
           state: payment.state,

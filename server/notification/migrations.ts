@@ -41,4 +41,17 @@ create table calendar_feed (
 );
 create index on calendar_feed (person_id);
 `,
+}, {
+  id: '0111-plan-notice',
+  sql: `
+-- What is said of a plan as a whole belongs to no booking.
+alter table notification
+  alter column booking_id drop not null,
+  add column plan_id uuid references care_plan,
+  add column visit_ids uuid[] not null default '{}',
+  add check (num_nonnulls(booking_id, plan_id) = 1);
+create index on notification (plan_id) where plan_id is not null;
+comment on column notification.cause is
+  'event:<id of the first event>, reminder:<hours>:<leg>:<revision>, refund:<id>:<state>, plan:<id>:made:<when>, visit:<id>:conflict:<when>';
+`,
 }]

@@ -1,5 +1,5 @@
 import type { Locale, LocalText } from '#shared/locale.ts'
-import type { ToldBooking, ToldLeg } from '../booking/index.ts'
+import type { ToldBooking, ToldLeg, ToldVisit } from '../booking/index.ts'
 import type { Mail } from '../platform/mail.ts'
 import { entryOf } from './booking-calendar.ts'
 import { calendarFile } from './ics-file.ts'
@@ -17,6 +17,8 @@ export interface NoticeInput {
   booking: ToldBooking
   /** What it is about; none where it is about money. */
   legs: readonly ToldLeg[]
+  /** Of a care plan. */
+  visits?: readonly ToldVisit[]
   reader: Reader
   /** Of a refund. */
   money?: { amount: number, currency: string }
@@ -38,6 +40,13 @@ export function formatWhen(locale: Locale, { start, end, zone }: Pick<ToldLeg, '
   return `${from} ${time.format(start)}–${from === to ? '' : `${to} `}${time.format(end)}`
 }
 
+/** “11月26日周四、12月3日周四”, “Thu 26 Nov, Thu 3 Dec”: by the calendar of the place. */
+function formatDays(locale: Locale, visits: readonly ToldVisit[]): string {
+  const month = locale === 'en' ? 'short' : 'long'
+  return visits.map(({ start, zone }) => new Intl.DateTimeFormat(tags[locale], { timeZone: zone, month, day: 'numeric', weekday: 'short' }).format(start))
+    .join(locale === 'en' ? '; ' : '、')
+}
+
 function zoneName(locale: Locale, { start, zone }: ToldLeg): string {
   const parts = new Intl.DateTimeFormat(tags[locale], { timeZone: zone, timeZoneName: 'long' }).formatToParts(start)
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
@@ -51,7 +60,7 @@ function formatMoney(locale: Locale, { amount, currency }: { amount: number, cur
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
 
 /** What the sentences of a template may name. */
-function valuesOf({ booking, legs, reader: { locale, name }, money }: NoticeInput): Record<string, string> {
+function valuesOf({ booking, legs, visits = [], reader: { locale, name }, money }: NoticeInput): Record<string, string> {
   const { joined } = frameWording[locale]
   const text = textIn(locale)
   const [first] = legs
@@ -62,6 +71,7 @@ function valuesOf({ booking, legs, reader: { locale, name }, money }: NoticeInpu
     legs: legs.map(leg => text(leg.title)).join(joined),
     provider: unique(legs.map(leg => text(leg.provider))).join(joined),
     when: first ? formatWhen(locale, first) : '',
+    days: formatDays(locale, visits),
     where: first ? text(first.address) : '',
     amount: money ? formatMoney(locale, money) : '',
   }
@@ -110,7 +120,8 @@ export function renderMail(input: NoticeInput): RenderedMail {
     hello: fill(frame.hello, values),
     lead: fill(words[locale].text, values),
     legs: legs.map(leg => ({ title: title(leg), facts: factsOf(leg, locale) })),
-    facts: [{ label: frame.recipient, value: booking.recipientName }, { label: frame.reference, value: booking.reference }]
+    facts: [{ label: frame.recipient, value: booking.recipientName }, { label: frame.reference, value: booking.reference },
+      { label: frame.visits, value: formatDays(locale, input.visits ?? []) }]
       .filter(({ value }) => value !== ''),
     zone: legs[0] ? fill(frame.zone, { zone: zoneName(locale, legs[0]) }) : '',
     link: path && !input.reader.isGuest

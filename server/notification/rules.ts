@@ -19,7 +19,7 @@ export interface Notice {
 }
 
 interface Match {
-  event: LegEvent | 'ask'
+  event: LegEvent | 'ask_payment'
   /** Absent: any. */
   from?: LegState
   to?: LegState
@@ -45,6 +45,7 @@ export const rules: readonly Rule[] = [
   { event: 'fail_payment', tell: [told('booker', 'both', 'payment_failed')] },
   { event: 'expire', from: 'held', silent: paying },
   { event: 'expire', from: 'reserved', tell: [told('booker', 'both', 'visit_unpaid'), told('managers', 'mail', 'provider_visit_unpaid')] },
+  { event: 'ask_payment', tell: [told('booker', 'both', 'visit_to_pay')] },
   { event: 'pay', to: 'confirmed', tell: [...bookedByResident, ...newVisit] },
   { event: 'pay', to: 'requested', tell: [...bookedByResident, ...askProvider] },
   { event: 'pay_late', to: 'confirmed', tell: [...bookedByResident, ...newVisit] },
@@ -150,6 +151,12 @@ export const refundRules: readonly RefundRule[] = [
 
 export const refundNotices = (state: RefundState, reason: string): readonly Notice[] =>
   refundRules.find(rule => rule.state === state && (rule.reason === undefined || rule.reason === reason))?.tell ?? []
+
+/** Of a care plan as a whole, once for all of its visits that are concerned. */
+export const planRules: Record<'made' | 'conflict', readonly Notice[]> = {
+  made: [told('booker', 'mail', 'plan_made'), told('managers', 'mail', 'provider_plan_made')],
+  conflict: [told('booker', 'both', 'visit_conflict')],
+}
 
 export interface Reminder {
   /** Before the start of a leg. */

@@ -1,5 +1,5 @@
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
-import { findToldBooking, type ToldLeg } from '../booking/index.ts'
+import { findToldBooking, findToldPlan, type ToldLeg } from '../booking/index.ts'
 import { findRefund } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
@@ -65,14 +65,22 @@ async function finish(db: Db, id: string, { state, error, retryMinutes = null }:
   }).where(eq(notification.id, id))
 }
 
+interface Letter {
+  address: Address
+  input: NoticeInput
+}
+
 /** What is sent where, as things stand now; undefined where there is nobody to tell, or nothing to say any more. */
-async function letterOf(db: Db, row: Row, siteUrl: string): Promise<{ address: Address, input: NoticeInput } | undefined> {
-  const booking = await findToldBooking(db, row.bookingId)
+async function letterOf(db: Db, row: Row, siteUrl: string): Promise<Letter | undefined> {
+  if (row.planId !== null) return await letterOfPlan(db, row, siteUrl)
+  const booking = row.bookingId === null ? undefined : await findToldBooking(db, row.bookingId)
   const found = booking && await findReader(db, row.reader, booking)
   const address = found?.addresses.find(({ channel }) => channel === row.channel)
   if (!booking || !found || !address) return undefined
-  const legs = booking.legs.filter(({ id }) => row.legIds.includes(id))
+  // What names no leg is about them all.
+  const legs = row.legIds.length === 0 ? booking.legs : booking.legs.filter(({ id }) => row.legIds.includes(id))
   if (row.cause.startsWith('reminder:') && !await isStillDue(db, row, legs)) return undefined
+  if (row.template === 'visit_to_pay' && legs.every(({ state }) => state !== 'reserved')) return undefined
   const refund = row.refundId === null ? undefined : await findRefund(db, row.refundId)
   return {
     address,
@@ -85,6 +93,18 @@ async function letterOf(db: Db, row: Row, siteUrl: string): Promise<{ address: A
       ...(refund && { money: { amount: refund.amount, currency: refund.currency } }),
     },
   }
+}
+
+async function letterOfPlan(db: Db, row: Row, siteUrl: string): Promise<Letter | undefined> {
+  const plan = row.planId === null ? undefined : await findToldPlan(db, row.planId)
+  const found = plan && await findReader(db, row.reader, plan)
+  const address = found?.addresses.find(({ channel }) => channel === row.channel)
+  if (!plan || !found || !address) return undefined
+  // What was decided, skipped or given up meanwhile would mislead.
+  const stands = row.template === 'visit_conflict' ? 'conflict' : 'reserved'
+  const visits = plan.visits.filter(({ id, state }) => row.visitIds.includes(id) && state === stands)
+  if (visits.length === 0) return undefined
+  return { address, input: { template: row.template, booking: plan, legs: [], visits, reader: found.reader, siteUrl } }
 }
 
 /** A reminder of what was moved, cancelled or has begun meanwhile would mislead. */

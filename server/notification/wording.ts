@@ -1,4 +1,5 @@
 import type { Locale } from '#shared/locale.ts'
+import { ofPlans } from './plan-wording.ts'
 
 /** What calendar entries say. */
 export const calendarWording = {
@@ -13,12 +14,12 @@ export const calendarWording = {
 /** What stands around every notice. */
 export const frameWording = {
   'zh-CN': {
-    hello: '{name}，您好：', open: '查看详情', when: '时间', where: '地点', provider: '服务商', people: '上门人员', recipient: '服务对象', reference: '预订号',
+    hello: '{name}，您好：', open: '查看详情', when: '时间', where: '地点', provider: '服务商', people: '上门人员', recipient: '服务对象', reference: '预订号', visits: '上门',
     zone: '时间均为服务地点当地时间（{zone}）。', why: '您收到这封邮件，是因为您在邻里有一项预约或工作。', sign: '邻里 · 好邻居，刚刚好', sms: '【邻里】', joined: '、',
   },
   'en': {
     hello: 'Hello {name},', open: 'See the details', when: 'When', where: 'Where', provider: 'Provider', people: 'Who comes', recipient: 'For',
-    reference: 'Booking', zone: 'All times are local to the place of service ({zone}).',
+    reference: 'Booking', visits: 'Visits', zone: 'All times are local to the place of service ({zone}).',
     why: 'You get this mail because you have a booking or work on Linli.', sign: 'Linli · good neighbours, all in good time', sms: 'Linli: ', joined: ', ',
   },
 } as const
@@ -36,9 +37,9 @@ interface Sentences {
   sms: string
 }
 
-interface Wording {
+export interface Wording {
   /** Where its button leads, below the reader's language; absent: no button. */
-  path?: '/bookings/{id}' | '/provider'
+  path?: '/bookings/{id}' | '/plans/{id}' | '/provider'
   /** Goes with a calendar file. */
   calendar?: true
   /** Lists the whole booking, each leg with its state. */
@@ -70,13 +71,6 @@ const toResident = {
     words: {
       'zh-CN': { subject: '付款没有成功：{booking}', text: '这次付款没有成功，预留的时间已经放开。没有扣款；如果账户显示已扣，会原路退回。您可以重新选一个时间。', sms: '{booking}付款没有成功，预留的时间已放开。可重新选择时间。' },
       'en': { subject: 'Payment failed: {booking}', text: 'The payment did not go through, and the time that we kept for you is free again. You were not charged; should your account show otherwise, it comes back the same way. You can choose a time again.', sms: 'the payment for {booking} did not go through, and the time is free again. You can choose another.' },
-    },
-  },
-  visit_unpaid: {
-    path: booking,
-    words: {
-      'zh-CN': { subject: '未付款，这次上门已取消：{legs}', text: '到期仍未付款，这次上门没有保留。', sms: '{legs}（{when}）到期未付款，没有保留。' },
-      'en': { subject: 'Not paid, so not kept: {legs}', text: 'The visit was not paid for in time, so we could not keep it.', sms: '{legs} ({when}) was not paid for in time and is not kept.' },
     },
   },
   declined: {
@@ -244,13 +238,6 @@ const toProvider = {
       'en': { subject: 'No longer yours: {legs}', text: 'A credential or a person that this part needs is missing, so it is no longer yours. Please check when your credentials expire.', sms: '{legs} ({when}) is no longer yours: a credential or a person is missing.' },
     },
   },
-  provider_visit_unpaid: {
-    path: desk,
-    words: {
-      'zh-CN': { subject: '未付款，已放开：{legs}，{when}', text: '这次上门到期没有付款，时间已经放开。', sms: '{legs}（{when}）未付款，已放开。' },
-      'en': { subject: 'Not paid, time is free: {legs}, {when}', text: 'The visit was not paid for, and its time is free again.', sms: '{legs} ({when}) was not paid for; the time is free again.' },
-    },
-  },
   provider_moved: {
     path: desk,
     words: {
@@ -332,9 +319,9 @@ const toProvider = {
   },
 } as const satisfies Record<string, Wording>
 
-export type Template = keyof typeof toResident | keyof typeof toProvider
+export type Template = keyof typeof toResident | keyof typeof toProvider | keyof typeof ofPlans
 
-export const templates: Record<Template, Wording> = { ...toResident, ...toProvider }
+export const templates: Record<Template, Wording> = { ...toResident, ...toProvider, ...ofPlans }
 
 /** `{name}` in a sentence is the value of that name. */
 export const fill = (sentence: string, values: Readonly<Record<string, string>>): string =>

@@ -22,6 +22,8 @@ const settings = z.object({
   MAIL_FROM: z.string().min(3).default('Linli <no-reply@linli.example>'),
   SMS_URL: http,
   SMS_TOKEN: z.string().default(''),
+  /** A folder, or a bucket of anything that speaks S3: see files/storage.ts. */
+  LINLI_FILES_URL: url(['file:', 'http:', 'https:']),
   MEILI_URL: http.optional(),
   MEILI_KEY: z.string().optional(),
   LINLI_SANDBOX_URL: http.optional(),

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts'
 import type { Db } from './database.ts'
+import type { Files } from './files/storage.ts'
 import type { Jobs } from './jobs.ts'
 import type { Log } from './log.ts'
 import type { Post } from './mail.ts'
@@ -8,6 +9,7 @@ import type { Post } from './mail.ts'
 export interface Context {
   config: Config
   db: Db
+  files: Files
   jobs: Jobs
   log: Log
   post: Post

@@ -75,6 +75,11 @@ export async function sendJob<Schema extends z.ZodType>(
   await send(tx, job, data, options)
 }
 
+/** Ends the schedules of earlier versions: what nobody handles any more would be sent for ever. */
+async function forgetSchedules(boss: PgBoss, known: ReadonlySet<string>): Promise<void> {
+  for (const { name, key } of await boss.getSchedules()) if (!known.has(name)) await boss.unschedule(name, key)
+}
+
 export interface JobsOptions {
   databaseUrl: string
   /** The database whose transactions `sendJob` serves. */
@@ -151,6 +156,7 @@ export async function startJobs({ databaseUrl, db, log, handlers, max = 6, super
         }
         if (handler.job.cron) await boss.schedule(handler.job.name, handler.job.cron, {}, { tz: 'UTC' })
       }
+      await forgetSchedules(boss, new Set(handlers.filter(({ job }) => job.cron).map(({ job }) => job.name)))
     },
     async drain() {
       let count = 0

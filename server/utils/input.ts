@@ -1,5 +1,7 @@
-import { getQuery, getRequestHeader, getRouterParams, setResponseHeader, type H3Event } from 'h3'
+import { getQuery, getRequestHeader, getRouterParams, removeResponseHeader, setResponseHeader, type H3Event } from 'h3'
 import type { z } from 'zod'
+import { maxFileBytes } from '#shared/files.ts'
+import { DomainError } from '../platform/errors.ts'
 import { fail } from './errors.ts'
 
 /** One thing that is wrong with what was sent; `code` names its sentence. */
@@ -32,6 +34,27 @@ export async function readBytes(event: H3Event, limit = bodyLimit): Promise<Buff
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** Beyond this nobody is listened to until the end. */
+const patienceBytes = 10 * maxFileBytes
+
+/**
+ * A file as the raw body, counted while it comes in. Who sends too much is answered all the same: the rest is read and thrown away, since
+ * a browser that is cut off says that the network failed.
+ * @throws {DomainError} `file_too_large`
+ */
+export async function readUpload(event: H3Event): Promise<Buffer> {
+  try {
+    return await readBytes(event, maxFileBytes)
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === 'body_too_large')) throw error
+    if (!(Number(event.node.req.headers['content-length']) > patienceBytes)) {
+      removeResponseHeader(event, 'Connection')
+      event.node.req.resume()
+    }
+    throw fail('file_too_large', { megabytes: maxFileBytes / 1024 / 1024 })
+  }
 }
 
 function bytesOf(body: unknown, limit: number): Buffer {

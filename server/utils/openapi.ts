@@ -50,6 +50,7 @@ function operationOf(key: string, operation: Operation): ZodOpenApiOperationObje
       ...(operation.idempotent && { header: z.object({ 'Idempotency-Key': idempotencyKey }) }),
     },
     ...(operation.body && { requestBody: { required: true, content: { 'application/json': { schema: operation.body } } } }),
+    ...(operation.upload && { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } }),
     ...(operation.security && { security: [{ session: [] }] }),
     responses: responsesOf(operation),
   }

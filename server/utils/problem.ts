@@ -30,6 +30,11 @@ export const statuses = {
   too_many_requests: 429,
   internal: 500,
   unavailable: 503,
+  // Files
+  file_too_large: 413,
+  file_type_refused: 415,
+  file_broken: 422,
+  file_unsafe: 422,
   // Identity
   credentials_wrong: 401,
   code_wrong: 401,

@@ -9,7 +9,7 @@ import { runOnce } from '../platform/idempotency.ts'
 import { withLogScope } from '../platform/log.ts'
 import { clientAddress, edgeOf } from './edge.ts'
 import { fail } from './errors.ts'
-import { checkOrigin, readInput } from './input.ts'
+import { checkOrigin, readInput, readUpload } from './input.ts'
 import { answerProblem } from './problem.ts'
 
 type Operations = typeof operations
@@ -23,7 +23,7 @@ type Frozen<T> = T extends readonly (infer Item)[] ? readonly Frozen<Item>[]
 /** What a route gives back: the answer of its schema, text where the operation `produces` another media type, else what nobody reads. */
 export type Answer<Key extends OperationKey>
   = Operations[Key] extends { response: infer Schema extends z.ZodType } ? Frozen<z.input<Schema>>
-    : Operations[Key] extends { produces: string } ? string : unknown
+    : Operations[Key] extends { produces: string } ? string | Uint8Array : unknown
 
 export interface Request<Key extends OperationKey> {
   app: App
@@ -35,6 +35,8 @@ export interface Request<Key extends OperationKey> {
   person: Operations[Key] extends { security: true } ? Person : undefined
   /** Who asks, where a session is welcome but not needed; looked up once. */
   findPerson: () => Promise<Person | null>
+  /** The file that an operation with `upload` takes; read only now, so that nobody sends megabytes where they may not. */
+  readFile: Operations[Key] extends { upload: true } ? () => Promise<Buffer> : undefined
   /** The client's address. */
   address: string
 }
@@ -59,7 +61,7 @@ export function route<Key extends OperationKey, const Result extends Answer<Key>
   const success = operation.status ?? (operation.response || operation.produces ? 200 : 204)
   const isPersonal = operation.security === true || operation.tag === 'session' || !key.startsWith('GET ')
 
-  const answer = async (event: H3Event): Promise<string | null> => {
+  const answer = async (event: H3Event): Promise<string | Buffer | null> => {
     const edge = edgeOf(event)
     edge.route = key
     const { app } = edge
@@ -75,7 +77,8 @@ export function route<Key extends OperationKey, const Result extends Answer<Key>
     const input = await readInput(event, operation)
     const address = clientAddress(event, app.config.LINLI_TRUSTED_PROXIES)
     // The schemas of `key` gave these values: what the compiler cannot follow through a table that is looked up by a type parameter.
-    const request = { app, event, ...input, person: person ?? undefined, findPerson, address } as Request<Key>
+    const readFile = operation.upload ? () => readUpload(event) : undefined
+    const request = { app, event, ...input, person: person ?? undefined, findPerson, readFile, address } as Request<Key>
 
     const work = async () => {
       const given: unknown = await run(request)
@@ -103,6 +106,11 @@ export function route<Key extends OperationKey, const Result extends Answer<Key>
       return JSON.stringify(done.answer)
     }
     if (operation.produces === undefined) return null
+    // Bytes have the type that their route says, or the operation's.
+    if (done.answer instanceof Uint8Array) {
+      setResponseHeader(event, 'Content-Type', String(getResponseHeader(event, 'Content-Type') ?? operation.produces))
+      return Buffer.from(done.answer)
+    }
     setResponseHeader(event, 'Content-Type', `${operation.produces}; charset=utf-8`)
     return String(done.answer)
   }

@@ -8,6 +8,8 @@ export interface Operation {
   params?: z.ZodType
   query?: z.ZodType
   body?: z.ZodType
+  /** Takes a file as its raw body, which the route reads when it knows who sends it. */
+  upload?: boolean
   /** The answer on success; absent: no content, or not JSON (`produces`). */
   response?: z.ZodType
   /** Media type of an answer that is not JSON. */

@@ -95,6 +95,17 @@ export const bookingCard = z.object({
 })
 export const booking = bookingCard.extend({
   holdExpiresAt: instant.nullable(),
+  /** Of a visit under a care plan; null for what is booked once. */
+  visit: z.object({
+    planId: id,
+    /** When a saved card is charged; without one, when it should have been paid. */
+    paymentDueAt: instant,
+    /** Unpaid then, it is kept no longer. */
+    unpaidUntil: instant,
+    /** It cannot be charged by itself: its booker was asked to pay. */
+    paymentAsked: z.boolean(),
+    card: z.object({ brand: z.string(), last4: z.string() }).nullable(),
+  }).nullable(),
   districtId,
   street: z.string(),
   contact: z.object({ name: z.string(), phone: z.string() }),

@@ -7,31 +7,40 @@ const payment = (state: 'awaiting_payment' | 'processing' | 'paid' | 'late_paid'
 
 describe('what the page of a booking says first', () => {
   it('waits for a payment that was said to be made, and offers no second one', () => {
-    const notice = noticeOf({ state: 'held', payment: payment('awaiting_payment') }, { ...back, paid: true })
+    const notice = noticeOf({ state: 'held', visit: null, payment: payment('awaiting_payment') }, { ...back, paid: true })
     expect(notice).toBe('waiting')
     expect(isPayable(notice)).toBe(false)
   })
 
   it('offers another try after a declined card, with the time still held', () => {
-    const notice = noticeOf({ state: 'held', payment: payment('awaiting_payment', 'card_declined') }, { ...back, cancelled: true })
+    const notice = noticeOf({ state: 'held', visit: null, payment: payment('awaiting_payment', 'card_declined') }, { ...back, cancelled: true })
     expect(notice).toBe('declined')
     expect(isPayable(notice)).toBe(true)
   })
 
   it('does not offer to pay while a slow method is at work', () => {
-    expect(isPayable(noticeOf({ state: 'held', payment: payment('processing') }, back))).toBe(false)
+    expect(isPayable(noticeOf({ state: 'held', visit: null, payment: payment('processing') }, back))).toBe(false)
   })
 
   it('celebrates only for who comes back from paying', () => {
-    const confirmed = { state: 'confirmed' as const, payment: payment('paid') }
+    const confirmed = { state: 'confirmed' as const, visit: null, payment: payment('paid') }
     expect(noticeOf(confirmed, { ...back, paid: true })).toBe('confirmed')
     expect(noticeOf(confirmed, back)).toBeNull()
   })
 
+  it('lets a reserved visit be paid at any time, and says so first once its booker was asked', () => {
+    const visit = (paymentAsked: boolean, state: 'awaiting_payment' | 'processing' | null = null) =>
+      ({ state: 'reserved' as const, visit: { paymentAsked }, payment: state && payment(state) })
+    expect([noticeOf(visit(false), back), noticeOf(visit(true), back)]).toEqual([null, 'visitDue'])
+    expect([noticeOf(visit(false), back), noticeOf(visit(true), back)].map(isPayable)).toEqual([true, true])
+    expect(noticeOf(visit(true, 'awaiting_payment'), { ...back, paid: true })).toBe('waiting')
+    expect(isPayable(noticeOf(visit(true, 'processing'), back))).toBe(false)
+  })
+
   it('tells a hold that ran out from a payment that came too late', () => {
-    expect(noticeOf({ state: 'expired', payment: null }, back)).toBe('expired')
-    expect(noticeOf({ state: 'expired', payment: payment('late_paid') }, back)).toBe('late')
-    expect(noticeOf({ state: 'expired', payment: payment('awaiting_payment') }, { ...back, paid: true })).toBe('late')
+    expect(noticeOf({ state: 'expired', visit: null, payment: null }, back)).toBe('expired')
+    expect(noticeOf({ state: 'expired', visit: null, payment: payment('late_paid') }, back)).toBe('late')
+    expect(noticeOf({ state: 'expired', visit: null, payment: payment('awaiting_payment') }, { ...back, paid: true })).toBe('late')
   })
 })
 

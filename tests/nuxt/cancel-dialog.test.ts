@@ -12,7 +12,7 @@ const leg = (id: string): Booking['legs'][number] => ({
 })
 const booking: Booking = {
   id: 'booking', reference: 'LL', slug: 'a', title: text('组合'), state: 'confirmed', start: leg('a').start, end: leg('a').end, zone: 'Asia/Shanghai',
-  amount: 20_000, currency: 'CNY', legCount: 2, recipientName: '陈静', createdAt: leg('a').start, holdExpiresAt: null, districtId: 'xuhui', street: '',
+  amount: 20_000, currency: 'CNY', legCount: 2, recipientName: '陈静', createdAt: leg('a').start, holdExpiresAt: null, visit: null, districtId: 'xuhui', street: '',
   contact: { name: '', phone: '' }, payer: { name: '', email: '' }, payment: null, legs: [leg('a'), leg('b')], events: [],
 }
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()

@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll } from 'vitest'
 import { createApp, type App } from '../../server/app.ts'
 import { readConfig, type Config } from '../../server/platform/config.ts'
@@ -20,6 +24,9 @@ export interface TestAppOptions {
   change?: (app: App) => App
 }
 
+/** A process of its own for each test file, so a folder too. */
+const filesFolder = join(tmpdir(), `linli-files-${process.pid}`)
+
 /** Settings that stand on nothing outside: addresses at which nobody listens. */
 export const testConfig = (env: Record<string, string>): Config => readConfig({
   LINLI_SITE_URL: 'http://linli.test',
@@ -27,6 +34,7 @@ export const testConfig = (env: Record<string, string>): Config => readConfig({
   STRIPE_SECRET_KEY: 'sk_test_linli',
   STRIPE_WEBHOOK_SECRET: 'whsec_linli',
   STRIPE_API_BASE: 'http://127.0.0.1:9',
+  LINLI_FILES_URL: pathToFileURL(filesFolder).href,
   SMTP_URL: 'smtp://127.0.0.1:9',
   SMS_URL: 'http://127.0.0.1:9',
   LINLI_LOG_LEVEL: 'silent',
@@ -51,6 +59,7 @@ export async function createTestApp({ env = {}, change = app => app }: TestAppOp
   afterAll(async () => {
     await server.close()
     await app.close()
+    rmSync(filesFolder, { recursive: true, force: true })
   })
   return { app, server, sms, mails }
 }

@@ -12,7 +12,7 @@ import { buildCity, buildResidents, type Household, type World } from './world.t
 /** The whole app with a payment service in memory, a city, and everybody who has to do with a booking. */
 export async function startLife({ pool = 24 } = {}) {
   const memory = createMemoryGateway()
-  const { app, server } = await createTestApp({
+  const { app, server, mails } = await createTestApp({
     env: { LINLI_DATABASE_POOL: String(pool) },
     change: (started) => {
       started.gateway = memory.gateway
@@ -56,7 +56,7 @@ export async function startLife({ pool = 24 } = {}) {
   }
 
   return {
-    app, db, server, memory, who, staff, pay, hold,
+    app, db, server, memory, mails, who, staff, pay, hold,
     operator: who(operator!.personId),
     /** A paid booking. */
     async booked(world: World, { at = '09:00', offset = 3 }: { at?: string, offset?: number } = {}) {

@@ -126,6 +126,18 @@ describe('making a plan', () => {
     expect([await rows('booking'), await rows('claim'), await rows('care_plan')]).toEqual(before)
   })
 
+  test('tells who made it, and whoever serves it, once for all visits that are reserved', async () => {
+    const world = await build()
+    await china(world)
+    const manager = await life.staff.manager(world.legs[0]!.providerId)
+    const plan = await make(wishOf(world, { first: '2026-08-27T17:30:00.000Z', pattern: { every: 1, weekdays: [5], end: { visits: 3 } } }))
+    await app.jobs.drain()
+    const mailsTo = (id: string) => life.mails.filter(({ to }) => to === `${id}@example.test`)
+    expect(mailsTo(plan.who.id).map(({ subject }) => subject)).toEqual([expect.stringContaining('定期计划已建立')])
+    expect(mailsTo(plan.who.id)[0]!.text).toContain('8月28日周五、9月4日周五、9月11日周五')
+    expect(mailsTo(manager.id).map(({ subject }) => subject)).toEqual([expect.stringContaining('新的定期计划')])
+  })
+
   test('of two who make overlapping plans at once one gets all of its visits, the other none', async () => {
     const world = await build()
     await warmPool(db, 8)
@@ -167,6 +179,11 @@ describe('each night', () => {
     expect(seen).toMatchObject({ conflicts: 1 })
     const visit = seen.visits[6]!
     expect(visit).toMatchObject({ state: 'conflict', why: 'taken' })
+    await extendPlans(app)
+    await app.jobs.drain()
+    const told = life.mails.filter(({ to, subject }) => to === `${plan.who.id}@example.test` && subject.includes('需要您决定'))
+    expect(told.map(({ subject }) => subject), 'once').toEqual([expect.stringContaining('10月8日周四')])
+    expect(told[0]!.text).toContain(`/plans/${plan.planId}`)
     expect(seen.visits[5], 'it was reserved at a new price').toMatchObject({ priceChanged: true, booking: { amount: 12_000 } })
     const asked = { personId: plan.who.id, planId: plan.planId, visitId: visit.id }
     const move = (await listVisitOptions(app, asked)).find(option => option.kind === 'move')!
@@ -222,6 +239,14 @@ describe('paying a visit', () => {
     await setClock('2026-08-20T03:00:00Z')
     await runTimers(app)
     expect((await plan.read()).visits.slice(0, 2).map(({ booking }) => booking?.paymentAsked)).toEqual([true, false])
+    await runTimers(app)
+    await app.jobs.drain()
+    const told = life.mails.filter(({ to, subject }) => to === `${plan.who.id}@example.test` && subject.includes('请付款'))
+    expect(told, 'once, with the way to the page where it is paid').toHaveLength(1)
+    expect(told[0]!.text).toContain(`/bookings/${id}`)
+    expect(await readBooking(db, { personId: plan.who.id, id })).toMatchObject({
+      visit: { planId: plan.planId, paymentAsked: true, paymentDueAt: '2026-08-24T02:00:00.000Z', unpaidUntil: '2026-08-26T02:00:00.000Z', card: null },
+    })
     const { legs } = await readBooking(db, { personId: plan.who.id, id })
     await setClock('2026-08-26T02:00:00Z')
     await runTimers(app)

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Config } from '../../../server/platform/config.ts'
 import { withTransaction } from '../../../server/platform/database.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import { openFiles } from '../../../server/platform/files/index.ts'
 import { handle, startJobs } from '../../../server/platform/jobs.ts'
 import { createLog } from '../../../server/platform/log.ts'
 import {
@@ -51,7 +52,8 @@ export async function startBed() {
   })
   const config = {} as Config
   const post = { sendMail: async () => undefined, sendSms: async () => undefined } as unknown as PaymentContext['post']
-  const ctx: PaymentContext = { config, db, jobs, log, post, gateway }
+  const files = openFiles({ LINLI_FILES_URL: 'file:///nowhere' })
+  const ctx: PaymentContext = { config, db, files, jobs, log, post, gateway }
 
   const prepare = async (bookingId: string, over: { amount?: number } = {}) => {
     const amount = over.amount ?? 41_800

@@ -37,6 +37,19 @@ test('a burst to a short queue with one key is one job', async () => {
   await jobs.stop()
 })
 
+test('a schedule of an earlier version, which nobody handles any more, ends at the next start', async () => {
+  const nothing = z.object({})
+  const start = async (...names: string[]) => {
+    const handlers = names.map(name => handle(defineJob({ name, data: nothing, cron: '0 3 * * *' }), async () => {}))
+    const jobs = await startJobs({ databaseUrl: url, log, handlers, supervise: false })
+    await jobs.work()
+    await jobs.stop()
+    return (await db.execute<{ name: string }>(sql`select name from pgboss.schedule order by name`)).rows.map(({ name }) => name)
+  }
+  expect(await start('test.old', 'test.kept')).toEqual(['test.kept', 'test.old'])
+  expect(await start('test.kept', 'test.new')).toEqual(['test.kept', 'test.new'])
+})
+
 test('a repeat with the same key gets the first answer, another body is refused, a running one too', async () => {
   let runs = 0
   const call = (body: unknown, key = 'k1') => runOnce(db, { owner: 'p', route: 'POST /x', key, body, run: async () => ({ status: 201, answer: { run: ++runs } }) })

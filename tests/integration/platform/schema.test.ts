@@ -7,11 +7,12 @@ import * as catalog from '../../../server/catalog/schema.ts'
 import * as identity from '../../../server/identity/schema.ts'
 import * as notification from '../../../server/notification/schema.ts'
 import * as payment from '../../../server/payment/schema.ts'
+import * as platform from '../../../server/platform/schema.ts'
 import { createTestDatabase } from '../../support/database.ts'
 
 const { db } = await createTestDatabase()
 
-const slices = { availability, booking, catalog, identity, notification, payment }
+const slices = { availability, booking, catalog, identity, notification, payment, platform }
 const tables = Object.entries(slices).flatMap(([slice, schema]) =>
   Object.values(schema).filter(value => is(value, PgTable)).map(table => ({ slice, name: getTableName(table), columns: getTableColumns(table) })))
 

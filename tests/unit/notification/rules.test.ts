@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { transitions } from '../../../server/booking/state.ts'
-import { refundNotices, reminders, ruleFor, rules } from '../../../server/notification/rules.ts'
+import { planRules, refundNotices, reminders, ruleFor, rules } from '../../../server/notification/rules.ts'
 import { templates } from '../../../server/notification/wording.ts'
 
 const cases = [
   ...transitions.flatMap(({ event, from, to, by }) => by.map(actor => ({ event: String(event), from, to, actor }))),
-  // Nobody has checked in: both sides are asked. And what a provider gives back where nobody else can come.
-  { event: 'ask', from: 'confirmed', to: 'confirmed', actor: 'system' },
+  // A visit under a plan that nothing can be charged for. And what a provider gives back where nobody else can come.
+  { event: 'ask_payment', from: 'reserved', to: 'reserved', actor: 'system' },
   { event: 'withdraw', from: 'confirmed', to: 'cancelled', actor: 'provider' },
   { event: 'withdraw', from: 'confirmed', to: 'cancelled', actor: 'system' },
 ] as const
@@ -36,10 +36,11 @@ test('every template is used, and each sentence names only what is filled in', (
   const told = [
     ...rules.flatMap(rule => ('tell' in rule ? rule.tell : [])),
     ...reminders.flatMap(({ tell }) => tell),
+    ...Object.values(planRules).flat(),
     ...(['succeeded', 'failed'] as const).flatMap(state => [...refundNotices(state, 'paid_late'), ...refundNotices(state, 'cancelled')]),
   ]
   expect(new Set(told.map(({ template }) => template))).toEqual(new Set(Object.keys(templates)))
-  const known = new Set(['name', 'booking', 'reference', 'legs', 'provider', 'when', 'where', 'amount'])
+  const known = new Set(['name', 'booking', 'reference', 'legs', 'provider', 'when', 'where', 'amount', 'days'])
   for (const [template, { words, ...kind }] of Object.entries(templates)) {
     for (const sentence of Object.values(words).flatMap(each => Object.values(each))) {
       const names = [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
