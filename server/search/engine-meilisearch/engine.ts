@@ -56,12 +56,15 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
     throw error
   })
 
-  const addTo = async (uid: string, index: IndexDefinition, documents: readonly Document[]) => {
+  const send = async (uid: string, index: IndexDefinition, documents: readonly Document[], how: 'replace' | 'merge' = 'replace') => {
     const { primaryKey, settings } = index
     documents.forEach(document => documentId(index, document))
     for (let at = 0; at < documents.length; at += batchSize) {
-      const lines = documents.slice(at, at + batchSize).map(document => JSON.stringify(toStored(document, settings.searchable)))
-      await done(client.index(uid).addDocumentsFromString(lines.join('\n'), 'application/x-ndjson', { primaryKey }))
+      const lines = documents.slice(at, at + batchSize).map(document => JSON.stringify(toStored(document, settings.searchable))).join('\n')
+      const target = client.index(uid)
+      await done(how === 'merge'
+        ? target.updateDocumentsFromString(lines, 'application/x-ndjson', { primaryKey })
+        : target.addDocumentsFromString(lines, 'application/x-ndjson', { primaryKey }))
     }
   }
 
@@ -120,12 +123,9 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
       return { hash, documents: stats.numberOfDocuments }
     },
 
-    upsert: async (index, documents) => await addTo(index.name, index, documents),
+    upsert: async (index, documents) => await send(index.name, index, documents),
 
-    async merge(index, documents) {
-      const stored = documents.map(document => toStored(document, index.settings.searchable))
-      await done(client.index(index.name).updateDocuments(stored, { primaryKey: index.primaryKey }))
-    },
+    merge: async (index, documents) => await send(index.name, index, documents, 'merge'),
 
     async delete(index, which) {
       if ('ids' in which) {
@@ -143,7 +143,7 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
       const ids = new Set<string>()
       for await (const batch of batched(documents)) {
         for (const document of batch) ids.add(documentId(index, document))
-        await addTo(next, index, batch)
+        await send(next, index, batch)
       }
       const { numberOfDocuments } = await client.index(next).getStats()
       if (numberOfDocuments !== ids.size) {
