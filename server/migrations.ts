@@ -2,10 +2,11 @@ import type { Migration } from './platform/migrate.ts'
 import { platformMigrations } from './platform/migrations.ts'
 import { identityMigrations } from './identity/migrations.ts'
 import { catalogMigrations } from './catalog/migrations.ts'
+import { voucherMigrations } from './catalog/voucher-migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
-import { paymentMigrations } from './payment/migrations.ts'
+import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { notificationMigrations } from './notification/migrations.ts'
 import { searchMigrations } from './search/migrations.ts'
 
@@ -19,5 +20,7 @@ export const migrations: readonly Migration[] = [
   ...paymentMigrations,
   ...searchMigrations,
   ...notificationMigrations,
+  ...voucherMigrations,
+  ...voucherLedgerMigrations,
   ...offeringMigrations,
 ]
