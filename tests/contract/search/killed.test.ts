@@ -14,7 +14,7 @@ const { db, url } = await createTestDatabase()
 
 /** Kills a real process with SIGKILL in the middle of a rebuild, when a part of it is written. */
 async function killMidRebuild(kind: 'postgres' | 'meilisearch', at: string): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'rebuild-process.ts'), kind, at, index.name], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/rebuild-process.ts'), kind, at, index.name], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   onTestFinished(() => void child.kill('SIGKILL'))
   const said = String((await Promise.race([once(child.stdout, 'data'), ended.then(() => ['ended'])]))[0])
