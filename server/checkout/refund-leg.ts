@@ -2,7 +2,8 @@ import { splitRefund } from '#shared/voucher.ts'
 import { setRefunded, type BookingLeg } from '../booking/index.ts'
 import { returnedOfLeg, returnVoucher } from '../catalog/index.ts'
 import {
-  findPaymentOfBooking, lockPayment, queueRefund, recordVoucher, refundBlockOf, refundsOfLeg, requestRefund, type Payment, type PaymentContext,
+  findPaymentOfBooking, lockPayment, queueRefund, recordVoucher, refundBlockOf, refundsOfLeg, requestRefund,
+  type Payment, type PaymentContext,
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Queryable, Tx } from '../platform/database.ts'

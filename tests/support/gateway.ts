@@ -1,3 +1,4 @@
+import { fail } from '../../server/payment/errors.ts'
 import { GatewayError, type PaymentGateway, type PaymentSnapshot } from '../../server/payment/index.ts'
 
 type Refunded = PaymentSnapshot['refunds'][number]
@@ -71,7 +72,7 @@ export function createMemoryGateway() {
     },
     findTransfer: unused, reverseTransfer: unused, findReversal: unused, listMovements: unused, verifyAccountWebhook: unused,
     findCheckout: unused, findSavedCharge: unused, retrieveCheckout: unused, findRefund: unused, retrieveRefund: unused, listEvents: unused, retrieveEvent: unused,
-    verifyWebhook: unused, createPayoutAccount: unused, retrievePayoutAccount: unused, createOnboardingLink: unused,
+    verifyWebhook: () => { throw fail('webhook_signature_invalid') }, createPayoutAccount: unused, retrievePayoutAccount: unused, createOnboardingLink: unused,
   }
   return {
     gateway, outcomes, bank, charges, transfers,
