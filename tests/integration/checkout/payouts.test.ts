@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
-import { previewCancellation } from '../../../server/booking/index.ts'
+import { placeHold, previewCancellation } from '../../../server/booking/index.ts'
 import {
-  cancelLegs, csvOf, disputeLeg, explainMismatch, readBankDisputes, readEarnings, readManualRefunds, readMismatches, readProviderStatement, refundByHand,
+  cancelLegs, csvOf, disputeLeg, explainMismatch, openCheckout, readBankDisputes, readEarnings, readManualRefunds, readMismatches, readProviderStatement, refundByHand,
   resolveDispute, resolveRefund,
 } from '../../../server/checkout/index.ts'
 import { reconcileBalance, reconcilePayments } from '../../../server/payment/index.ts'
+import { holdBodyOf, quoteAt } from '../../support/booking.ts'
 import { startMoney } from '../../support/money.ts'
-import { buildBundle } from '../../support/world.ts'
+import { buildBundle, buildResidents } from '../../support/world.ts'
 
 // From what a leg earned to the provider's balance and back: the books and Stripe say the same, to the fen.
 
@@ -78,6 +79,71 @@ describe('a provider that cannot receive yet', () => {
     await money.heard()
     expect(await money.balance(account)).toBe(9_000)
     expect(await money.ledger(booking.id)).not.toHaveProperty('provider')
+  })
+
+  test('hears of it by a thin event, once however often it comes; a forged one writes nothing', async () => {
+    const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
+    const { providerId } = world.legs[0]!
+    const account = await money.account(providerId)
+    await h.control('accounts/capability', { account, status: 'restricted' })
+    await money.heard()
+    const booking = await money.paid(world)
+    await money.serve(booking.legs[0]!)
+    await money.heard()
+    expect(await money.earnings(booking.id)).toMatchObject([{ state: 'waiting_account' }])
+    await h.control('accounts/capability', { account, status: 'active' })
+    await money.heard()
+    expect(await money.earnings(booking.id)).toMatchObject([{ state: 'paid' }])
+    const count = async () => (await db.execute(sql`select count(*)::int as n from payment_event`)).rows[0]!.n
+    const before = await count()
+    const { payload, signature } = money.thin.at(-1)!
+    const forged = payload.replace(account, 'acct_another')
+    const statuses = [payload, payload, forged, '{}'].map(async body => await money.deliver(body, signature, '/accounts'))
+    expect(await Promise.all(statuses)).toEqual([200, 200, 400, 400])
+    // Each endpoint has its own secret: what is signed for one is nothing to the other.
+    expect(await money.deliver(payload, signature)).toBe(400)
+    expect(await count()).toBe(before)
+    await money.heard()
+    expect(await money.balance(account)).toBe(9_000)
+  })
+})
+
+describe('what is told twice, late or wrongly', () => {
+  test('changes nothing: every webhook again, backwards, after all is done', async () => {
+    const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
+    await money.account(world.legs[0]!.providerId)
+    const from = money.sent.length
+    const booking = await money.paid(world)
+    await money.serve(booking.legs[0]!)
+    await refundByHand(app, { who: money.operator, legId: booking.legs[0]!, amount: 4_000, reason: 'half' })
+    await money.heard()
+    const told = async () => [await money.ledger(booking.id), await money.earnings(booking.id), await booking.read()]
+    const before = await told()
+    const again = money.sent.slice(from).reverse()
+    expect(new Set(await Promise.all([...again, ...again].map(async ({ payload, signature }) => await money.deliver(payload, signature))))).toEqual(new Set([200]))
+    await money.heard()
+    expect(await told()).toEqual(before)
+    const { rows: [tampered] } = await db.execute<{ n: number }>(sql`select count(*)::int as n from payment_event`)
+    const { payload, signature } = again[0]!
+    expect(await money.deliver(payload.replace('4000', '9000').replace('"created"', '"Created"'), signature)).toBe(400)
+    expect((await db.execute(sql`select count(*)::int as n from payment_event`)).rows).toEqual([tampered])
+  })
+
+  test('a payment in another currency than the price fulfils nothing, and a person has to look at it', async () => {
+    const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
+    const [resident] = await buildResidents(db, 1)
+    const id = await placeHold(app, { personId: resident!.personId, body: holdBodyOf((await quoteAt(app, { world, at: '09:00' })).id, resident!) })
+    const { url } = await openCheckout(app, { personId: resident!.personId, bookingId: id })
+    await db.execute(sql`update payment set currency = 'HKD' where booking_id = ${id}`)
+    await h.control('pay', { session: /cs_\w+/.exec(url)![0] })
+    await money.heard()
+    expect((await db.execute(sql`select l.state, p.state as payment from booking_leg l join payment p using (booking_id) where booking_id = ${id}`)).rows)
+      .toEqual([{ state: 'held', payment: 'review' }])
+    await reconcilePayments(app)
+    expect((await readMismatches(app, { who: money.operator, open: true })).find(row => row.bookingId === id)).toMatchObject({ kind: 'payment_review' })
+    await db.execute(sql`update payment set state = 'expired' where booking_id = ${id}`)
+    await reconcilePayments(app)
+    await money.heard()
   })
 })
 
@@ -277,11 +343,12 @@ test('the night’s reconciliation finds what does not match, and an operator ex
   expect((await reconcileBalance(app)).open, 'its event may be on the way').toBe(0)
   await money.setTime(later + 4 * 3_600_000)
   expect((await reconcileBalance(app)).open).toBe(1)
-  const [found] = await readMismatches(app, { who: money.operator, open: true })
-  expect(found).toMatchObject({ kind: 'movement_unknown', subject: stray.id, ours: null, theirs: { amount: -700, currency: 'CNY' } })
+  const strays = async (open: boolean) => (await readMismatches(app, { who: money.operator, open })).filter(row => row.subject === stray.id)
+  const [found] = await strays(true)
+  expect(found).toMatchObject({ kind: 'movement_unknown', ours: null, theirs: { amount: -700, currency: 'CNY' } })
   await explainMismatch(app, { who: money.operator, id: found!.id, note: 'a thank-you, by hand' })
   expect((await reconcileBalance(app)).open).toBe(0)
-  expect(await readMismatches(app, { who: money.operator, open: false })).toMatchObject([{ note: 'a thank-you, by hand' }])
+  expect([await strays(true), await strays(false)]).toMatchObject([[], [{ note: 'a thank-you, by hand' }]])
   // What the books hold at the gateway is what lies there, all bookings together, and the stray transfer aside.
   expect((await money.ledger()).gateway_balance).toBe(await money.balance() + 700)
 })
