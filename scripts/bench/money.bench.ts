@@ -23,8 +23,8 @@ const PAYMENTS = [10_000, 100_000]
 
 /**
  * Bookings a second through the whole way of the money, from the webhook of the payment to the transfer at the gateway: taken in, fetched
- * and applied (booking confirmed, books written), earned, planned as an op, sent, written. The gateway is in memory, so that this is our own
- * work and the database's. Then the nightly reconciliation, for 10,000 and 100,000 payments. On a database that syncs to disk.
+ * and applied (booking confirmed, books written), earned, planned as an op, sent, written. The gateway is in memory, so that this is our
+ * own work and the database's. Then the nightly reconciliation, for 10,000 and 100,000 payments. On a database that syncs to disk.
  */
 export async function run(bench: Bench): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'linli-money-'))
@@ -54,7 +54,9 @@ async function measurePipeline({ report, note }: Bench, app: App, memory: Memory
   await warmPool(app.db, 16)
   for (const workers of WORKERS) {
     const rates: number[] = []
-    for (let round = 0; round < ROUNDS; round++) rates.push(await rateOf(paid.splice(0, BOOKINGS), workers, async each => await settle(app, each)))
+    for (let round = 0; round < ROUNDS; round++) {
+      rates.push(await rateOf(paid.splice(0, BOOKINGS), workers, async each => await settle(app, each)))
+    }
     report({ figure: workers === 1 ? 'settled_1_worker' : `settled_${workers}_workers`, value: median(rates), unit: 'bookings/s' })
   }
 }

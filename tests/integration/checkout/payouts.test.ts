@@ -186,7 +186,9 @@ describe('what a provider was sent, and should not have been', () => {
     await money.heard()
     expect(await money.earnings(second.id)).toEqual([{ state: 'paid', amount: 9_000, commission: 1_000 }])
     expect(await money.balance(account)).toBe(5_400)
-    expect(await readEarnings(app, desk)).toMatchObject({ totals: [{ paid: 14_400, debts: 0 }], debts: [], legs: [{ nettedAmount: 3_600, sentAmount: 5_400 }, { owedAmount: 3_600 }] })
+    expect(await readEarnings(app, desk)).toMatchObject({
+      totals: [{ paid: 14_400, debts: 0 }], debts: [], legs: [{ nettedAmount: 3_600, sentAmount: 5_400 }, { owedAmount: 3_600 }],
+    })
     const { rows } = await db.execute(sql`select sum(amount)::int as left from ledger_entry where account = 'debt' and party_id = ${providerId}`)
     expect(rows).toEqual([{ left: 0 }])
     // The statement tells all of it, from the ledger alone.
