@@ -5,6 +5,7 @@ import { createAgenda } from './agenda.ts'
 import { addBookings } from './bookings.ts'
 import { addPayments } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
+import { addPayouts } from './payouts.ts'
 import { addPeople } from './people.ts'
 import { addPhotos } from './photos.ts'
 import { addSearches } from './searches.ts'
@@ -35,7 +36,7 @@ export async function seed({ db, secret, today, gateway, files, bundles }: SeedO
   addSearches(rows, today)
   if (gateway) {
     const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda: createAgenda(world.resources, world.sessions), today })
-    await addPayments(rows, { bookings, gateway })
+    await addPayouts(rows, { bookings, gateway, paid: await addPayments(rows, { bookings, gateway }) })
   }
   if (files) await addPhotos(rows, files)
   await writeRows(db, rows)
