@@ -80,9 +80,11 @@ export async function reindexAll(ctx: Writing): Promise<number> {
 /** Fills the index where it is empty, was never filled to its end, or was made with other settings. Answers whether it did. */
 export async function ensureIndex(ctx: Writing): Promise<boolean> {
   const { hash, documents, filled } = await ctx.search.state(bundleIndex)
-  if (hash === definitionHash(bundleIndex) && documents > 0 && filled) return false
-  await reindexAll(ctx)
-  return true
+  const isRight = hash === definitionHash(bundleIndex) && documents > 0 && filled
+  if (!isRight) await reindexAll(ctx)
+  // An engine may read a whole index before it can answer: better now than when the first visitor asks.
+  await ctx.search.search(bundleIndex, { limit: 0 })
+  return !isRight
 }
 
 const batchSize = 200
