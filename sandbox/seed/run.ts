@@ -4,7 +4,7 @@ import { openDatabase } from '../../server/platform/database.ts'
 import { resetGateway } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
 import { seed } from './seed.ts'
-import { dayOf } from './time.ts'
+import { at, dayOf } from './time.ts'
 import { emptyDatabase } from './write.ts'
 
 const day = z.iso.date({ error: '--today wants a day such as 2026-11-23.' }).optional()
@@ -32,8 +32,8 @@ export async function runSeed({ url, secret, gateway, reset, ...given }: RunOpti
       await emptyDatabase(db)
       if (gateway) await resetGateway(gateway.base)
     }
-    const today = wanted.data ?? dayOf((await now(db)).getTime())
-    return await seed({ db, secret, today, gateway, bundles })
+    const moment = wanted.data ? at(wanted.data, 12 * 60) : (await now(db)).getTime()
+    return await seed({ db, secret, today: dayOf(moment), moment, gateway, bundles })
   } finally {
     await db.$client.end()
   }
