@@ -12,7 +12,7 @@ export interface OpenTime {
   minutes: number[]
 }
 
-/** How long a provider's active workers could work, from each of these days (in its zone, ascending) to the next; the last day only ends. */
+/** How long a provider's active workers could work, from each of these days of its zone (ascending) to the next; the last only ends. */
 export async function openMinutes(
   db: Queryable, { providerId, zone, days }: { providerId: string, zone: string, days: readonly string[] },
 ): Promise<OpenTime[]> {
@@ -36,7 +36,9 @@ export async function openMinutes(
     const free = workingTime({ zone, rules, overrides }, horizon)
     const minutes = ticks.slice(1).map((end, index) => {
       let count = 0
-      eachRun(free, ticks[index]!, end, (start, stop) => { count += stop - start })
+      eachRun(free, ticks[index]!, end, (start, stop) => {
+        count += stop - start
+      })
       return count * TICK_MINUTES
     })
     return { resourceId, name, minutes }

@@ -51,7 +51,9 @@ export async function changeLegs(
     const [row] = await tx.update(bookingLeg).set({ state: to, ...times, ...set }).where(eq(bookingLeg.id, leg.id)).returning()
     changed.push(row!)
   }
-  await writeEvents(tx, changes.map(({ leg, to }) => ({ bookingId: leg.bookingId, legId: leg.id, providerId: leg.providerId, from: leg.state, to })), cause)
+  await writeEvents(tx, changes.map(({ leg: { id: legId, bookingId, providerId, state: from }, to }) => ({
+    bookingId, legId, providerId, from, to,
+  })), cause)
   return changed
 }
 

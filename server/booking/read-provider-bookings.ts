@@ -52,7 +52,9 @@ export interface ProviderDesk {
  * The provider at whose desk a person sits, with its clock.
  * @throws {DomainError} `not_found`
  */
-export async function deskOf(db: Queryable, { personId, providerId }: { personId: string, providerId?: string | undefined }): Promise<ProviderDesk> {
+export async function deskOf(
+  db: Queryable, { personId, providerId }: { personId: string, providerId?: string | undefined },
+): Promise<ProviderDesk> {
   const desk = await openDesk(db, { personId, providerId })
   const { rows: [row] } = await db.execute<{ zone: string }>(sql`select zone from provider where id = ${desk.providerId}`)
   return { providerId: desk.providerId, zone: row!.zone, today: wallTimeOf(await now(db), row!.zone).day }
@@ -91,7 +93,10 @@ export async function listProviderBookings(db: Queryable, filter: ProviderBookin
 
 async function find(db: Queryable, filter: ProviderBookingFilter, { limit, offset }: { limit: number, offset: number }) {
   const desk = await deskOf(db, filter)
-  const span = { from: filter.from ?? dayAfter(filter.until ?? desk.today, -30), until: filter.until ?? dayAfter(filter.from ?? desk.today, 60) }
+  const span = {
+    from: filter.from ?? dayAfter(filter.until ?? desk.today, -30),
+    until: filter.until ?? dayAfter(filter.from ?? desk.today, 60),
+  }
   if (span.from > span.until) throw fail('choice_invalid', { why: 'days' })
   const [begin, end] = [span.from, dayAfter(span.until, 1)].map(day => instantOf({ day, minute: 0 }, desk.zone).toISOString())
   const states = filter.group?.length ? filter.group.flatMap(group => [...legGroups[group]]) : allStates
@@ -124,7 +129,11 @@ async function find(db: Queryable, filter: ProviderBookingFilter, { limit, offse
     total: rows[0]?.total ?? 0,
     rows: rows.map(({ leg }) => ({
       ...leg,
-      start: iso(leg.start), end: iso(leg.end), responseDueAt: isoOrNull(leg.responseDueAt), startedAt: isoOrNull(leg.startedAt), endedAt: isoOrNull(leg.endedAt),
+      start: iso(leg.start),
+      end: iso(leg.end),
+      responseDueAt: isoOrNull(leg.responseDueAt),
+      startedAt: isoOrNull(leg.startedAt),
+      endedAt: isoOrNull(leg.endedAt),
     })),
   }
 }
