@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fileOperations } from './api/files.ts'
 import { offeringOperations } from './api/offerings.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
+import { agreementOperations } from './api/agreements.ts'
 import { voucherOperations } from './api/vouchers.ts'
 import { providerBookingOperations } from './api/provider-bookings.ts'
 import * as booking from './schemas/booking.ts'
@@ -90,6 +91,7 @@ export const operations = {
 
   ...fileOperations,
   ...offeringOperations,
+  ...agreementOperations,
 
   ...providerBookingOperations,
 
