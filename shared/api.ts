@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fileOperations } from './api/files.ts'
+import { moneyOperations } from './api/money.ts'
 import { offeringOperations } from './api/offerings.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
 import { agreementOperations } from './api/agreements.ts'
@@ -91,6 +92,7 @@ export const operations = {
 
   ...fileOperations,
   ...offeringOperations,
+  ...moneyOperations,
   ...agreementOperations,
 
   ...providerBookingOperations,
