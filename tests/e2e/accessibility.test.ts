@@ -63,6 +63,9 @@ const entries: Record<string, Entry> = {
     shows: ({ page, t }) => page.getByRole('button', { name: t('plans.show') }),
   },
   'privacy.vue': { path: () => '/privacy' },
+  'provider/bookings.vue': { who: 'manager', path: () => '/provider/bookings', shows: ({ page }) => page.getByRole('table').first() },
+  'provider/figures.vue': { who: 'manager', path: () => '/provider/figures', shows: ({ page }) => page.getByRole('table').first() },
+  'provider/today.vue': { who: 'manager', path: () => '/provider/today', shows: ({ page, t }) => page.getByRole('link', { name: t('board.after') }) },
   'provider/index.vue': { who: 'manager', path: () => '/provider', shows: ({ page }) => page.getByRole('article').first() },
   'provider/offerings/[id].vue': {
     who: 'manager',
