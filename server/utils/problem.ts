@@ -50,6 +50,7 @@ export const statuses = {
   changed_meanwhile: 409,
   offering_incomplete: 422,
   too_many_offerings: 409,
+  session_clashes: 409,
   // Booking, payment
   quote_expired: 409,
   quote_bound: 409,

@@ -167,6 +167,9 @@ export const access: Record<string, Access> = {
   'POST /api/provider/offerings/:id/pause': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/resume': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/archive': offering({ revision: 1 }),
+  'GET /api/provider/offerings/:id/sessions': offering(),
+  'POST /api/provider/offerings/:id/sessions': offering(),
+  'POST /api/provider/sessions/:id/cancel': { for: ['manager', 'owner'], at: async ({ newSession }) => ({ params: { id: await newSession() }, body: { taken: 0 } }) },
 
   'GET /api/worker/visits': own,
   'POST /api/worker/visits/:id/check-in': servedVisit,
