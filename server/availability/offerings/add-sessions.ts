@@ -26,15 +26,16 @@ export interface NewSessions {
 
 /**
  * Adds sessions of a class, all of them or none; each takes up its teacher and its room.
- * @throws {DomainError} `not_found`, `choice_invalid`, `transition_illegal` where it is no class or is archived, `too_early` where the first
- * has begun; `session_clashes` with the `days` on which teacher or room are taken or off.
+ * @throws {DomainError} `not_found`, `choice_invalid`, `transition_illegal` where it is no class or is archived, `too_early` where the
+ * first has begun; `session_clashes` with the `days` on which teacher or room are taken or off.
  */
 export async function addSessions({ db }: Pick<Context, 'db'>, wanted: NewSessions): Promise<void> {
   const { id, capacity, teacherId, roomId } = wanted
   await withTransaction(db, async (tx) => {
     const { row, content } = await lockOffering(tx, wanted)
-    if (content.mode !== 'session' || row.status === 'archived') throw fail('transition_illegal', { event: 'add_session', state: row.status })
-    const zone = await lockStaff(tx, { providerId: row.providerId, teacherId, roomId })
+    const { status, providerId } = row
+    if (content.mode !== 'session' || status === 'archived') throw fail('transition_illegal', { event: 'add_session', state: status })
+    const zone = await lockStaff(tx, { providerId, teacherId, roomId })
     const made = startsOf(wanted, zone).map(startsAt => ({
       id: newId(), offeringId: id, startsAt, endsAt: new Date(startsAt.getTime() + row.durationMinutes * 60_000), capacity,
       venueResourceId: roomId, teacherResourceId: teacherId,
