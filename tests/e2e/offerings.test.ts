@@ -117,3 +117,38 @@ test('of two who change it at once, the slower loses nothing and decides', async
   await second.page.getByText(second.t('offering.saved'), { exact: true }).waitFor()
   expect((await readOffering(second, rows[0]!.id)).content.summary.en).toBe('Mine.')
 })
+
+test('sessions of a class are added one a week, and one is called off after it was shown what that breaks', async () => {
+  const visitor = await manager('zh-CN')
+  const { page, t } = visitor
+  const sold = await soldOffering(visitor)
+  const made = await page.request.post('/api/provider/offerings', { data: { content: {
+    ...sold.content, title: { zh: '社区瑜伽', en: 'Yoga in the lane' }, mode: 'session', place: 'venue', durationMinutes: 60, durationOptions: [], requirements: [],
+    priceModel: 'per_person', priceAmount: 4500, priceOptions: {}, districtIds: [], reachMinutes: null, photos: [], maxPersons: 4,
+    venue: { districtId: 'xuhui', address: { zh: '漕溪北路 8 号', en: '8 North Caoxi Road' } },
+  } } })
+  const { id, missing } = offeringSchema.parse(await made.json())
+  expect(missing.map(({ code }) => code)).toEqual(['sessions_missing'])
+  await open(visitor, `/provider/offerings/${id}`)
+  const sessions = page.getByRole('region', { name: t('offering.part.sessions') })
+  await sessions.getByText(t('offering.sessions.none')).waitFor()
+  await sessions.getByRole('button', { name: t('offering.sessions.add') }).click()
+  await sessions.getByRole('button', { name: t('offering.sessions.dayMissing') }).waitFor()
+  await sessions.getByLabel(t('offering.sessions.day'), { exact: true }).fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10))
+  // Before anybody begins to work.
+  await sessions.getByLabel(t('offering.sessions.time'), { exact: true }).selectOption({ label: '06:00' })
+  await sessions.getByLabel(t('offering.sessions.repeat'), { exact: true }).selectOption({ index: 2 })
+  await sessions.getByLabel(t('offering.sessions.teacher'), { exact: true }).selectOption({ index: 1 })
+  await sessions.getByRole('button', { name: t('offering.sessions.add') }).click()
+  await sessions.getByText(t('offering.sessions.added', { count: 3 })).waitFor()
+  const list = sessions.getByRole('list', { name: t('offering.part.sessions') }).getByRole('listitem')
+  expect(await list.count()).toBe(3)
+  await list.first().getByRole('button').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(t('offering.sessions.breaksNothing')).waitFor()
+  await dialog.getByRole('button', { name: t('offering.sessions.cancel') }).click()
+  await sessions.getByText(t('offering.sessions.cancelled')).waitFor()
+  expect(await list.count()).toBe(2)
+  await page.getByRole('button', { name: t('offering.event.publish') }).click()
+  await page.getByText(t('offering.said.publish')).waitFor()
+})

@@ -246,6 +246,9 @@ describe('photos', () => {
     ])
     const fetched = await server.client().get(photoPath(first, 'small'))
     expect([fetched.status, fetched.headers.get('content-type'), fetched.headers.get('cache-control')]).toEqual([200, 'image/webp', 'public, max-age=31536000, immutable'])
+    // A photo stands in one offering.
+    const other = await createOffering(app, { personId: desk.personId, content: offeringContent() })
+    await expect(desk.change({ photos: [{ fileId: first, alt }] }, { id: other })).rejects.toMatchObject({ code: 'choice_invalid' })
     // What is taken out, and what is not on sale, is nobody's.
     await desk.change({ photos: [{ fileId: first, alt }] })
     expect((await server.client().get(photoPath(second, 'small'))).status).toBe(404)
