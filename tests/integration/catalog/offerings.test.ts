@@ -176,8 +176,13 @@ describe('an offering that is paused', () => {
 
   test('what is on sale must stay complete', async () => {
     const desk = await deskOf(await buildBundle(db, [{ skill: 'a' }]))
+    await desk.change(told)
     await expect(desk.change({ summary: { zh: '', en: '' } })).rejects.toMatchObject({ code: 'offering_incomplete' })
     await expect(desk.change({ ...told, title: { zh: '一', en: '' } })).rejects.toMatchObject({ details: { missing: [{ code: 'title_en_missing' }] } })
+    // Its only worker has left: the rest can still be mended.
+    await db.execute(sql`update resource set active = false where provider_id = ${desk.providerId}`)
+    await desk.change({ summary: { zh: '二', en: 'Two' } })
+    expect((await desk.read()).missing).toMatchObject([{ code: 'needs_unmet' }])
   })
 })
 
