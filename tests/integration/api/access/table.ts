@@ -172,6 +172,11 @@ export const access: Record<string, Access> = {
     ({ params: { id: world.legs[0]!.offeringId }, body: { day: day(20), minute: 600, capacity: 4, teacherId: workerId } }) },
   'POST /api/provider/sessions/:id/cancel': { for: ['manager', 'owner'], at: async ({ newSession }) => ({ params: { id: await newSession() }, body: { taken: 0 } }) },
 
+  'GET /api/provider/board': desk,
+  'GET /api/provider/bookings': desk,
+  'GET /api/provider/bookings.csv': desk,
+  'GET /api/provider/figures': desk,
+
   'GET /api/worker/visits': own,
   'POST /api/worker/visits/:id/check-in': servedVisit,
   'POST /api/worker/visits/:id/check-out': servedVisit,
