@@ -126,7 +126,18 @@ export async function setStage() {
   const busyCalendar = async (resourceId: string) => void await db.execute(sql`
     insert into busy_calendar (resource_id, url_sealed, host) values (${resourceId}, '\\x00', 'calendar.example.com') on conflict do nothing`)
 
+  const inserted = async (statement: ReturnType<typeof sql>) => String((await db.execute<{ id: string }>(statement)).rows[0]!.id)
+  /** Something in the books that nobody has explained. */
+  const newMismatch = async () => await inserted(sql`
+    insert into mismatch (id, kind, subject) values (gen_random_uuid(), 'movement_unknown', gen_random_uuid()::text) returning id`)
+  /** A refund of the booking that the payment service could not make. */
+  const newManualRefund = async () => await inserted(sql`
+    insert into manual_refund (id, booking_id, booking_leg_id, payment_id, amount, currency, cause, reason)
+    select gen_random_uuid(), booking_id, ${legId}, id, 1, currency, 'not_refundable', 'by_hand' from payment where booking_id = ${bookingId} returning id`)
+  const referenceOf = async (id: string) => await inserted(sql`select reference as id from booking where id = ${id}`)
+
   return {
+    newMismatch, newManualRefund, referenceOf,
     ...life, cast, newCast, newRecipient, newAddress, signUp,
     world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId,
     planWish: wishFrom(9), parties, busyCalendar, newFile, newSession,
