@@ -7,6 +7,7 @@ import { ensureIndex } from '../../../../server/search/index.ts'
 import type { Client } from '../../../support/http.ts'
 import { startLife } from '../../../support/life.ts'
 import { day } from '../../../support/booking.ts'
+import { newId } from '../../../../server/platform/ids.ts'
 import { buildBundle } from '../../../support/world.ts'
 
 /** Everybody who may ask for something. */
@@ -114,6 +115,13 @@ export async function setStage() {
     bytes: await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).png().toBuffer(),
     use: 'photo', ownerId: providerId, personId: cast.manager.personId!,
   })
+  /** A class session of the first provider's. */
+  const newSession = async (): Promise<string> => {
+    const id = newId()
+    await db.execute(sql`insert into class_session (id, offering_id, starts_at, ends_at, capacity)
+      values (${id}, ${world.legs[0]!.offeringId}, ${`${day(20)}T06:00:00Z`}, ${`${day(20)}T07:00:00Z`}, 4)`)
+    return id
+  }
   /** A worker's own calendar, connected. */
   const busyCalendar = async (resourceId: string) => void await db.execute(sql`
     insert into busy_calendar (resource_id, url_sealed, host) values (${resourceId}, '\\x00', 'calendar.example.com') on conflict do nothing`)
@@ -131,6 +139,7 @@ export async function setStage() {
   return {
     newMismatch, newManualRefund, referenceOf,
     ...life, cast, newCast, newRecipient, newAddress, signUp,
-    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile,
+    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId,
+    planWish: wishFrom(9), parties, busyCalendar, newFile, newSession,
   }
 }

@@ -167,6 +167,10 @@ export const access: Record<string, Access> = {
   'POST /api/provider/offerings/:id/pause': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/resume': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/archive': offering({ revision: 1 }),
+  'GET /api/provider/offerings/:id/sessions': offering(),
+  'POST /api/provider/offerings/:id/sessions': { for: ['manager', 'owner'], at: ({ world, workerId }) =>
+    ({ params: { id: world.legs[0]!.offeringId }, body: { day: day(20), minute: 600, capacity: 4, teacherId: workerId } }) },
+  'POST /api/provider/sessions/:id/cancel': { for: ['manager', 'owner'], at: async ({ newSession }) => ({ params: { id: await newSession() }, body: { taken: 0 } }) },
 
   'GET /api/provider/board': desk,
   'GET /api/provider/bookings': desk,
