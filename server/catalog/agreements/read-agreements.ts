@@ -100,6 +100,11 @@ function toView({ bundle, publisher, partner, offering, versions, events }: Row,
   }
 }
 
+/** Those of one bundle, as its publisher sees them. */
+export async function agreementsOfBundle(db: Queryable, bundleId: string): Promise<View[]> {
+  return (await load(db, sql`g.bundle_id = ${bundleId}`)).map(row => toView(row, 'publisher'))
+}
+
 /** What is told of something that happened to an agreement. */
 export interface ToldAgreement {
   event: string
