@@ -3,10 +3,11 @@ import { platformMigrations } from './platform/migrations.ts'
 import { identityMigrations } from './identity/migrations.ts'
 import { catalogMigrations } from './catalog/migrations.ts'
 import { composerMigrations } from './catalog/composer-migrations.ts'
+import { voucherMigrations } from './catalog/voucher-migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
-import { paymentMigrations } from './payment/migrations.ts'
+import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { notificationMigrations } from './notification/migrations.ts'
 import { searchMigrations } from './search/migrations.ts'
 
@@ -20,6 +21,8 @@ export const migrations: readonly Migration[] = [
   ...paymentMigrations,
   ...searchMigrations,
   ...notificationMigrations,
+  ...voucherMigrations,
+  ...voucherLedgerMigrations,
   ...offeringMigrations,
   ...composerMigrations,
 ]

@@ -32,7 +32,7 @@ export const pureNames = [
   // booking
   'policy', 'state', 'substitution', 'timeline', 'transitions',
   // catalog
-  'draft', 'pricing', 'shares',
+  'draft', 'pricing', 'shares', 'voucher-rules',
   // payment
   'commission', 'ledger-rules', 'money', 'rounding',
   // search

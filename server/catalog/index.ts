@@ -25,4 +25,9 @@ export { writeOffering, type OfferingChange } from './offerings/change-offering.
 export { archiveOffering, moveOffering, pauseOffering, type OfferingMove } from './offerings/move-offering.ts'
 export { bundlesWith, findOffering, listOfferings, versionsOf, type KeptOffering } from './offerings/read-offerings.ts'
 export { listCategories, listScenarios, scenarioOf } from './scenarios.ts'
+export { insertCampaign, listCampaigns, listRedemptions, pauseCampaign, type CampaignNow } from './campaigns.ts'
+export { categoryNames, offerVouchers, offOf } from './offer-vouchers.ts'
 export { toCard, toDetail } from './views.ts'
+export {
+  planVoucher, redeemVoucher, releaseVoucher, reserveVoucher, reserveVoucherAgain, returnedOfLeg, returnVoucher,
+} from './vouchers.ts'

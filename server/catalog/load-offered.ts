@@ -27,11 +27,11 @@ export interface OfferedQuery {
   publisherId: string
 }
 
-const termsOf = (table: string) => sql.raw(`case when ${table}.id is not null then json_build_object('agreementId', ${table}.id, 'percentOffBps', ${table}.percent_off_bps,
+const termsOf = (table: string) => sql.raw(`case when ${table}.id is not null then json_build_object('agreementId', ${table}.id, 'agreementVersion', ${table}.version, 'percentOffBps', ${table}.percent_off_bps,
   'floorAmount', ${table}.floor_amount, 'noticeMinutes', ${table}.notice_minutes, 'blackoutDates', to_json(${table}.blackout_dates),
   'endsAt', (extract(epoch from ${table}.ends_at) * 1000)::float8) end`)
 
-/** Offerings as they are now, with what was agreed on them for a bundle. One that does not exist, or is an incomplete draft, is left out. */
+/** Offerings as they are now, with what was agreed on them for a bundle. An incomplete draft is left out. */
 export async function loadOffered(db: Queryable, { ids, bundleId, publisherId }: OfferedQuery): Promise<OfferedOffering[]> {
   if (ids.length === 0) return []
   return await executePrepared<Record<string, unknown> & OfferedOffering>(db, sql`

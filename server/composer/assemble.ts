@@ -12,7 +12,9 @@ export interface DraftParts {
 
 type Terms = Bundle['legs'][number]['alternatives'][number]['terms']
 
-const noTerms: Terms = { agreementId: null, percentOffBps: 0, floorAmount: null, noticeMinutes: 0, blackoutDates: [], endsAt: null }
+const noTerms: Terms = {
+  agreementId: null, agreementVersion: null, percentOffBps: 0, floorAmount: null, noticeMinutes: 0, blackoutDates: [], endsAt: null,
+}
 
 /** The terms by which a leg would be sold: what was agreed, else what is asked for, else what its provider offers everybody. */
 function termsOf({ own, agreed, asked, percentOffBps }: OfferedOffering, ownPercentOffBps: number): Terms {

@@ -25,8 +25,8 @@ export async function writeEdition(tx: Tx, row: BundleRow, draft: Draft): Promis
   }))
   // One leg may lean on another that stands after it.
   await tx.insert(bundleLeg).values(made)
-  await tx.insert(legAlternative).values(legs.flatMap(({ key, alternatives }) => alternatives.map(({ offeringId, percentOffBps }, position) => (
-    { id: newId(), legId: ids.get(key)!, position, offeringId, percentOffBps }))))
+  await tx.insert(legAlternative).values(legs.flatMap(({ key, alternatives }) => alternatives.map((own, position) => (
+    { id: newId(), legId: ids.get(key)!, position, ...own }))))
   const { title, summary, description } = draft
   const [now] = await tx.update(bundle).set({
     edition, scenarioId: own.id, status: 'published', pausedWhy: null,
