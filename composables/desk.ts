@@ -13,6 +13,8 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
   provider: [
     { to: '/provider', label: 'desk.provider.schedule' },
     { to: '/provider/offerings', label: 'desk.provider.offerings' },
+    { to: '/provider/bundles', label: 'desk.provider.bundles' },
+    { to: '/provider/agreements', label: 'desk.provider.agreements' },
   ],
   operator: [
     { to: '/operator/disputes', label: 'desk.operator.disputes' },
