@@ -7,6 +7,7 @@ import { ensureIndex } from '../../../../server/search/index.ts'
 import type { Client } from '../../../support/http.ts'
 import { startLife } from '../../../support/life.ts'
 import { day } from '../../../support/booking.ts'
+import { newId } from '../../../../server/platform/ids.ts'
 import { buildBundle } from '../../../support/world.ts'
 
 /** Everybody who may ask for something. */
@@ -109,6 +110,11 @@ export async function setStage() {
   const openVisitId = visits[1]!.id
   await db.execute(sql`update plan_visit set state = 'conflict', booking_id = null where id = ${openVisitId}`)
 
+  /** The second provider serves a leg of the first one's bundle. */
+  const agreementId = newId()
+  await db.execute(sql`insert into agreement (id, bundle_id, offering_id, provider_id, status)
+    values (${agreementId}, ${world.bundleId}, ${elsewhere.legs[0]!.offeringId}, ${otherProviderId}, 'accepted')`)
+
   /** A photo of the first provider's, kept. */
   const newFile = async () => await keepFile(app, {
     bytes: await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).png().toBuffer(),
@@ -120,6 +126,6 @@ export async function setStage() {
 
   return {
     ...life, cast, newCast, newRecipient, newAddress, signUp,
-    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile,
+    world, elsewhere, providerId, otherProviderId, agreementId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile,
   }
 }

@@ -38,6 +38,13 @@ const operator: Access = { for: ['operator'] }
 const knownOffering = async ({ cast, world }: Stage) =>
   (await cast.manager.get(`/api/provider/offerings/${world.legs[0]!.offeringId}`)).body as { content: unknown, revision: number }
 
+/** An agreement is its two sides', and of these who runs them. */
+const agreement: Access = { for: ['manager', 'owner', 'manager of another provider'], at: ({ agreementId }) => ({ params: { id: agreementId } }) }
+/** A bundle in the making is its publisher's; what was seen of it is long out of date, so that it stays as it is. */
+const composed = (body?: unknown): Access => ({
+  for: ['manager', 'owner'], at: ({ world }) => ({ params: { id: world.bundleId }, ...(body !== undefined && { body }) }),
+})
+
 /** THE table of who may do what: a row for every operation. */
 export const access: Record<string, Access> = {
   'GET /api/districts': anyone,
@@ -167,6 +174,25 @@ export const access: Record<string, Access> = {
   'POST /api/provider/offerings/:id/pause': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/resume': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/archive': offering({ revision: 1 }),
+
+  'GET /api/provider/agreements': desk,
+  'POST /api/provider/agreements': { for: ['manager', 'owner'], at: ({ providerId, world, elsewhere }) => ({ body: {
+    providerId, bundleId: world.bundleId, offeringId: elsewhere.legs[0]!.offeringId,
+    terms: { percentOffBps: 0, floorAmount: null, noticeMinutes: 0, blackoutDates: [], exitNoticeDays: 0 },
+  } }) },
+  'POST /api/provider/agreements/:id/counter': agreement,
+  'POST /api/provider/agreements/:id/accept': agreement,
+  'POST /api/provider/agreements/:id/decline': agreement,
+  'POST /api/provider/agreements/:id/notice': agreement,
+  'GET /api/provider/bundles': desk,
+  'POST /api/provider/bundles': { for: ['manager', 'owner'], at: ({ providerId }) => ({ body: { providerId, scenario: null } }) },
+  'GET /api/provider/bundles/:id': composed(),
+  'PUT /api/provider/bundles/:id': composed(),
+  'POST /api/provider/bundles/:id/preview': composed(),
+  'POST /api/provider/bundles/:id/publish': composed({ revision: 999 }),
+  'POST /api/provider/bundles/:id/pause': composed({ revision: 999 }),
+  'POST /api/provider/bundles/:id/archive': composed({ revision: 999 }),
+  'GET /api/provider/partner-offerings': desk,
 
   'GET /api/worker/visits': own,
   'POST /api/worker/visits/:id/check-in': servedVisit,
