@@ -36,12 +36,14 @@ export type Seal = (text: string, id: string) => string
 
 const RESIDENTS = 64
 
-/** The three people whom the sign-in page offers, and everybody who has booked before. The first resident is the demo one. */
+/** The people whom the sign-in page offers, and everybody who has booked before. The first resident is the demo one. */
 export function addPeople(rows: Rows, { today, seal }: { today: string, seal: Seal }): Resident[] {
   const joined = iso(at(addDays(today, -420), 600))
   const manager = addPerson(rows, { key: 'wang.lei', name: '王磊', email: 'wang.lei@demo.linli', phone: '+8613900000002', joined })
   addPerson(rows, { key: 'operator', name: '周宁', email: 'operator@demo.linli', phone: '+8613900000003', joined, operator: true })
   rows.provider_member.push({ provider_id: idOf('provider', 'jiahe'), person_id: manager, role: 'manager', created_at: joined })
+  const partner = addPerson(rows, { key: 'li.min', name: '李敏', email: 'li.min@demo.linli', phone: '+8613900000004', joined })
+  rows.provider_member.push({ provider_id: idOf('provider', 'renxin'), person_id: partner, role: 'owner', created_at: joined })
   return [
     addChenJing(rows, { joined, seal }),
     ...Array.from({ length: RESIDENTS }, (_, nth) => addResident(rows, { nth, today, seal })),

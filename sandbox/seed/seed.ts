@@ -8,6 +8,7 @@ import type { GatewayAccess } from './payments.ts'
 import { addPeople } from './people.ts'
 import { addPhotos } from './photos.ts'
 import { addSearches } from './searches.ts'
+import { addPartnership } from './partners.ts'
 import { makeCatalogue } from './world.ts'
 import { writeRows } from './write.ts'
 
@@ -33,6 +34,7 @@ export async function seed({ db, secret, today, gateway, files, bundles }: SeedO
   const { rows } = world
   const residents = addPeople(rows, { today, seal: (text, id) => `\\x${vault.seal(text, id).toString('hex')}` })
   addSearches(rows, today)
+  addPartnership(rows, { offerings: world.offerings, today })
   if (gateway) {
     const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda: createAgenda(world.resources, world.sessions), today })
     await addPayments(rows, { bookings, gateway })
