@@ -169,7 +169,7 @@ function writeEvents(rows: Rows, leg: SoldLeg, { bookingId, resident, bookedAt, 
     actorId: string | null = null, reason: string | null = null,
   ) => rows.booking_event.push({
     booking_id: bookingId, booking_leg_id: leg.id, at: iso(when), actor, actor_id: actorId, event, from_state: from, to_state: to,
-    reason, data: {},
+    reason, data: {}, provider_id: leg.providerId,
   })
   const start = Date.parse(leg.start)
   const end = Date.parse(leg.end)

@@ -72,6 +72,9 @@ const entries: Record<string, Entry> = {
   },
   'provider/bundles/index.vue': { who: 'manager', path: () => '/provider/bundles', shows: ({ page, t }) => page.getByRole('heading', { name: t('composer.own') }) },
   'provider/bundles/new.vue': { who: 'manager', path: () => '/provider/bundles/new', shows: ({ page, t }) => page.getByText(t('composer.start.free')) },
+  'provider/bookings.vue': { who: 'manager', path: () => '/provider/bookings', shows: ({ page }) => page.getByRole('table').first() },
+  'provider/figures.vue': { who: 'manager', path: () => '/provider/figures', shows: ({ page }) => page.getByRole('table').first() },
+  'provider/today.vue': { who: 'manager', path: () => '/provider/today', shows: ({ page, t }) => page.getByRole('link', { name: t('board.after') }) },
   'provider/index.vue': { who: 'manager', path: () => '/provider', shows: ({ page }) => page.getByRole('article').first() },
   'provider/offerings/[id].vue': {
     who: 'manager',

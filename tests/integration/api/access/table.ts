@@ -193,6 +193,10 @@ export const access: Record<string, Access> = {
   'POST /api/provider/bundles/:id/pause': composed({ revision: 999 }),
   'POST /api/provider/bundles/:id/archive': composed({ revision: 999 }),
   'GET /api/provider/partner-offerings': desk,
+  'GET /api/provider/board': desk,
+  'GET /api/provider/bookings': desk,
+  'GET /api/provider/bookings.csv': desk,
+  'GET /api/provider/figures': desk,
 
   'GET /api/worker/visits': own,
   'POST /api/worker/visits/:id/check-in': servedVisit,
