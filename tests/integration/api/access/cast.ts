@@ -126,6 +126,7 @@ export async function setStage() {
 
   return {
     ...life, cast, newCast, newRecipient, newAddress, signUp,
-    world, elsewhere, providerId, otherProviderId, agreementId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile,
+    world, elsewhere, providerId, otherProviderId, agreementId,
+    workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile,
   }
 }
