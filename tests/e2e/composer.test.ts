@@ -41,26 +41,26 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
 
   // Two parts, the second a partner's.
   await page.getByRole('button', { name: t('composer.steps.add') }).click()
-  await take(manager, 'clean', /Jiahe/)
+  await take(manager, 'home cleaning jiahe', /Jiahe/)
   await page.getByRole('button', { name: t('composer.steps.add') }).click()
-  await take(manager, 'Renxin', /Renxin/)
+  await take(manager, 'nurse visit renxin', /Renxin/)
   const parts = page.getByRole('region', { name: t('composer.steps.title') }).getByRole('article')
   expect(await parts.count()).toBe(2)
   await page.locator('[data-bookable]').waitFor()
 
   // By key alone: the second moves beside the first, and apart again; the focus stays with it, and it is said.
   const second = (await parts.nth(1).getByRole('heading').innerText()).replace(/^\d+\s*/, '')
-  await parts.nth(1).getByRole('button', { name: t('composer.leg.together') }).focus()
+  await page.locator('[data-move="leg1 together"]').focus()
   await page.keyboard.press('Enter')
   await page.getByText(t.like('composer.moved.with', { leg: second, number: 1 })).waitFor({ state: 'attached' })
   expect(await page.locator(':focus').getAttribute('data-move')).toContain('leg1')
-  await parts.filter({ hasText: second }).getByRole('button', { name: t('composer.leg.apart') }).focus()
+  await page.locator('[data-move="leg1 apart"]').focus()
   await page.keyboard.press('Enter')
   await page.getByText(t('composer.moved.step', { leg: second, number: 2, total: 2 })).waitFor({ state: 'attached' })
   // By drag: before the first, and back.
   await page.locator('[data-drag="leg1"]').dragTo(page.locator('[data-drag="leg0"]'))
   await page.getByText(t.like('composer.moved.with', { leg: second, number: 1 })).waitFor({ state: 'attached' })
-  await parts.filter({ hasText: second }).getByRole('button', { name: t('composer.leg.apart') }).click()
+  await page.locator('[data-move="leg1 apart"]').click()
 
   await page.locator('select[name="scenario"]').selectOption({ index: 1 })
   for (const [name, text] of [['title-zh', '亮堂屋子，护士上门'], ['title-en', title], ['summary-zh', '打扫完护士来。'], ['summary-en', 'Clean first, then a nurse.']]) {
