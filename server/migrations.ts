@@ -9,7 +9,7 @@ import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { notificationMigrations } from './notification/migrations.ts'
-import { searchMigrations } from './search/migrations.ts'
+import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
 
 /** Every step of the schema in the order in which it runs. New steps go to the end. */
 export const migrations: readonly Migration[] = [
@@ -25,4 +25,5 @@ export const migrations: readonly Migration[] = [
   ...voucherLedgerMigrations,
   ...offeringMigrations,
   ...composerMigrations,
+  ...searchFillMigrations,
 ]

@@ -1,6 +1,8 @@
 export { assignAt, type AssignAtOptions, type AssignedLeg } from './take-slot.ts'
 export { bookableDays } from './bookable-days.ts'
-export { countAvailabilityChanges, takeAvailabilityChanges, type AvailabilityChanges } from './changes.ts'
+export {
+  countAvailabilityChanges, forgetAvailabilityChanges, seenAvailabilityChanges, takeAvailabilityChanges, type AvailabilityChanges,
+} from './changes.ts'
 export { insertClaims, keepClaims, releaseClaims, swapClaims } from './claims.ts'
 export { findMoveTimes, reassign, type Course } from './course.ts'
 export { lapsedCredentials } from './credentials.ts'
