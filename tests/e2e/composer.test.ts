@@ -26,7 +26,8 @@ async function take({ page, t }: Visitor, word: string, name: RegExp): Promise<v
 const cardOf = ({ page }: Visitor, title: string) => page.getByRole('article').filter({ hasText: title })
 
 test('two providers make a bundle together: asked, countered, accepted, published, booked; a new version; one leaves and it pauses', async () => {
-  const manager = await visit({ locale: 'en' })
+  // High enough that a drag needs no scrolling.
+  const manager = await visit({ locale: 'en', browser: { viewport: { width: 1280, height: 2400 } } })
   const partner = await visit({ locale: 'zh-CN' })
   await signInAs(manager, 'manager')
   await signInAs(partner, 'partner')
