@@ -5,6 +5,7 @@ import {
   lockBooking, planChangedJob, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
 import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
+import { providerChangedJob } from './catalog/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
@@ -70,6 +71,7 @@ function handlersOf(app: () => App): JobHandler[] {
       })),
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
     handle(bookingChangedJob, async change => await planNotices(app(), change)),
+    handle(providerChangedJob, async () => {}),
     handle(planChangedJob, async change => await planCareNotices(app(), change)),
     handle(refundChangedJob, async change => await planRefundNotices(app(), change)),
     handle(sendNoticeJob, async ({ id }) => await sendNotice(app(), id)),

@@ -3,6 +3,7 @@ import { platformMigrations } from './platform/migrations.ts'
 import { identityMigrations } from './identity/migrations.ts'
 import { catalogMigrations } from './catalog/migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
+import { providerMigrations } from './catalog/provider-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
 import { paymentMigrations } from './payment/migrations.ts'
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   ...searchMigrations,
   ...notificationMigrations,
   ...offeringMigrations,
+  ...providerMigrations,
 ]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fileOperations } from './api/files.ts'
 import { offeringOperations } from './api/offerings.ts'
+import { onboardingOperations } from './api/onboarding.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
 import * as booking from './schemas/booking.ts'
 import * as calendar from './schemas/calendar.ts'
@@ -85,6 +86,7 @@ export const operations = {
   'POST /api/provider/legs/:id/move': { summary: 'Move a leg to another time', tag: 'provider', params: byId, body: booking.legMoveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'slot_taken', 'choice_invalid'] },
 
   ...fileOperations,
+  ...onboardingOperations,
   ...offeringOperations,
 
   'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },

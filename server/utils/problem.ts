@@ -43,6 +43,12 @@ export const statuses = {
   consent_outdated: 409,
   bookings_open: 409,
   household_full: 409,
+  // Providers
+  too_many_providers: 409,
+  credit_code_wrong: 422,
+  paper_end_missing: 422,
+  paper_expired: 422,
+  onboarding_incomplete: 422,
   // Catalogue, availability
   choice_invalid: 422,
   district_not_served: 422,
