@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fileOperations } from './api/files.ts'
 import { offeringOperations } from './api/offerings.ts'
 import { onboardingOperations } from './api/onboarding.ts'
+import { teamOperations } from './api/team.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
 import * as booking from './schemas/booking.ts'
 import * as calendar from './schemas/calendar.ts'
@@ -87,6 +88,7 @@ export const operations = {
 
   ...fileOperations,
   ...onboardingOperations,
+  ...teamOperations,
   ...offeringOperations,
 
   'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },

@@ -74,4 +74,38 @@ create trigger provider_noted after update of status, name_zh, name_en on provid
 create trigger provider_district_noted after insert or delete on provider_district
   for each row execute function note_provider_district();
 `,
+}, {
+  id: '0152-team',
+  sql: `
+-- Who was asked to join a provider. The token itself is nowhere.
+create table invitation (
+  id uuid primary key,
+  provider_id uuid not null references provider on delete cascade,
+  email text not null,
+  role text not null check (role in ('owner', 'manager', 'worker')),
+  token_hash text not null unique,
+  invited_by uuid not null references person,
+  created_at timestamptz not null default linli_now(),
+  expires_at timestamptz not null,
+  accepted_at timestamptz,
+  accepted_by uuid references person,
+  revoked_at timestamptz,
+  check ((accepted_at is null) = (accepted_by is null)),
+  check (accepted_at is null or revoked_at is null)
+);
+create unique index invitation_open on invitation (provider_id, email) where accepted_at is null and revoked_at is null;
+create index on invitation (accepted_by);
+
+-- Somebody must always be able to run a provider. Of two owners who go at once the second waits here, and sees that the first is gone.
+create function keep_an_owner() returns trigger language plpgsql as $$
+begin
+  perform from provider where id = old.provider_id and status not in ('draft', 'rejected') for update;
+  if found and not exists (select from provider_member where provider_id = old.provider_id and role = 'owner') then
+    raise exception 'a provider keeps an owner' using errcode = 'restrict_violation', constraint = 'provider_member_last_owner';
+  end if;
+  return null;
+end $$;
+create trigger provider_member_owner_left after delete or update of role on provider_member
+  for each row when (old.role = 'owner') execute function keep_an_owner();
+`,
 }]

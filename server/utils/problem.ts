@@ -44,6 +44,9 @@ export const statuses = {
   bookings_open: 409,
   household_full: 409,
   // Providers
+  last_owner: 409,
+  role_not_yours: 403,
+  already_member: 409,
   too_many_providers: 409,
   credit_code_wrong: 422,
   paper_end_missing: 422,
