@@ -96,7 +96,7 @@ async function startStandIns(options: ServicesOptions, secrets: Secrets, teardow
     server.mount(stripe)
     Object.assign(env, {
       STRIPE_SECRET_KEY: secrets.stripeKey, STRIPE_WEBHOOK_SECRET: secrets.stripeWebhook,
-      STRIPE_THIN_WEBHOOK_SECRET: secrets.stripeThinWebhook, STRIPE_API_BASE: server.url,
+      STRIPE_ACCOUNT_WEBHOOK_SECRET: secrets.stripeThinWebhook, STRIPE_API_BASE: server.url,
     })
   }
   return env

@@ -2,11 +2,12 @@ import type { Migration } from './platform/migrate.ts'
 import { platformMigrations } from './platform/migrations.ts'
 import { identityMigrations } from './identity/migrations.ts'
 import { catalogMigrations } from './catalog/migrations.ts'
+import { voucherMigrations } from './catalog/voucher-migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
 import { providerMigrations } from './catalog/provider-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
-import { paymentMigrations } from './payment/migrations.ts'
+import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { notificationMigrations } from './notification/migrations.ts'
 import { searchMigrations } from './search/migrations.ts'
 
@@ -20,6 +21,8 @@ export const migrations: readonly Migration[] = [
   ...paymentMigrations,
   ...searchMigrations,
   ...notificationMigrations,
+  ...voucherMigrations,
+  ...voucherLedgerMigrations,
   ...offeringMigrations,
   ...providerMigrations,
 ]

@@ -4,6 +4,7 @@ import { offeringOperations } from './api/offerings.ts'
 import { onboardingOperations } from './api/onboarding.ts'
 import { teamOperations } from './api/team.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
+import { voucherOperations } from './api/vouchers.ts'
 import * as booking from './schemas/booking.ts'
 import * as calendar from './schemas/calendar.ts'
 import * as catalog from './schemas/catalog.ts'
@@ -46,7 +47,9 @@ export const operations = {
   'PUT /api/household/addresses/:id': { summary: 'Change an address', tag: 'household', params: byId, body: identity.addressBody, response: identity.address, security: true, problems: ['not_found', 'choice_invalid'] },
   'DELETE /api/household/addresses/:id': { summary: 'Remove an address', tag: 'household', params: byId, status: 204, security: true, problems: ['not_found'] },
 
-  'POST /api/holds': { summary: 'Hold all legs of a quote, or none', tag: 'booking', body: booking.holdBody, response: booking.booking, status: 201, security: true, idempotent: true, problems: ['not_found', 'quote_expired', 'quote_bound', 'slot_taken', 'too_many_holds', 'district_differs'] },
+  ...voucherOperations,
+
+  'POST /api/holds': { summary: 'Hold all legs of a quote, or none', tag: 'booking', body: booking.holdBody, response: booking.booking, status: 201, security: true, idempotent: true, problems: ['not_found', 'quote_expired', 'quote_bound', 'slot_taken', 'too_many_holds', 'district_differs', 'voucher_refused', 'remainder_too_small'] },
   'POST /api/bookings/:id/checkout': { summary: 'Open the payment page', tag: 'booking', params: byId, response: booking.checkoutAnswer, status: 201, security: true, idempotent: true, problems: ['not_found', 'hold_expired', 'already_paid', 'checkout_unavailable'] },
   'DELETE /api/bookings/:id/hold': { summary: 'Give up an unpaid hold', tag: 'booking', params: byId, response: booking.booking, security: true, problems: ['not_found', 'transition_illegal', 'already_paid', 'checkout_unavailable'] },
   'GET /api/bookings': { summary: 'My bookings', tag: 'booking', query: booking.bookingsQuery, response: booking.bookings, security: true },

@@ -1,6 +1,7 @@
 import type { LocalText } from './locale.ts'
 import type { CancellationPolicy } from './policy.ts'
 import type { SlotResource, WorkerWish } from './slot.ts'
+import type { TaxTreatment } from './tax.ts'
 
 /**
  * `gap`: the stage starts `min` to `max` minutes after the end of the stage before (null: any time later); `days`: on a day `from` to `to`
@@ -41,6 +42,8 @@ export interface FrozenLeg {
   offeringVersion: number
   providerId: string
   agreementId: string | null
+  /** Of the partner's agreement; null for the publisher's own. Absent in older quotes, like all that may be undefined here. */
+  agreementVersion?: number | null | undefined
   sessionId: string | null
   titleZh: string
   titleEn: string
@@ -59,8 +62,11 @@ export interface FrozenLeg {
   shareAmount: number
   commissionBps: number
   policy: CancellationPolicy
-  /** What is to be done. Absent in older quotes: as the offering is now. */
+  tax?: TaxTreatment | undefined
+  /** Slugs of its category and of the one above it: for what a voucher counts. */
+  categories?: string[] | undefined
+  /** What is to be done. Where it is absent: as the offering is now. */
   tasks?: LocalText[] | undefined
-  /** Who was shown before paying; the hold keeps them where they are still free. Absent in older quotes. */
+  /** Who was shown before paying; the hold keeps them where they are still free. */
   resources?: SlotResource[] | undefined
 }

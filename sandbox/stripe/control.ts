@@ -4,7 +4,7 @@ import { ApiError, invalidParameter, unknownRoute } from './core/errors.ts'
 import { faultKinds, type Faults } from './core/faults.ts'
 import { readBody, sendJson } from './core/http.ts'
 import { paymentMethods } from './core/types.ts'
-import type { Deliverer } from './core/webhooks.ts'
+import { deliveryOrders, type Deliverer } from './core/webhooks.ts'
 import type { World } from './core/world.ts'
 import { setCapability } from './objects/accounts.ts'
 import { answerDispute, closeDispute, openDispute } from './objects/disputes.ts'
@@ -28,7 +28,8 @@ const webhooks = z.strictObject({
   paused: z.boolean().optional(),
   dropNext: z.int().min(0).optional(),
   duplicateNext: z.strictObject({ events: z.int().min(0), times: z.int().min(1).max(20) }).optional(),
-  order: z.enum(['any', 'reverse']).optional(),
+  delayMs: z.int().min(0).max(600_000).optional(),
+  order: z.enum(deliveryOrders).optional(),
 })
 const fault = z.strictObject({ path: z.string().startsWith('/'), method: z.enum(['GET', 'POST']).optional(), kind: z.enum(faultKinds), times: z.int().min(1).default(1) })
 const settings = z.strictObject({
@@ -70,13 +71,14 @@ const actions: Record<string, (controlled: Controlled, body: unknown) => Answer 
     if (wanted.paused !== undefined) store.setSetting('webhooks_paused', String(wanted.paused))
     if (wanted.dropNext !== undefined) store.setSetting('drop_next', String(wanted.dropNext))
     if (wanted.duplicateNext) store.setSetting('duplicate_next', `${wanted.duplicateNext.events}x${wanted.duplicateNext.times}`)
+    if (wanted.delayMs !== undefined) store.setSetting('webhooks_delay_ms', String(wanted.delayMs))
     if (wanted.order) store.setSetting('webhooks_order', wanted.order)
     controlled.deliverer.wake()
     return state(controlled)
   },
   'POST webhooks/resend': ({ world, deliverer }, body) => {
     const { event } = z.strictObject({ event: z.string() }).parse(body)
-    if (!world.store.find('event', event)) throw invalidParameter(`No such event: '${event}'`, 'event')
+    if (!world.store.find('event', event) && !world.store.find('v2.core.event', event)) throw invalidParameter(`No such event: '${event}'`, 'event')
     deliverer.resend(event)
     return { resent: event }
   },
@@ -141,15 +143,22 @@ const actions: Record<string, (controlled: Controlled, body: unknown) => Answer 
   },
 }
 
+/** Carries out a control by its method and name: `POST clock`. @throws {ApiError} or a `ZodError` where it cannot be done. */
+export async function perform(controlled: Controlled, name: string, body: unknown): Promise<Answer> {
+  const [method = '', path = ''] = name.split(' ')
+  const action = actions[name]
+  if (!action) throw unknownRoute(method, `/_control/stripe/${path}`)
+  return await action(controlled, body)
+}
+
 /** Serves `/_control/stripe/…`. A body must be JSON: a page of another origin cannot send that without being asked first. */
 export async function serveControl(controlled: Controlled, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   try {
-    const action = actions[`${request.method ?? 'GET'} ${url.pathname.replace(/^\/_control\/stripe\//, '')}`]
-    if (!action) throw unknownRoute(request.method ?? 'GET', url.pathname)
+    const name = `${request.method ?? 'GET'} ${url.pathname.replace(/^\/_control\/stripe\//, '')}`
     const text = await readBody(request)
     if (request.method === 'POST' && !request.headers['content-type']?.startsWith('application/json')) throw invalidParameter('Send JSON.')
     const body: unknown = text === '' ? {} : JSON.parse(text)
-    sendJson(response, 200, JSON.stringify(await action(controlled, body)))
+    sendJson(response, 200, JSON.stringify(await perform(controlled, name, body)))
   } catch (error) {
     const unreadable = error instanceof z.ZodError || error instanceof SyntaxError
     const known = error instanceof ApiError ? error : unreadable ? invalidParameter(error.message) : undefined
@@ -177,7 +186,7 @@ function state({ world, faults, deliverer }: Controlled): Answer {
     now: world.now(), offsetMs: world.offsetMs(), settings: world.settings(), faults: faults.list(),
     webhooks: {
       paused: store.setting('webhooks_paused') === 'true', order: store.setting('webhooks_order') ?? 'any', waiting: deliverer.waiting(), inFlight: deliverer.inFlight(),
-      dropNext: Number(store.setting('drop_next') ?? 0),
+      dropNext: Number(store.setting('drop_next') ?? 0), delayMs: Number(store.setting('webhooks_delay_ms') ?? 0),
     },
   }
 }

@@ -35,6 +35,8 @@ export function createStripeStandIn(options: StandInOptions): Promise<StripeStan
     store.clear()
   }
 
+  const controlled = { world, faults, deliverer, runDue: timers.runDue, reset }
+
   async function route(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
     const path = url.pathname
     if (path.startsWith('/v1/') || path.startsWith('/v2/')) {
@@ -43,11 +45,11 @@ export function createStripeStandIn(options: StandInOptions): Promise<StripeStan
       return true
     }
     if (path === '/_sandbox/stripe' || path.startsWith('/_sandbox/stripe/')) {
-      await servePages(world, deliverer, request, response, url)
+      await servePages(controlled, request, response, url)
       return true
     }
     if (!path.startsWith('/_control/stripe/')) return false
-    await serveControl({ world, faults, deliverer, runDue: timers.runDue, reset }, request, response, url)
+    await serveControl(controlled, request, response, url)
     return true
   }
 

@@ -31,7 +31,7 @@ export const pureNames = [
   // booking
   'policy', 'state', 'substitution', 'timeline', 'transitions',
   // catalog
-  'pricing', 'shares',
+  'pricing', 'shares', 'voucher-rules',
   // payment
   'commission', 'ledger-rules', 'money', 'rounding',
   // search

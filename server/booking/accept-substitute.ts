@@ -17,8 +17,8 @@ export async function acceptProposal(
   const proposal = await findProposal(tx, leg.id)
   if (!proposal) throw fail('transition_illegal', { event: 'substitute', state: leg.state })
   const { providerId, shareAmount, terms } = proposal
-  const { alternativeId, offeringId, offeringVersion = 1, agreementId, sessionId, resourceIds } = terms
-  const { districtId, zone, instant, commissionBps, tasks } = terms
+  const { alternativeId, offeringId, offeringVersion = 1, agreementId, agreementVersion = null, sessionId, resourceIds } = terms
+  const { districtId, zone, instant, commissionBps, tax = leg.tax, tasks } = terms
   const cause = {
     event: 'substitute', actor: 'resident', actorId,
     data: { from: { providerId: leg.providerId }, to: { providerId }, shareAmount },
@@ -26,6 +26,7 @@ export async function acceptProposal(
   const [changed] = await moveLegs(context, tx, [leg], cause, {
     set: {
       alternativeId, offeringId, offeringVersion, agreementId, sessionId, districtId, zone, instant, commissionBps, tasks, providerId,
+      agreementVersion, tax,
       bufferBeforeMinutes: terms.bufferBefore, bufferAfterMinutes: terms.bufferAfter, revision: leg.revision + 1,
     },
   })

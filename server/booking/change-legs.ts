@@ -78,9 +78,9 @@ export async function moveLegs(
   return changed
 }
 
-/** How much of a leg's share is given back, or promised to be: what payment's refunds of it add up to. */
-export async function setRefunded(tx: Tx, legId: string, refundedAmount: number): Promise<void> {
-  await tx.update(bookingLeg).set({ refundedAmount }).where(eq(bookingLeg.id, legId))
+/** How much of a leg's share is given back, or promised to be, and what of that went back to a voucher's budget. */
+export async function setRefunded(tx: Tx, legId: string, given: { refundedAmount: number, refundedVoucherAmount: number }): Promise<void> {
+  await tx.update(bookingLeg).set(given).where(eq(bookingLeg.id, legId))
 }
 
 export interface Change {

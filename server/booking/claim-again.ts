@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { insertClaims } from '../availability/index.ts'
-import { getQuote, loadBundles } from '../catalog/index.ts'
+import { getQuote, loadBundles, reserveVoucherAgain } from '../catalog/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
@@ -13,7 +13,7 @@ import { claimOf, takeSlot } from './take-slot.ts'
  * A payment came after the hold had expired: takes the same times once more, with whoever is free now, and confirms. The caller holds the
  * booking's lock.
  *
- * @returns false where the time was given to others meanwhile; nothing is written then.
+ * @returns false where the time, or the voucher, was given to others meanwhile; nothing is written then.
  */
 export async function claimAgain(context: Pick<Context, 'jobs'>, tx: Tx, { booking, legs }: LockedBooking): Promise<boolean> {
   if (legs.some(leg => leg.state !== 'expired')) return false
@@ -24,7 +24,7 @@ export async function claimAgain(context: Pick<Context, 'jobs'>, tx: Tx, { booki
     if (error instanceof DomainError) return undefined
     throw error
   })
-  if (!assigned) return false
+  if (!assigned || !await reserveVoucherAgain(tx, booking.id)) return false
   const claims = legs.map(leg => claimOf(leg.id, assigned.find(({ legId }) => legId === leg.bundleLegId)!))
   await insertClaims(tx, claims, { expiresAt: null })
   for (const { bookingLegId, resourceIds } of claims) {

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, lte, sql } from 'drizzle-orm'
 import { releaseClaims } from '../availability/index.ts'
+import { releaseVoucher } from '../catalog/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
@@ -7,12 +8,13 @@ import { changeLegs, lockBooking, type LockedBooking } from './change-legs.ts'
 import { waitsForPayment } from './payments.ts'
 import { booking } from './schema.ts'
 
-/** Ends an unpaid hold, or an unpaid visit under a plan: its claims and seats are free again. The caller holds the booking's lock. */
+/** Ends an unpaid hold, or an unpaid visit under a plan: claims, seats and voucher are free again. The caller holds the booking's lock. */
 export async function expireHoldNow(tx: Tx, { booking: held, legs }: LockedBooking): Promise<void> {
   const open = legs.filter(waitsForPayment)
   await changeLegs(tx, open, { event: 'expire', actor: 'system' })
   await releaseClaims(tx, open.map(leg => leg.id))
   await tx.update(booking).set({ holdExpiresAt: null }).where(eq(booking.id, held.id))
+  await releaseVoucher(tx, held.id)
 }
 
 async function expireIfDue(tx: Tx, locked: LockedBooking, at: Date): Promise<boolean> {

@@ -197,6 +197,21 @@ comment on column booking.payment_asked_at is 'of a visit under a plan: when its
 create index on booking_leg (starts_at) where state = 'reserved';
 `,
 }, {
+  id: '0141-voucher-parts',
+  sql: `
+alter table booking_leg
+  add column voucher_amount bigint not null default 0,
+  add column refunded_voucher_amount bigint not null default 0,
+  add column tax jsonb not null default '{"kind": "vat", "bps": 600}',
+  add column agreement_version int,
+  add constraint voucher_within_share check (voucher_amount between 0 and share_amount),
+  add constraint refunded_voucher_within check (refunded_voucher_amount between 0 and least(voucher_amount, refunded_amount)),
+  add constraint refunded_cash_within check (refunded_amount - refunded_voucher_amount <= share_amount - voucher_amount);
+comment on column booking_leg.voucher_amount is 'what of the share a voucher pays; frozen with the booking';
+comment on column booking_leg.refunded_voucher_amount is 'what of the refunded amount went back to the voucher''s budget';
+comment on column booking_leg.tax is 'as it was sold; see TaxTreatment in shared/tax.ts';
+`,
+}, {
   id: '0110-refund-cap',
   sql: `
 -- Who moves a leg late cannot move it out of the late cancellation.

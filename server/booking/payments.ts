@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { keepClaims, releaseClaims } from '../availability/index.ts'
-import { soldOffering } from '../catalog/index.ts'
+import { releaseVoucher, soldOffering } from '../catalog/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
@@ -31,6 +31,7 @@ export async function cancelHold(
   await changeLegs(tx, open, { ...cause, actor: cause.event === 'give_up' ? 'resident' : 'payment' })
   await releaseClaims(tx, open.map(leg => leg.id))
   await tx.update(booking).set({ holdExpiresAt: null }).where(eq(booking.id, held.id))
+  await releaseVoucher(tx, held.id)
 }
 
 /** Holds longer, while somebody is paying; never shorter. The claims carry the same end. */

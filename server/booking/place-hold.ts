@@ -1,7 +1,7 @@
 import { and, count, eq, isNotNull } from 'drizzle-orm'
 import type { HoldBody } from '#shared/schemas/booking.ts'
 import { nearestStarts } from '../availability/index.ts'
-import { bindQuote, getQuoteNow, loadBundles, type Quote } from '../catalog/index.ts'
+import { bindQuote, getQuoteNow, loadBundles, planVoucher, reserveVoucher, type Quote } from '../catalog/index.ts'
 import { lockBooker } from '../identity/index.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
@@ -29,7 +29,7 @@ export interface HoldInput {
  *
  * @returns the booking's id.
  * @throws {DomainError} `quote_expired` with the new `quote`; `slot_taken` with the `nearest` starts; `quote_bound`, `too_many_holds`,
- * `district_differs`, `not_found`.
+ * `district_differs`, `not_found`; `voucher_refused` with `why`, `remainder_too_small`.
  */
 export async function placeHold(context: Context, { personId, body }: HoldInput): Promise<string> {
   const quote = await getQuoteNow(context.db, body.quoteId)
@@ -57,12 +57,15 @@ async function holdInside({ jobs }: Context, tx: Tx, { personId, body, quote }: 
   // Whatever needs no lock comes before it: others wait meanwhile.
   await jobs.send(tx, expireHoldJob, { bookingId }, { at: expiresAt })
 
+  const voucher = body.voucher && await planVoucher(tx, { personId, choice: body.voucher, sale: quote })
   const assigned = await takeSlot(tx, { quote, bundle, at })
   await writeBooking(tx, {
     bookingId, bundle, quote, assigned, personId, at,
+    voucherParts: voucher?.parts ?? [],
     people: { ...body, address, recipientName },
     begins: { state: 'held', expiresAt, cause: { event: 'hold', actor: 'resident', actorId: personId } },
   })
+  if (voucher) await reserveVoucher(tx, { planned: voucher, personId, bookingId })
   return bookingId
 }
 

@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { cancellationPreview as previewSchema, CancellationWish } from '#shared/schemas/booking.ts'
+import { splitRefund } from '#shared/voucher.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
@@ -39,13 +40,16 @@ export async function previewCancellation(
       id: token, bookingId, personId, wish, createdAt: at, expiresAt,
       legs: plan.ends.map(({ leg, why, refundAmount }) => ({ legId: leg.id, why, refundAmount, revision: leg.revision })),
     })
+    const parts = plan.ends.map(end => ({ ...end, voucherRefundAmount: splitRefund(end.leg, end.refundAmount).voucher }))
     return {
       token,
       expiresAt: expiresAt.toISOString(),
       currency: locked.booking.currency,
-      refundAmount: plan.ends.reduce((sum, { refundAmount }) => sum + refundAmount, 0),
-      legs: plan.ends.map(({ leg, why, refundAmount }) => ({
+      refundAmount: parts.reduce((sum, { refundAmount }) => sum + refundAmount, 0),
+      voucherRefundAmount: parts.reduce((sum, { voucherRefundAmount }) => sum + voucherRefundAmount, 0),
+      legs: parts.map(({ leg, why, refundAmount, voucherRefundAmount }) => ({
         legId: leg.id, title: { zh: leg.titleZh, en: leg.titleEn }, why, shareAmount: leg.shareAmount, refundAmount,
+        voucherRefundAmount,
         capBps: capThatBinds(leg, at),
       })),
       keptLegIds: plan.kept.map(({ id }) => id),

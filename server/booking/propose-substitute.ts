@@ -39,7 +39,7 @@ export async function proposeSubstitute(
     id: newId(), bookingLegId: leg.id, providerId: provider.id, shareAmount,
     terms: {
       alternativeId: alternative.id, offeringId: offering.id, offeringVersion: offering.version, agreementId: terms.agreementId,
-      sessionId: assigned.sessionId,
+      agreementVersion: terms.agreementVersion, tax: offering.tax, sessionId: assigned.sessionId,
       resourceIds: assigned.resourceIds, districtId: assigned.districtId, zone: provider.zone, bufferBefore: offering.bufferBefore,
       bufferAfter: offering.bufferAfter, instant: offering.instant, commissionBps: provider.commissionBps, tasks: openTasks(offering.tasks),
     },

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
+import { methodsFor } from '#shared/payment-methods.ts'
 import { refundTable } from '#shared/policy.ts'
 import type { FrozenLeg, QuoteWishes } from '#shared/quote.ts'
 import type { quoteAnswer, QuoteBody } from '#shared/schemas/catalog.ts'
 import type { SlotLeg } from '#shared/slot.ts'
+import { taxIncluded, usualTax } from '#shared/tax.ts'
 import { findSlots, nearestStarts } from '../availability/index.ts'
 import { chooseLegs, getBundle, saveQuote, type Bundle, type Quote } from '../catalog/index.ts'
 import { getAddress } from '../identity/index.ts'
@@ -73,6 +75,7 @@ export function freezeLegs(bundle: Bundle, wishes: QuoteWishes, slot: readonly P
       offeringVersion: offering.version,
       providerId: provider.id,
       agreementId: terms.agreementId,
+      agreementVersion: terms.agreementVersion,
       sessionId: at.sessionId,
       titleZh: leg.title.zh,
       titleEn: leg.title.en,
@@ -91,6 +94,8 @@ export function freezeLegs(bundle: Bundle, wishes: QuoteWishes, slot: readonly P
       shareAmount,
       commissionBps: provider.commissionBps,
       policy: offering.policy,
+      tax: offering.tax,
+      categories: [offering.category.slug, offering.topCategory.slug],
       tasks: offering.tasks,
       resources: at.resources,
     }
@@ -132,7 +137,8 @@ function toAnswer(quote: Quote, bundle: Bundle): QuoteAnswer {
     listAmount: quote.listAmount,
     persons: quote.wishes.persons,
     districtId: quote.wishes.districtId,
-    legs: quote.legs.map(leg => ({
+    methods: methodsFor({ currency: quote.currency, end: new Date(quote.legs.map(({ end }) => end).sort().at(-1)!), at: quote.createdAt }),
+    legs: quote.legs.map(({ tax = usualTax, ...leg }) => ({
       legId: leg.legId,
       alternativeId: leg.alternativeId,
       title: { zh: leg.titleZh, en: leg.titleEn },
@@ -146,6 +152,8 @@ function toAnswer(quote: Quote, bundle: Bundle): QuoteAnswer {
       instant: leg.instant,
       listAmount: leg.listAmount,
       shareAmount: leg.shareAmount,
+      taxAmount: taxIncluded(leg.shareAmount, tax),
+      tax,
       policyId: leg.policy.id,
       resources: leg.resources ?? [],
       refunds: refundTable({ policy: leg.policy, share: leg.shareAmount, start: new Date(leg.start), at: quote.createdAt })

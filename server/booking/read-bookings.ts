@@ -1,8 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { LocalText } from '#shared/locale.ts'
+import { methodsFor } from '#shared/payment-methods.ts'
 import { refundTable, type CancellationPolicy } from '#shared/policy.ts'
 import type { booking as bookingSchema, bookingCard, bookingEvent, LegState, LegTask, substitute } from '#shared/schemas/booking.ts'
+import { taxIncluded, type TaxTreatment } from '#shared/tax.ts'
 import { soldOffering } from '../catalog/index.ts'
 import type { Queryable } from '../platform/database.ts'
 import { now } from '../platform/clock.ts'
@@ -77,8 +79,12 @@ interface LegRow {
   flagged: boolean
   substitute: z.input<typeof substitute> | null
   times: StoredTimes
+  listAmount: number
   shareAmount: number
+  voucherAmount: number
   refundedAmount: number
+  refundedVoucherAmount: number
+  tax: TaxTreatment
   policy: CancellationPolicy
   refundCapBps: number
 }
@@ -91,6 +97,7 @@ interface DetailRow extends CardRow {
   street: string
   contact: { name: string, phone: string }
   payer: { name: string, email: string }
+  voucher: z.input<typeof bookingSchema>['voucher']
   legs: LegRow[]
   events: z.input<typeof bookingEvent>[]
 }
@@ -113,8 +120,11 @@ const legFields = sql`
                    from substitution s join provider sp on sp.id = s.provider_id 
                      join offering_version v on v.offering_id = (s.terms->>'offeringId')::uuid and v.version = coalesce((s.terms->>'offeringVersion')::int, 1)
                   where s.booking_leg_id = l.id and s.state = 'proposed'),
-  'shareAmount', l.share_amount, 'refundedAmount', l.refunded_amount, 'policy', l.policy,
+  'listAmount', l.list_amount, 'shareAmount', l.share_amount, 'voucherAmount', l.voucher_amount, 'tax', l.tax,
+  'refundedAmount', l.refunded_amount, 'refundedVoucherAmount', l.refunded_voucher_amount, 'policy', l.policy,
   'refundCapBps', l.refund_cap_bps`
+
+const unpaid = new Set<Card['state']>(['held', 'reserved'])
 
 function visitOf({ planId, paymentAsked, start }: DetailRow): BookingView['visit'] {
   if (planId === null) return null
@@ -132,6 +142,8 @@ export async function getBooking(db: Queryable, { personId, id }: { personId: st
       'holdExpiresAt', b.hold_expires_at, 'planId', b.plan_id, 'paymentAsked', b.payment_asked_at is not null, 'districtId', b.district_id, 'street', b.street,
       'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
       'payer', jsonb_build_object('name', b.payer_name, 'email', b.payer_email),
+      'voucher', (select jsonb_build_object('name', jsonb_build_object('zh', vc.name_zh, 'en', vc.name_en), 'amount', vr.amount, 'state', vr.state)
+                    from voucher_redemption vr join voucher_campaign vc on vc.id = vr.campaign_id where vr.booking_id = b.id),
       'legs', (select jsonb_agg(jsonb_build_object(${legFields}) order by l.position)
                  from booking_leg l join provider p on p.id = l.provider_id ${soldOffering} where l.booking_id = b.id),
       'events', (select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'legId', e.booking_leg_id, 'at', e.at, 'actor', e.actor, 'event', e.event,
@@ -143,16 +155,21 @@ export async function getBooking(db: Queryable, { personId, id }: { personId: st
   if (!row) throw fail('not_found')
   const at = await now(db)
   const home = { zh: row.street, en: row.street }
+  const card = toCard(row)
   return {
-    ...toCard(row),
+    ...card,
+    listAmount: row.legs.reduce((sum, { listAmount }) => sum + listAmount, 0),
+    voucher: row.voucher,
+    methods: unpaid.has(card.state) ? methodsFor({ currency: card.currency, end: new Date(card.end), at }) : [],
     holdExpiresAt: row.holdExpiresAt && iso(row.holdExpiresAt),
     visit: visitOf(row),
     districtId: row.districtId,
     street: row.street,
     contact: row.contact,
     payer: row.payer,
-    legs: row.legs.map(({ policy, refundCapBps, address, times, ...leg }) => ({
+    legs: row.legs.map(({ policy, refundCapBps, address, times, tax, ...leg }) => ({
       ...leg,
+      taxAmount: taxIncluded(leg.shareAmount, tax),
       start: iso(leg.start),
       end: iso(leg.end),
       address: address ?? home,

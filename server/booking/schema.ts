@@ -1,6 +1,7 @@
 import { bigint, boolean, date, doublePrecision, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { CancellationPolicy } from '#shared/policy.ts'
 import type { QuoteWishes } from '#shared/quote.ts'
+import { usualTax, type TaxTreatment } from '#shared/tax.ts'
 import type { CancellationWish, HoldBody, LegTask } from '#shared/schemas/booking.ts'
 import type { PlanPattern } from '#shared/schemas/plan.ts'
 import { linliNow } from '../platform/columns.ts'
@@ -12,6 +13,7 @@ export interface SubstituteTerms {
   /** Absent in older proposals: the first. */
   offeringVersion?: number
   agreementId: string | null
+  agreementVersion?: number | null
   sessionId: string | null
   resourceIds: string[]
   districtId: string
@@ -20,6 +22,7 @@ export interface SubstituteTerms {
   bufferAfter: number
   instant: boolean
   commissionBps: number
+  tax?: TaxTreatment
   tasks: LegTask[]
 }
 
@@ -100,6 +103,10 @@ export const bookingLeg = pgTable('booking_leg', {
   responseDueAt: timestamp('response_due_at', { withTimezone: true }),
   askedAt: timestamp('asked_at', { withTimezone: true }),
   flagged: boolean('flagged').notNull().default(false),
+  voucherAmount: bigint('voucher_amount', { mode: 'number' }).notNull().default(0),
+  refundedVoucherAmount: bigint('refunded_voucher_amount', { mode: 'number' }).notNull().default(0),
+  tax: jsonb('tax').$type<TaxTreatment>().notNull().default(usualTax),
+  agreementVersion: integer('agreement_version'),
 })
 
 export const bookingLegResource = pgTable('booking_leg_resource', {
@@ -136,7 +143,7 @@ export const carePlan = pgTable('care_plan', {
   wishes: jsonb('wishes').$type<QuoteWishes>().notNull(),
   pattern: jsonb('pattern').$type<PlanPattern>().notNull(),
   workers: jsonb('workers').$type<Record<string, string>>().notNull(),
-  people: jsonb('people').$type<Omit<HoldBody, 'quoteId'> | null>(),
+  people: jsonb('people').$type<Omit<HoldBody, 'quoteId' | 'voucher'> | null>(),
   zone: text('zone').notNull(),
   titleZh: text('title_zh').notNull(),
   titleEn: text('title_en').notNull(),

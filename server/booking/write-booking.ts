@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { FrozenLeg } from '#shared/quote.ts'
 import type { HoldBody } from '#shared/schemas/booking.ts'
+import { usualTax } from '#shared/tax.ts'
 import { insertClaims, type AssignedLeg } from '../availability/index.ts'
 import type { Bundle, Quote } from '../catalog/index.ts'
 import { executePrepared, insertOf, type Tx } from '../platform/database.ts'
@@ -11,7 +12,7 @@ import { claimOf } from './take-slot.ts'
 import { openTasks } from './tasks.ts'
 
 /** Everybody who has to do with a booking, as they are now. */
-export interface BookingPeople extends Omit<HoldBody, 'quoteId'> {
+export interface BookingPeople extends Omit<HoldBody, 'quoteId' | 'voucher'> {
   address: { districtId: string, street: string, lat: number | null, lng: number | null }
   recipientName: string
 }
@@ -24,13 +25,15 @@ export interface NewBooking {
   personId: string
   people: BookingPeople
   at: Date
+  /** What of each leg's share a voucher pays; absent: nothing. */
+  voucherParts?: readonly number[]
   /** Held until its payment, or reserved under a plan. */
   begins: { state: 'held', expiresAt: Date, cause: Cause } | { state: 'reserved', expiresAt: null, planId: string, cause: Cause }
 }
 
 /** Writes a booking with its legs, who serves them, its first events and its claims. The caller holds the locks of what is claimed. */
 export async function writeBooking(tx: Tx, made: NewBooking): Promise<void> {
-  const { bookingId, bundle, quote, assigned, begins } = made
+  const { bookingId, bundle, quote, assigned, begins, voucherParts = [] } = made
   const legs = quote.legs.map((frozen) => {
     const leg = assigned.find(({ legId }) => legId === frozen.legId)!
     return { id: newId(), leg, frozen }
@@ -39,7 +42,7 @@ export async function writeBooking(tx: Tx, made: NewBooking): Promise<void> {
   await writeRows(tx, {
     booking: bookingRow(made),
     legs: legs.map((leg, position) => ({
-      ...legRow(leg), state: begins.state, bookingId, position,
+      ...legRow(leg), state: begins.state, bookingId, position, voucherAmount: voucherParts[position] ?? 0,
       tasks: openTasks(leg.frozen.tasks ?? tasks.get(leg.frozen.alternativeId) ?? []),
     })),
     served: legs.flatMap(({ id, leg }) => leg.resourceIds.map(resourceId => ({ bookingLegId: id, resourceId }))),
@@ -85,6 +88,7 @@ const legRow = ({ id, leg, frozen }: { id: string, leg: AssignedLeg, frozen: Fro
   offeringVersion: frozen.offeringVersion,
   providerId: frozen.providerId,
   agreementId: frozen.agreementId,
+  agreementVersion: frozen.agreementVersion ?? null,
   sessionId: leg.sessionId,
   startsAt: leg.start,
   endsAt: leg.end,
@@ -102,6 +106,7 @@ const legRow = ({ id, leg, frozen }: { id: string, leg: AssignedLeg, frozen: Fro
   shareAmount: frozen.shareAmount,
   commissionBps: frozen.commissionBps,
   policy: frozen.policy,
+  tax: frozen.tax ?? usualTax,
 })
 
 interface NewRows {

@@ -16,4 +16,9 @@ export { addPaper, removePaper } from './providers/papers.ts'
 export { findToldProvider, listVerifications, readOnboarding, readVerification } from './providers/read-onboarding.ts'
 export { submitProvider } from './providers/submit-provider.ts'
 export { listCategories, listScenarios, scenarioOf } from './scenarios.ts'
+export { insertCampaign, listCampaigns, listRedemptions, pauseCampaign, type CampaignNow } from './campaigns.ts'
+export { categoryNames, offerVouchers, offOf } from './offer-vouchers.ts'
 export { toCard, toDetail } from './views.ts'
+export {
+  planVoucher, redeemVoucher, releaseVoucher, reserveVoucher, reserveVoucherAgain, returnedOfLeg, returnVoucher,
+} from './vouchers.ts'

@@ -38,7 +38,7 @@ const offeringWith = (requirements: SQL): SQL => sql`json_build_object(
   'priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options, 'maxPersons', o.max_persons,
   'noticeMinutes', o.notice_minutes, 'horizonDays', o.horizon_days, 'bufferBefore', o.buffer_before_minutes, 'bufferAfter', o.buffer_after_minutes,
   'requiredCredentials', o.required_credentials, 'instant', o.instant, 'elderFriendly', o.elder_friendly, 'policy', o.policy, 'tasks', o.tasks,
-  'districts', o.district_ids, 'reachMinutes', o.reach_minutes,
+  'tax', coalesce(o.tax, p.tax), 'districts', o.district_ids, 'reachMinutes', o.reach_minutes,
   'requirements', ${requirements})`
 
 /** The terms of an alternative `a` that are in force, or were the last. */
@@ -57,6 +57,7 @@ export const sellableAlternative = {
 
 const alternativeWith = (offering: SQL): SQL => sql`json_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', json_build_object(
   'agreementId', g.id,
+  'agreementVersion', g.version,
   'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps),
   'floorAmount', g.floor_amount,
   'noticeMinutes', coalesce(g.notice_minutes, 0),

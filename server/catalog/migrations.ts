@@ -189,4 +189,14 @@ comment on column quote.legs is 'frozen: shares, commission rates, policies, agr
 alter table offering add column tasks jsonb not null default '[]';
 comment on column offering.tasks is 'what is to be done and answered at check-out: [{ "zh", "en" }]';
 `,
+}, {
+  id: '0140-tax',
+  sql: `
+alter table provider add column tax jsonb not null default '{"kind": "vat", "bps": 600}';
+alter table offering add column tax jsonb;
+comment on column provider.tax is 'how its prices stand to value added tax; see TaxTreatment in shared/tax.ts';
+comment on column offering.tax is 'where it differs from its provider''s: elderly care and medical service are exempt';
+alter table provider add constraint provider_tax_known check ((tax->>'kind') in ('vat', 'small_scale', 'exempt') and (tax->>'bps')::int between 0 and 10000);
+alter table offering add constraint offering_tax_known check ((tax->>'kind') in ('vat', 'small_scale', 'exempt') and (tax->>'bps')::int between 0 and 10000);
+`,
 }]

@@ -1,6 +1,7 @@
 import type { LocalText } from '#shared/locale.ts'
 import type { CancellationPolicy } from '#shared/policy.ts'
 import type { PriceOptions, StageRule } from '#shared/quote.ts'
+import type { TaxTreatment } from '#shared/tax.ts'
 
 /** A bundle with all that a price, a slot or a page needs of it. Alternatives that cannot be sold now are not in it. */
 export interface Bundle {
@@ -43,6 +44,7 @@ export interface Alternative {
 /** What binds list price and share: the publisher's own discount, or the partner's agreement. */
 export interface Terms {
   agreementId: string | null
+  agreementVersion: number | null
   percentOffBps: number
   floorAmount: number | null
   noticeMinutes: number
@@ -90,6 +92,8 @@ export interface Offering {
   instant: boolean
   elderFriendly: boolean
   policy: CancellationPolicy
+  /** The offering's own, or its provider's. */
+  tax: TaxTreatment
   /** What is to be done, and answered at the end. */
   tasks: LocalText[]
   requirements: { kind: 'worker' | 'vehicle' | 'venue', skill: string, count: number }[]

@@ -3,6 +3,7 @@ import type { LocalText } from '#shared/locale.ts'
 import { paperKindNames, paperStates, providerStatuses } from '#shared/onboarding.ts'
 import type { CancellationPolicy } from '#shared/policy.ts'
 import type { FrozenLeg, PriceOptions, QuoteWishes, StageRule } from '#shared/quote.ts'
+import { usualTax, type TaxTreatment } from '#shared/tax.ts'
 import { linliNow } from '../platform/columns.ts'
 import type { ProviderEvent } from './providers/state.ts'
 
@@ -51,6 +52,7 @@ export const provider = pgTable('provider', {
   ratingCount: integer('rating_count').notNull().default(0),
   foundedYear: integer('founded_year'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  tax: jsonb('tax').$type<TaxTreatment>().notNull().default(usualTax),
   review: text('review', { enum: ['waiting', 'asked'] }),
   reviewSince: timestamp('review_since', { withTimezone: true }),
   contactName: text('contact_name').notNull().default(''),
@@ -123,6 +125,7 @@ export const offering = pgTable('offering', {
   version: integer('version').notNull().default(1),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   tasks: jsonb('tasks').$type<LocalText[]>().notNull().default([]),
+  tax: jsonb('tax').$type<TaxTreatment>(),
   /** Others may put it into their bundles, by an agreement that its provider accepts. */
   openToPartners: boolean('open_to_partners').notNull().default(false),
   /** What a partner is offered to begin with, off the list price; the agreement decides. */

@@ -1,5 +1,5 @@
 import {
-  cancelHold, claimAgain, confirmPaid, expireHoldNow, extendHold, lastNotice, lockBooking, waitsForPayment, type LockedBooking,
+  cancelHold, claimAgain, expireHoldNow, extendHold, lastNotice, lockBooking, waitsForPayment, type LockedBooking,
 } from '../booking/index.ts'
 import {
   acceptLatePayment, applyPaymentSnapshot, fetchForEvent, keepSavedCard, markEventApplied, requestRefund,
@@ -7,6 +7,7 @@ import {
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
+import { confirm, redeem } from './confirm.ts'
 import { keepRefunded } from './refund-leg.ts'
 
 /** An asynchronous payment holds the time for at most a day. */
@@ -53,9 +54,12 @@ export async function applySnapshot(
 }
 
 async function carryOver(context: PaymentContext, tx: Tx, locked: LockedBooking, { payment, to }: PaymentChange): Promise<void> {
-  if (to === 'paid' && locked.legs.some(waitsForPayment)) return await confirmPaid(context, tx, locked)
+  if (to === 'paid' && locked.legs.some(waitsForPayment)) return await confirm(context, tx, locked)
   if (to === 'late_paid') {
-    if (await claimAgain(context, tx, locked)) return await acceptLatePayment(tx, payment.id)
+    if (await claimAgain(context, tx, locked)) {
+      await redeem(tx, locked)
+      return await acceptLatePayment(tx, payment.id)
+    }
     await requestRefund(context, tx, { paymentId: payment.id, bookingLegId: null, reason: 'paid_late' })
     return
   }

@@ -1,6 +1,7 @@
-import { askForPayment, confirmPaid, listUnpaidVisits, lockBooking, type UnpaidVisit } from '../booking/index.ts'
+import { askForPayment, listUnpaidVisits, lockBooking, type UnpaidVisit } from '../booking/index.ts'
 import { chargeSavedCard, chargeStateOf, findSavedCard, type PaymentContext } from '../payment/index.ts'
 import { withTransaction } from '../platform/database.ts'
+import { confirm } from './confirm.ts'
 
 /**
  * Whatever is due of visits under plans: a saved card is charged, once, three days before; whoever has none, or whose bank wants to hear
@@ -27,7 +28,7 @@ async function chargeVisit(context: PaymentContext, { bookingId, planId, due }: 
     const { booking } = locked
     const amount = unpaid.reduce((sum, { shareAmount }) => sum + shareAmount, 0)
     if (amount === 0) {
-      if (due) await confirmPaid(context, tx, locked)
+      if (due) await confirm(context, tx, locked)
       return due
     }
     const card = await findSavedCard(tx, planId)

@@ -47,8 +47,8 @@ export async function resolveDispute(context: PaymentContext, { who, legId, refu
     const left = leg.shareAmount - leg.refundedAmount
     if (refundAmount > left) throw fail('refund_exceeds_payment', { left })
     const [settled] = await moveLegs(context, tx, [leg], { event: 'resolve', actor, actorId: who.id, reason, data: { refundAmount } })
-    const refundedAmount = await refundLeg(context, tx, { leg: settled!, amount: refundAmount, reason: 'dispute_resolved', asked: true })
-    await earn(tx, locked.booking.currency, { ...settled!, refundedAmount })
+    const given = await refundLeg(context, tx, { leg: settled!, amount: refundAmount, reason: 'dispute_resolved', asked: true })
+    await earn(tx, locked.booking.currency, { ...settled!, ...given })
     await recordAct(tx, { personId: who.id, action: 'dispute.resolve', subject: { kind: 'booking_leg', id: legId }, reason, data: { refundAmount } })
   })
 }

@@ -21,18 +21,17 @@ export async function endLegs(context: PaymentContext, tx: Tx, { booking }: Lock
     const [ended] = await moveLegs(context, tx, [leg], { ...cause, data: { ...cause.data, refundAmount } })
     const asked = cause.actor === 'resident' || cause.actor === 'operator'
     await closeProposal(tx, leg.id, cause.event === 'refuse_substitute' && asked ? 'refused' : 'lapsed')
-    const refundedAmount = await refundLeg(context, tx, { leg: ended!, amount: refundAmount, reason, asked })
-    if (refundAmount < leftOf(leg)) await earn(tx, booking.currency, { ...ended!, refundedAmount })
+    const given = await refundLeg(context, tx, { leg: ended!, amount: refundAmount, reason, asked })
+    if (refundAmount < leftOf(leg)) await earn(tx, booking.currency, { ...ended!, ...given })
   }
   await releaseClaims(tx, ends.map(({ leg }) => leg.id))
 }
 
 /** What the provider of a leg has earned, once nothing more can change it. */
-export async function earn(
-  tx: Tx, currency: string, { id, providerId, shareAmount, refundedAmount, commissionBps }: BookingLeg,
-): Promise<void> {
+export async function earn(tx: Tx, currency: string, leg: BookingLeg): Promise<void> {
+  const { id: bookingLegId, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps } = leg
   await recordEarning(tx, {
-    bookingLegId: id, providerId, shareAmount, voucherAmount: 0, refundedAmount, refundedVoucherAmount: 0, commissionBps, currency,
+    bookingLegId, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps, currency,
   })
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
+import { methodsFor } from '#shared/payment-methods.ts'
 import type { checkoutAnswer } from '#shared/schemas/booking.ts'
-import { extendHold, lockBooking, confirmPaid, waitsForPayment, type LockedBooking } from '../booking/index.ts'
+import { extendHold, lockBooking, waitsForPayment, type BookingLeg, type LockedBooking } from '../booking/index.ts'
 import {
   chargeStateOf, findPaymentOfBooking, finishCharges, GatewayError, openCheckout as openPage, prepareCheckout,
   type PaymentContext, type PreparedCheckout,
@@ -8,6 +9,7 @@ import {
 import { now } from '../platform/clock.ts'
 import { withTransaction } from '../platform/database.ts'
 import { applyPaymentEvent } from './apply-payment-event.ts'
+import { confirm } from './confirm.ts'
 import { fail } from './errors.ts'
 
 /** How long the payment page stays open. Stripe takes no less than 30 minutes. */
@@ -23,7 +25,7 @@ export interface OpenCheckoutInput {
 /**
  * Opens the page on which a hold is paid, or answers the one that is open. The hold lives until the page's end and a little longer; that
  * end is
- * set once. A price of nothing needs no page: the booking is confirmed, and the answer leads to it.
+ * set once. A price of nothing, or one that a voucher pays in full, needs no page: the booking is confirmed, and the answer leads to it.
  *
  * @throws {DomainError} `not_found`, `hold_expired`, `already_paid`, `checkout_unavailable`.
  */
@@ -33,7 +35,7 @@ export async function openCheckout(
 ): Promise<z.input<typeof checkoutAnswer>> {
   const { config, db } = context
   await lookBefore(context, bookingId)
-  const prepared = await withTransaction(db, async (tx): Promise<PreparedCheckout | { free: Date }> => {
+  const prepared = await withTransaction(db, async (tx): Promise<PreparedCheckout | { free: string, at: Date }> => {
     const locked = await lockBooking(tx, bookingId)
     if (!locked || locked.booking.bookerId !== personId) throw fail('not_found')
     const at = await now(tx)
@@ -47,10 +49,10 @@ export async function openCheckout(
     const canPay = isReserved ? ['awaiting_payment', 'expired', 'payment_failed'] : ['awaiting_payment']
     const { state: charge } = await chargeStateOf(tx, bookingId)
     if (known && (!canPay.includes(known.state) || charge === 'done')) throw fail('already_paid')
-    const page = pageOf(locked, config.LINLI_SITE_URL)
+    const page = pageOf(locked, { siteUrl: config.LINLI_SITE_URL, at })
     if (page.amount === 0) {
-      await confirmPaid(context, tx, locked)
-      return { free: at }
+      await confirm(context, tx, locked)
+      return { free: page.successUrl, at }
     }
     const expiresAt = new Date(at.getTime() + pageMinutes * 60_000)
     const opened = await prepareCheckout(context, tx, { ...page, expiresAt }, { again: isReserved })
@@ -58,7 +60,7 @@ export async function openCheckout(
     if (isFirst) await extendHold(tx, locked, new Date(expiresAt.getTime() + graceMinutes * 60_000))
     return opened
   })
-  if ('free' in prepared) return { url: `${bookingUrl(config.LINLI_SITE_URL, bookingId, 'zh-CN')}?paid=1`, expiresAt: prepared.free.toISOString() }
+  if ('free' in prepared) return { url: prepared.free, expiresAt: prepared.at.toISOString() }
   const { url, expiresAt } = prepared.page ?? await openPage(context, prepared.opId)
   return { url, expiresAt: expiresAt.toISOString() }
 }
@@ -77,25 +79,27 @@ async function lookBefore(context: PaymentContext, bookingId: string): Promise<v
   await applyPaymentEvent(context, { eventId: null, paymentId, sessionId, gatewayPaymentId: null })
 }
 
-function pageOf({ booking, legs }: LockedBooking, siteUrl: string) {
+function pageOf({ booking, legs }: LockedBooking, { siteUrl, at }: { siteUrl: string, at: Date }) {
   const { id, locale, currency, payerEmail } = booking
   const unpaid = legs.filter(waitsForPayment)
   const title = locale === 'en' ? booking.titleEn : booking.titleZh
   const url = bookingUrl(siteUrl, id, locale)
+  const cashOf = ({ shareAmount, voucherAmount }: BookingLeg) => shareAmount - voucherAmount
+  const end = new Date(Math.max(...unpaid.map(({ endsAt }) => endsAt.getTime())))
   return {
     bookingId: id,
-    amount: unpaid.reduce((sum, { shareAmount }) => sum + shareAmount, 0),
+    amount: unpaid.reduce((sum, leg) => sum + cashOf(leg), 0),
     currency,
     locale,
     email: payerEmail,
     // One line a leg, as it was shown; Stripe refuses lines of nothing.
-    lines: unpaid.filter(leg => leg.shareAmount > 0).map(leg => ({
+    lines: unpaid.filter(leg => cashOf(leg) > 0).map(leg => ({
       title: `${title} · ${locale === 'en' ? leg.titleEn : leg.titleZh}`,
-      amount: leg.shareAmount,
+      amount: cashOf(leg),
     })),
     successUrl: `${url}?paid=1`,
     cancelUrl: `${url}?cancelled=1`,
-    excludedMethods: [],
+    excludedMethods: methodsFor({ currency, end, at }).flatMap(({ method, why }) => (why === null ? [] : [method])),
     // Of a plan's visits the next are charged when they are due.
     savesCard: booking.planId !== null,
   }

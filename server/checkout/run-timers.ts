@@ -73,8 +73,8 @@ async function fire(context: PaymentContext, tx: Tx, locked: LockedBooking, leg:
 async function release(context: PaymentContext, tx: Tx, { booking }: LockedBooking, leg: BookingLeg): Promise<void> {
   const amount = leg.state === 'no_show_resident' ? refundOf({ ...leg, state: 'confirmed' }, leg.stateSince) : 0
   const [settled] = await moveLegs(context, tx, [leg], { event: 'release', actor: 'system', data: { refundAmount: amount } })
-  const refundedAmount = await refundLeg(context, tx, { leg: settled!, amount, reason: 'no_show_resident', asked: false })
-  await earn(tx, booking.currency, { ...settled!, refundedAmount })
+  const given = await refundLeg(context, tx, { leg: settled!, amount, reason: 'no_show_resident', asked: false })
+  await earn(tx, booking.currency, { ...settled!, ...given })
 }
 
 /** A worker's credential does not hold on the day any more: somebody else is looked for. */

@@ -1,11 +1,12 @@
 import type { Settlement } from './model.ts'
 
-export type LedgerAccount = 'resident' | 'provider' | 'commission' | 'gateway_balance' | 'gateway_fees' | 'in_transit' | 'debt' | 'voucher' | 'fx'
+export type LedgerAccount
+  = | 'resident' | 'provider' | 'commission' | 'gateway_balance' | 'gateway_fees' | 'in_transit' | 'debt' | 'voucher' | 'operator' | 'fx'
 
 /** Positive: value comes to the account; negative: it leaves. A set of entries sums to zero in each currency. */
 export interface Entry {
   account: LedgerAccount
-  /** The provider, for `provider` and `debt`. */
+  /** The provider, for `provider` and `debt`; the campaign, for `voucher`. */
   partyId: string | null
   amount: number
   currency: string
@@ -53,6 +54,21 @@ export function transferEntries(transfer: Amount & { providerId: string, commiss
 /** A transfer comes back in whole or in part, with the commission that belonged to it. */
 export function reversalEntries(reversal: Amount & { providerId: string, commission: number }): Entry[] {
   return reverse(transferEntries(reversal))
+}
+
+/** The city promises a campaign's budget: until it is used it is the city's, in an account of its own (below zero what is left of it). */
+export function voucherFundEntries({ amount, currency, campaignId }: Amount & { campaignId: string }): Entry[] {
+  return balanced([entry('operator', amount, currency), entry('voucher', -amount, currency, campaignId)])
+}
+
+/** A voucher pays a part of a booking: the sum is held for the payer, like what they paid, until it is earned or given back. */
+export function voucherRedeemEntries({ amount, currency, campaignId }: Amount & { campaignId: string }): Entry[] {
+  return balanced([entry('voucher', amount, currency, campaignId), entry('resident', -amount, currency)])
+}
+
+/** A part that a voucher paid is given back: to the budget that it came from. */
+export function voucherReturnEntries(returned: Amount & { campaignId: string }): Entry[] {
+  return reverse(voucherRedeemEntries(returned))
 }
 
 /** Where money was presented in one currency and settled in another, the `fx` account holds both sides. */

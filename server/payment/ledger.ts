@@ -7,7 +7,7 @@ import { ledgerEntry, ledgerTransaction } from './schema.ts'
 export interface LedgerRecord {
   bookingId: string | null
   /** What moved the money, and which one: recorded once, however often it is told. */
-  cause: 'charge' | 'refund' | 'refund_failed' | 'transfer' | 'reversal'
+  cause: 'charge' | 'refund' | 'refund_failed' | 'transfer' | 'reversal' | 'voucher_fund' | 'voucher_redeem' | 'voucher_return'
   causeId: string
   entries: Entry[]
 }

@@ -154,3 +154,16 @@ alter table earning alter column cash_amount set not null,
   add constraint earning_parts check (cash_amount >= 0 and cash_amount + voucher_amount = amount);
 `,
 }]
+
+/** After all other steps of the slice, whoever adds one: the list of accounts is made anew. */
+export const voucherLedgerMigrations: readonly Migration[] = [{
+  id: '0142-voucher-ledger',
+  sql: `
+-- The city pays vouchers: 'operator' is where that comes from, and each campaign's budget is a party of 'voucher'.
+alter table ledger_entry drop constraint ledger_entry_account_check;
+alter table ledger_entry add constraint ledger_entry_account_check check (account in ('resident', 'provider', 'commission',
+  'gateway_balance', 'gateway_fees', 'in_transit', 'debt', 'voucher', 'operator', 'fx', 'losses', 'outside'));
+alter table ledger_entry drop constraint ledger_entry_check;
+alter table ledger_entry add constraint ledger_entry_party check ((account in ('provider', 'debt', 'voucher')) = (party_id is not null));
+`,
+}]

@@ -115,7 +115,7 @@ export const ledgerTransaction = pgTable('ledger_transaction', {
 export const ledgerEntry = pgTable('ledger_entry', {
   id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity().primaryKey(),
   transactionId: uuid('transaction_id').notNull(),
-  account: text('account', { enum: ['resident', 'provider', 'commission', 'gateway_balance', 'gateway_fees', 'in_transit', 'debt', 'voucher', 'fx'] }).notNull(),
+  account: text('account', { enum: ['resident', 'provider', 'commission', 'gateway_balance', 'gateway_fees', 'in_transit', 'debt', 'voucher', 'operator', 'fx'] }).notNull(),
   partyId: uuid('party_id'),
   amount: bigint('amount', { mode: 'number' }).notNull(),
   currency: text('currency').notNull(),

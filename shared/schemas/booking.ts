@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { amount, currency, day, districtId, id, instant, line, lines, locale, localText, phone, slug } from './common.ts'
+import { paymentMethods } from './money.ts'
+import { voucherCode } from './voucher.ts'
 
 export const legState = z.enum(['held', 'expired', 'reserved', 'requested', 'confirmed', 'substituting', 'in_service', 'delivered', 'disputed', 'settled',
   'cancelled', 'no_show_resident', 'no_show_provider'])
@@ -17,6 +19,8 @@ export const holdBody = z.strictObject({
   contact: z.strictObject({ name: line(80), phone }),
   payer: z.strictObject({ name: line(80), email: z.email().max(254) }),
   locale: locale.default('zh-CN'),
+  /** One consumption voucher, of those that `GET /api/quotes/:id/vouchers` offers; its code where it has one. */
+  voucher: z.strictObject({ id, code: voucherCode.nullable().default(null) }).optional(),
 })
 export type HoldBody = z.output<typeof holdBody>
 
@@ -61,8 +65,14 @@ export const bookingLeg = z.object({
   substitute: substitute.nullable(),
   /** Ended by a timer, without a check-out. */
   flagged: z.boolean(),
+  listAmount: amount,
   shareAmount: amount,
+  /** What of the share a voucher pays, and how much tax is in the share. */
+  voucherAmount: amount,
+  taxAmount: amount,
   refundedAmount: amount,
+  /** What of the refunded amount went back to the voucher's budget. */
+  refundedVoucherAmount: amount,
   refunds: z.array(z.object({ until: instant.nullable(), refundBps: z.int(), amount })),
 })
 export const bookingEvent = z.object({
@@ -110,6 +120,10 @@ export const booking = bookingCard.extend({
   street: z.string(),
   contact: z.object({ name: z.string(), phone: z.string() }),
   payer: z.object({ name: z.string(), email: z.string() }),
+  listAmount: amount,
+  voucher: z.object({ name: localText, amount, state: z.enum(['reserved', 'redeemed', 'released', 'given_back']) }).nullable(),
+  /** Every method, and why this booking cannot be paid with it; empty once there is nothing to pay. */
+  methods: paymentMethods,
   payment: z.object({
     state: paymentState,
     method: z.string().nullable(),
@@ -170,6 +184,7 @@ export const cancellationPreview = z.object({
   expiresAt: instant,
   currency,
   refundAmount: amount,
+  voucherRefundAmount: amount,
   legs: z.array(z.object({
     legId: id,
     title: localText,
@@ -177,6 +192,8 @@ export const cancellationPreview = z.object({
     why: z.enum(['chosen', 'depends', 'rest']),
     shareAmount: amount,
     refundAmount: amount,
+    /** What of it goes back to the voucher's budget. */
+    voucherRefundAmount: amount,
     /** The leg was moved when cancelling gave back this part of it, and gives no more since; null: nothing more would be given anyway. */
     capBps: z.int().nullable(),
   })),

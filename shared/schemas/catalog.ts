@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { relaxationKinds, whyCodes } from '../slot.ts'
 import { amount, currency, day, dayPart, districtId, id, instant, list, localText, page, slug } from './common.ts'
+import { paymentMethods, taxTreatment } from './money.ts'
 
 export const district = z.object({ id: districtId, name: localText, lat: z.number(), lng: z.number() })
 export const category = z.object({ id, slug, parentId: id.nullable(), name: localText, picture: z.string() })
@@ -292,6 +293,8 @@ export const quoteLeg = z.object({
   instant: z.boolean(),
   listAmount: amount,
   shareAmount: amount,
+  taxAmount: amount,
+  tax: taxTreatment,
   policyId: z.enum(['flexible', 'moderate', 'strict', 'custom']),
   /** Who would come; the hold keeps them where they are still free. */
   resources: z.array(slotResource),
@@ -306,6 +309,7 @@ export const quoteAnswer = z.object({
   listAmount: amount,
   persons: z.int(),
   districtId,
+  methods: paymentMethods,
   legs: z.array(quoteLeg),
 })
 export type QuoteAnswer = z.infer<typeof quoteAnswer>

@@ -41,7 +41,7 @@ const planWish = z.strictObject({
 export const planPreviewBody = planWish
 export type PlanWish = z.output<typeof planWish>
 export const planBody = planWish.extend({
-  ...holdBody.omit({ quoteId: true }).shape,
+  ...holdBody.omit({ quoteId: true, voucher: true }).shape,
   /** What the visits that are reserved at once cost together, as it was shown. */
   amount,
 })

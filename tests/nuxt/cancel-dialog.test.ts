@@ -8,17 +8,19 @@ const text = (zh: string) => ({ zh, en: zh })
 const leg = (id: string): Booking['legs'][number] => ({
   id, position: 0, revision: 0, state: 'confirmed', title: text(`第${id}项`), provider: text('家和'), start: '2026-12-02T01:00:00.000Z',
   end: '2026-12-02T02:00:00.000Z', zone: 'Asia/Shanghai', place: 'home', districtId: 'xuhui', address: text(''), required: true, dependsOnLegId: null,
-  resources: [], tasks: [], responseDueAt: null, actions: ['cancel'], substitute: null, flagged: false, shareAmount: 10_000, refundedAmount: 0, refunds: [],
+  resources: [], tasks: [], responseDueAt: null, actions: ['cancel'], substitute: null, flagged: false, listAmount: 10_000, shareAmount: 10_000,
+  voucherAmount: 0, taxAmount: 566, refundedAmount: 0, refundedVoucherAmount: 0, refunds: [],
 })
 const booking: Booking = {
   id: 'booking', reference: 'LL', slug: 'a', title: text('组合'), state: 'confirmed', start: leg('a').start, end: leg('a').end, zone: 'Asia/Shanghai',
   amount: 20_000, currency: 'CNY', legCount: 2, recipientName: '陈静', createdAt: leg('a').start, holdExpiresAt: null, visit: null, districtId: 'xuhui', street: '',
   contact: { name: '', phone: '' }, payer: { name: '', email: '' }, payment: null, legs: [leg('a'), leg('b')], events: [],
+  listAmount: 20_000, voucher: null, methods: [],
 }
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
 const preview = (change: Partial<CancellationPreview>): CancellationPreview => ({
-  token: 'first', expiresAt: inMinutes(10), currency: 'CNY', refundAmount: 5_000, keptLegIds: ['b'], offersRest: true,
-  legs: [{ legId: 'a', title: text('第a项'), why: 'chosen', shareAmount: 10_000, refundAmount: 5_000, capBps: null }], ...change,
+  token: 'first', expiresAt: inMinutes(10), currency: 'CNY', refundAmount: 5_000, voucherRefundAmount: 0, keptLegIds: ['b'], offersRest: true,
+  legs: [{ legId: 'a', title: text('第a项'), why: 'chosen', shareAmount: 10_000, refundAmount: 5_000, voucherRefundAmount: 0, capBps: null }], ...change,
 })
 
 let answers: CancellationPreview[] = []

@@ -66,6 +66,8 @@ function run(world: World, call: ApiCall, incoming: Incoming): Reply {
   world.during({ id: incoming.requestId, idempotency_key: incoming.idempotencyKey ?? null })
   try {
     const body = call.path.startsWith('/v2/') ? answerV2(world, call) : answerV1(world, call)
+    // Not thrown: what the call wrote stays.
+    if (incoming.fault === '500_after') return failure(world, new ApiError({ status: 500, type: 'api_error', message: 'An error that was asked for, after the work.' }))
     return { status: 200, body: JSON.stringify(body) }
   } catch (error) {
     if (error instanceof ApiError && error.options.committed) return failure(world, error)

@@ -1,8 +1,8 @@
 /**
- * What goes wrong on purpose. `cut` breaks the connection before anything ran, `cut_after` once the change is committed; `500_stored`
- * is also replayed.
+ * What goes wrong on purpose. `429`, `409`, `500` and `cut` happen before anything ran; `cut_after` and `500_after` once the change is
+ * committed. `500_stored` (nothing was done) and `500_after` (it was) are kept under the idempotency key and answered again.
  */
-export const faultKinds = ['429', '500', '500_stored', '409', 'cut', 'cut_after'] as const
+export const faultKinds = ['429', '409', '500', '500_stored', '500_after', 'cut', 'cut_after'] as const
 export type FaultKind = (typeof faultKinds)[number]
 
 export interface Fault {

@@ -1,11 +1,20 @@
 import { createHmac } from 'node:crypto'
+import { z } from 'zod'
 import { thinPayload } from '../objects/thin-events.ts'
 import type { StoredEvent } from './types.ts'
 import type { World } from './world.ts'
 
+export const deliveryOrders = ['any', 'reverse', 'shuffle'] as const
+const orderSetting = z.enum(deliveryOrders)
+/** In a chosen order one at a time, else several at once. */
+const orders = {
+  any: { sql: 'seq asc', limit: 4 },
+  reverse: { sql: 'seq desc', limit: 1 },
+  shuffle: { sql: 'random()', limit: 1 },
+} satisfies Record<(typeof deliveryOrders)[number], { sql: string, limit: number }>
+
 /** Quick, so that nobody waits in a sandbox; Stripe itself tries for three days. */
 const backoffMs = [200, 400, 800, 1500, 3000, 6000, 12_000, 30_000, 60_000, 60_000, 60_000, 60_000]
-const inFlightLimit = 4
 /** Tries after which a person is told. */
 const patience = 7
 const timeoutMs = 10_000
@@ -34,7 +43,7 @@ export function createDeliverer(world: World) {
   let timer: NodeJS.Timeout | undefined
 
   const paused = () => store.setting('webhooks_paused') === 'true'
-  const reversed = () => store.setting('webhooks_order') === 'reverse'
+  const order = () => orders[orderSetting.safeParse(store.setting('webhooks_order')).data ?? 'any']
 
   function wake(delayMs = 0): void {
     if (stopping.signal.aborted) return
@@ -44,9 +53,9 @@ export function createDeliverer(world: World) {
 
   function pump(): void {
     if (stopping.signal.aborted || paused()) return
-    const limit = reversed() ? 1 : inFlightLimit
+    const { sql, limit } = order()
     const rows = store.all(
-      `select seq, event from delivery where state = 'waiting' and next_at <= ? order by seq ${reversed() ? 'desc' : 'asc'} limit ?`, Date.now(), limit + inFlight.size)
+      `select seq, event from delivery where state = 'waiting' and next_at <= ? order by ${sql} limit ?`, Date.now(), limit + inFlight.size)
     for (const row of rows) {
       const seq = Number(row.seq)
       if (inFlight.size >= limit) break

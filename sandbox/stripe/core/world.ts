@@ -114,9 +114,10 @@ function queue(store: Store, event: string, delivered = false): void {
   const dropping = Number(store.setting('drop_next') ?? 0)
   if (dropping > 0 && !delivered) store.setSetting('drop_next', String(dropping - 1))
   const state = delivered ? 'delivered' : dropping > 0 ? 'lost' : 'waiting'
+  const delay = Number(store.setting('webhooks_delay_ms') ?? 0)
   const copies = state === 'waiting' ? takeCopies(store) : 1
   for (let copy = 0; copy < copies; copy++) {
-    store.run('insert into delivery (event, state, next_at) values (?, ?, ?)', event, state, Date.now())
+    store.run('insert into delivery (event, state, next_at) values (?, ?, ?)', event, state, Date.now() + delay)
   }
 }
 

@@ -17,7 +17,7 @@ a { color: var(--brand); } p { margin: 0 0 1rem; }
 @media (min-width: 820px) { .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 2rem; align-items: start; } main { padding-top: 3rem; } .panel { padding: 1.75rem; } }
 .lines { list-style: none; margin: 0; padding: 0; }
 .lines li { display: flex; justify-content: space-between; gap: 1rem; padding: .6rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-.lines li span:last-child, .sum span:last-child, td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.lines li span:last-child, .sum span:last-child { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .sum { display: flex; justify-content: space-between; gap: 1rem; padding-top: .9rem; margin: 0; font-size: 1.2rem; font-weight: 650; }
 .methods { display: grid; grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr)); gap: .5rem; margin: 0 0 1.25rem; padding: 0; list-style: none; }
 .methods li { display: grid; } .methods a { display: grid; place-items: center; min-height: 48px; padding: .4rem; border: 1.5px solid var(--line); border-radius: 10px; color: var(--ink); text-decoration: none; text-align: center; }
@@ -27,13 +27,25 @@ input, select { width: 100%; min-height: 48px; padding: .5rem .75rem; font: inhe
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
 button, .button { display: block; width: 100%; min-height: 52px; padding: .7rem 1rem; font: inherit; font-weight: 650; text-align: center; text-decoration: none; color: var(--on-brand); background: var(--brand); border: 1.5px solid var(--brand); border-radius: 10px; cursor: pointer; margin: 0 0 .75rem; }
 button.quiet, .button.quiet { color: var(--brand); background: transparent; }
-button.small { display: inline-block; width: auto; min-height: 36px; padding: .25rem .75rem; margin: 0; font-size: .875rem; }
+button.small { display: inline-block; width: auto; padding: .25rem .75rem; margin: 0; font-size: .875rem; }
 :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
 .alert { background: var(--warn-ground); color: var(--warn); border-radius: 10px; padding: .75rem 1rem; margin: 0 0 1.25rem; font-weight: 600; }
 details { margin: 0 0 1rem; font-size: .9rem; } summary { cursor: pointer; min-height: 32px; } code { font: .95em ui-monospace, monospace; overflow-wrap: anywhere; }
 fieldset { border: 1px solid var(--line); border-radius: 10px; padding: 1rem; margin: .5rem 0 0; } legend { font-weight: 600; padding: 0 .4rem; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; } th, td { text-align: start; padding: .5rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; } th { color: var(--soft); font-weight: 600; }
-section { margin: 0 0 2rem; } .columns section { margin: 0; } td code, td time { white-space: nowrap; } td form { display: flex; gap: .4rem; } .bad { color: var(--warn); } .good { color: var(--ok); } nav.inline a { margin-inline-end: 1rem; }
+.head { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; } .head a, nav.inline a, .alert a { display: inline-block; padding: .35rem 0; }
+.status { color: var(--ok); font-weight: 600; } .alert a { color: inherit; } h3 { font-size: .95rem; margin: 1rem 0 .5rem; } label.check { display: flex; gap: .6rem; align-items: center; min-height: 44px; margin: 0 0 .5rem; }
+label.check input { width: 1.4rem; min-height: 1.4rem; margin: 0; accent-color: var(--brand); } input[aria-invalid] { border-color: var(--warn); } p.bad { margin: -.6rem 0 1rem; font-size: .875rem; }
+.panels { display: grid; gap: 1.25rem; margin: 0 0 2rem; align-items: start; } .panels section { margin: 0; }
+@media (min-width: 820px) { .panels { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
+.rows time { white-space: nowrap; } nav.inline { margin: 0 0 1rem; } .rows { list-style: none; margin: 0; padding: 0; } .rows > li { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: flex-start; padding: .9rem 0; border-top: 1px solid var(--line); }
+.rows .what { flex: 1 1 19rem; min-width: 0; overflow-wrap: anywhere; } .rows .amount { flex: 0 1 11rem; white-space: nowrap; font-variant-numeric: tabular-nums; } .rows .wide { flex: 1 1 12rem; }
+@media (min-width: 820px) {
+  .rows > li { display: grid; grid-template-columns: 19rem 10.5rem 8rem minmax(0, 1fr); gap: .5rem 1rem; } .rows .acts { grid-column: 4; justify-content: flex-end; }
+  .rows .wide { grid-column: 2 / 4; } .rows .balance .acts { grid-column: 3 / -1; } .balance form.row input { width: 8rem; }
+}
+.acts { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: flex-end; } form.row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: flex-end; }
+form.row input, form.row select { min-height: 44px; margin: 0; max-width: 14rem; } form.row label { font-size: .8125rem; font-weight: 400; color: var(--soft); } button.small { min-height: 44px; } form.row p.bad { margin: .2rem 0 0; }
+section { margin: 0 0 2rem; } .columns section { margin: 0; } .bad { color: var(--warn); } .good { color: var(--ok); } nav.inline a { margin-inline-end: 1rem; }
 `
 
 export interface PageOptions {

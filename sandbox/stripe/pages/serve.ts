@@ -3,34 +3,40 @@ import { z } from 'zod'
 import { ApiError } from '../core/errors.ts'
 import { readBody, seeOther, sendPage } from '../core/http.ts'
 import { paymentMethods, type PaymentMethod, type StoredSession } from '../core/types.ts'
-import type { Deliverer } from '../core/webhooks.ts'
+import { perform, type Controlled } from '../control.ts'
 import type { World } from '../core/world.ts'
 import { findAccount, setCapability } from '../objects/accounts.ts'
-import { lastFailure, paySession, settlePayment, type Attempt } from '../objects/pay-session.ts'
-import { settleRefund } from '../objects/refunds.ts'
+import { lastFailure, paySession, type Attempt } from '../objects/pay-session.ts'
 import { readCard } from './cards.ts'
 import { checkoutPage, endPage, onboardingPage, successUrl } from './checkout-page.ts'
+import { readDeskForm } from './desk-actions.ts'
 import { deskPage } from './desk-page.ts'
+import { deskTexts } from './desk-texts.ts'
+import type { DeskView } from './desk-view.ts'
 import { textsFor } from './texts.ts'
 
 const root = '/_sandbox/stripe'
 
-/** Serves `/_sandbox/stripe/**`: the checkout, onboarding, and the desk. Plain forms; every post answers 303. */
-export async function servePages(
-  world: World, deliverer: Deliverer, request: IncomingMessage, response: ServerResponse, url: URL,
-): Promise<void> {
+/** Serves `/_sandbox/stripe/**`: the checkout, onboarding, and the desk. Plain forms; every post that is carried out answers 303. */
+export async function servePages(controlled: Controlled, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  const { world, deliverer } = controlled
   const [area = '', id = '', action = ''] = url.pathname.slice(root.length).split('/').filter(Boolean)
   const accept = request.headers['accept-language'] ?? ''
   try {
     if (request.method === 'POST') {
+      refuseForeign(request)
       const form = new URLSearchParams(await readBody(request))
+      if (area === 'desk') return await useDesk(controlled, response, [id, action].filter(Boolean).join('/'), form)
       world.during({ id: null, idempotency_key: null })
-      const location = world.store.transaction(() => submit(world, deliverer, `${area}/${action}`, id, form))
+      const location = world.store.transaction(() => submit(world, `${area}/${action}`, id, form))
       deliverer.wake()
       seeOther(response, location)
       return
     }
-    if (area === '') return sendPage(response, 200, deskPage(world))
+    if (area === '') {
+      const texts = deskTexts(url.searchParams.get('lang'), accept)
+      return sendPage(response, 200, deskPage({ ...controlled, texts, done: url.searchParams.has('done') }))
+    }
     if (area === 'checkout' && action === '') return showCheckout(world, response, id, url, accept)
     if (area === 'onboarding' && action === '') return showOnboarding(world, response, id, accept)
     notFound(response, accept)
@@ -43,20 +49,37 @@ export async function servePages(
   }
 }
 
+/** A form of another site, which a person was made to send, does nothing here. */
+function refuseForeign(request: IncomingMessage): void {
+  const from = request.headers['sec-fetch-site']
+  if (from !== 'cross-site' && from !== 'same-site') return
+  throw new ApiError({ status: 403, type: 'invalid_request_error', message: 'This form belongs to another site.' })
+}
+
+/** Carries out a form of the desk. What is refused is shown again with what was typed. */
+async function useDesk(controlled: Controlled, response: ServerResponse, name: string, form: URLSearchParams): Promise<void> {
+  const texts = deskTexts(form.get('lang'), '')
+  try {
+    const { control, body } = readDeskForm(name, form)
+    await perform(controlled, control, body)
+    seeOther(response, `${root}?lang=${texts.lang}&done=1`)
+  } catch (error) {
+    const known = error instanceof ApiError ? error.options : error instanceof z.ZodError ? { status: 400, code: 'number_invalid' } : undefined
+    if (!known) throw error
+    const problem: DeskView['problem'] = { form: form.get('form') ?? '', code: known.code ?? 'other', typed: form }
+    sendPage(response, known.status, deskPage({ ...controlled, texts, done: false, problem }))
+  }
+}
+
 function notFound(response: ServerResponse, accept: string): void {
   const texts = textsFor(undefined, accept)
   sendPage(response, 404, endPage(texts, texts.missingTitle, texts.missingText))
 }
 
-function submit(world: World, deliverer: Deliverer, step: string, id: string, form: URLSearchParams): string {
+function submit(world: World, step: string, id: string, form: URLSearchParams): string {
   if (step === 'checkout/pay') return pay(world, id, form)
   if (step === 'onboarding/') return finishOnboarding(world, id, form)
-  const outcome = form.get('outcome') === 'failed' ? 'failed' : 'succeeded'
-  if (step === 'payments/settle') settlePayment(world, id, outcome)
-  else if (step === 'refunds/settle') settleRefund(world, id, outcome)
-  else if (step === 'events/resend' && world.store.find('event', id)) deliverer.resend(id)
-  else throw new ApiError({ status: 404, type: 'invalid_request_error', message: 'No such page.' })
-  return root
+  throw new ApiError({ status: 404, type: 'invalid_request_error', message: 'No such page.' })
 }
 
 function showCheckout(world: World, response: ServerResponse, id: string, url: URL, accept: string): void {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import * as availability from '../../../server/availability/schema.ts'
 import * as booking from '../../../server/booking/schema.ts'
 import * as catalog from '../../../server/catalog/schema.ts'
+import * as vouchers from '../../../server/catalog/voucher-schema.ts'
 import * as identity from '../../../server/identity/schema.ts'
 import * as notification from '../../../server/notification/schema.ts'
 import * as payment from '../../../server/payment/schema.ts'
@@ -12,7 +13,7 @@ import { createTestDatabase } from '../../support/database.ts'
 
 const { db } = await createTestDatabase()
 
-const slices = { availability, booking, catalog, identity, notification, payment, platform }
+const slices = { availability, booking, catalog, identity, notification, payment, platform, vouchers }
 const tables = Object.entries(slices).flatMap(([slice, schema]) =>
   Object.values(schema).filter(value => is(value, PgTable)).map(table => ({ slice, name: getTableName(table), columns: getTableColumns(table) })))
 

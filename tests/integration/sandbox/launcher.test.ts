@@ -35,7 +35,7 @@ describe('the services alone', () => {
     const { env, databaseUrl, sandboxUrl } = await start()
     expect(env).toMatchObject({
       STRIPE_SECRET_KEY: expect.stringMatching(/^sk_test_\w+$/), STRIPE_WEBHOOK_SECRET: expect.stringMatching(/^whsec_\w+$/),
-      STRIPE_THIN_WEBHOOK_SECRET: expect.stringMatching(/^whsec_\w+$/),
+      STRIPE_ACCOUNT_WEBHOOK_SECRET: expect.stringMatching(/^whsec_\w+$/),
       STRIPE_API_BASE: sandboxUrl, LINLI_SANDBOX_URL: sandboxUrl, SMTP_URL: expect.stringMatching(/^smtp:\/\/127\.0\.0\.1:\d+$/), SMS_URL: `${sandboxUrl}/sms`,
     })
     expect(Buffer.from(env.LINLI_SECRET ?? '', 'base64')).toHaveLength(32)

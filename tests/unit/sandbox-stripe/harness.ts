@@ -80,7 +80,7 @@ export async function startHarness({ receive, receiveThin }: { receive?: Receive
     /** Sends a form of a page as a browser does, and answers where it leads. */
     async submit(path: string, fields: Record<string, string>): Promise<string> {
       const response = await fetch(origin + path, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' })
-      if (response.status !== 303) throw new Error(`answered ${response.status}: ${await response.text()}`)
+      if (response.status !== 303) throw new Error(`answered ${response.status}: ${(await response.text()).replace(/.*<main/s, '').slice(0, 900)}`)
       return response.headers.get('location') ?? ''
     },
     async page(path: string): Promise<{ status: number, text: string }> {

@@ -1,5 +1,5 @@
-import { quoteBundle } from '../booking/index.ts'
-import { route } from '../utils/route.ts'
+import { quoteBundle } from '../../booking/index.ts'
+import { route } from '../../utils/route.ts'
 
 export default route('POST /api/quotes', async ({ app, body, findPerson }) => {
   const person = body.addressId === undefined ? null : await findPerson()

@@ -1,0 +1,72 @@
+import { desc, eq, inArray, sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { CampaignBody, redemptions } from '#shared/schemas/voucher.ts'
+import { now } from '../platform/clock.ts'
+import type { Queryable, Tx } from '../platform/database.ts'
+import { newId } from '../platform/ids.ts'
+import { fail } from './errors.ts'
+import { category } from './schema.ts'
+import { voucherCampaign, voucherRedemption } from './voucher-schema.ts'
+import type { Campaign } from './vouchers.ts'
+
+/**
+ * Writes a campaign. Its terms never change: what was promised stays; only a pause and its end take it away.
+ * @throws {DomainError} `campaign_invalid` with `why`
+ */
+export async function insertCampaign(tx: Tx, body: Omit<CampaignBody, 'reason'> & { currency: string }): Promise<Campaign> {
+  const { off, startsAt, endsAt, categories, budgetAmount, ...terms } = body
+  const ends = new Date(endsAt)
+  if (ends <= new Date(startsAt) || ends <= await now(tx)) throw fail('campaign_invalid', { why: 'dates' })
+  if ('amount' in off && off.amount > budgetAmount) throw fail('campaign_invalid', { why: 'budget' })
+  const known = await tx.select({ slug: category.slug }).from(category).where(inArray(category.slug, categories))
+  if (known.length < new Set(categories).size) throw fail('campaign_invalid', { why: 'category' })
+  const [campaign] = await tx.insert(voucherCampaign).values({
+    id: newId(), ...terms, categories: [...new Set(categories)], budgetAmount, startsAt: new Date(startsAt), endsAt: ends,
+    ...('amount' in off ? { offAmount: off.amount } : { offBps: off.bps, capAmount: off.cap }),
+  }).onConflictDoNothing({ target: voucherCampaign.code }).returning()
+  if (!campaign) throw fail('campaign_invalid', { why: 'code' })
+  return campaign
+}
+
+/**
+ * Takes a campaign's vouchers away for a while, or offers them again. What is reserved or used stays.
+ * @throws {DomainError} `not_found`
+ */
+export async function pauseCampaign(tx: Tx, { id, paused }: { id: string, paused: boolean }): Promise<Campaign> {
+  const [campaign] = await tx.update(voucherCampaign)
+    .set({ pausedAt: paused ? sql`coalesce(${voucherCampaign.pausedAt}, linli_now())` : null }).where(eq(voucherCampaign.id, id)).returning()
+  if (!campaign) throw fail('not_found')
+  return campaign
+}
+
+export interface CampaignNow extends Campaign {
+  /** Of unpaid holds. */
+  reservedAmount: number
+}
+
+/** Every campaign, the newest first. */
+export async function listCampaigns(db: Queryable): Promise<CampaignNow[]> {
+  const campaigns = await db.select().from(voucherCampaign).orderBy(desc(voucherCampaign.createdAt), desc(voucherCampaign.id)).limit(500)
+  const reserved = await db.select({ id: voucherRedemption.campaignId, amount: sql<number>`sum(${voucherRedemption.amount})::bigint` })
+    .from(voucherRedemption).where(eq(voucherRedemption.state, 'reserved')).groupBy(voucherRedemption.campaignId)
+  const byId = new Map(reserved.map(({ id, amount }) => [id, Number(amount)]))
+  return campaigns.map(campaign => ({ ...campaign, reservedAmount: byId.get(campaign.id) ?? 0 }))
+}
+
+const pageSize = 50
+
+/** Uses of a campaign, the newest first, without anybody's name. @throws {DomainError} `not_found` */
+export async function listRedemptions(db: Queryable, { id, page }: { id: string, page: number }): Promise<z.input<typeof redemptions>> {
+  const [campaign] = await db.select({ id: voucherCampaign.id }).from(voucherCampaign).where(eq(voucherCampaign.id, id))
+  if (!campaign) throw fail('not_found')
+  const { rows } = await db.execute<{ total: number, row: z.input<typeof redemptions>['redemptions'][number] }>(sql`
+    select count(*) over ()::int as total, jsonb_build_object('bookingReference', b.reference, 'state', r.state, 'amount', r.amount,
+             'returnedAmount', r.returned_amount, 'at', coalesce(r.ended_at, r.redeemed_at, r.reserved_at)) as row
+      from voucher_redemption r join booking b on b.id = r.booking_id
+     where r.campaign_id = ${id} order by r.reserved_at desc, r.id limit ${pageSize} offset ${(page - 1) * pageSize}`)
+  const total = rows[0]?.total ?? 0
+  return {
+    total, page, pages: Math.max(1, Math.ceil(total / pageSize)),
+    redemptions: rows.map(({ row }) => ({ ...row, at: new Date(row.at).toISOString() })),
+  }
+}

@@ -1,0 +1,80 @@
+import type { z } from 'zod'
+import type { campaigns, CampaignBody, redemptions } from '#shared/schemas/voucher.ts'
+import { categoryNames, insertCampaign, listCampaigns, listRedemptions, offOf, pauseCampaign, type CampaignNow } from '../catalog/index.ts'
+import { assertOperator, recordAct } from '../identity/index.ts'
+import { readVoucherBudgets, recordVoucher } from '../payment/index.ts'
+import { now } from '../platform/clock.ts'
+import type { Context } from '../platform/context.ts'
+import { withTransaction } from '../platform/database.ts'
+import type { Who } from '../booking/index.ts'
+
+type Answer = z.input<typeof campaigns>
+
+/** The currency of the city's budget. */
+const currency = 'CNY'
+
+/**
+ * The operator starts a campaign: its budget is in the books from now on.
+ * @returns its id.
+ * @throws {DomainError} `not_found` for who is no operator; `campaign_invalid`
+ */
+export async function createCampaign({ db }: Pick<Context, 'db'>, { who, body }: { who: Who, body: CampaignBody }): Promise<string> {
+  assertOperator(who)
+  const { reason, ...terms } = body
+  return await withTransaction(db, async (tx) => {
+    const { id, budgetAmount: amount, code } = await insertCampaign(tx, { ...terms, currency })
+    await recordVoucher(tx, 'voucher_fund', { campaignId: id, causeId: id, bookingId: null, amount, currency })
+    await recordAct(tx, { personId: who.id, action: 'campaign.create', subject: { kind: 'campaign', id }, reason, data: { amount, currency, code } })
+    return id
+  })
+}
+
+/** @throws {DomainError} `not_found`, also for who is no operator. */
+export async function setCampaignPaused(
+  { db }: Pick<Context, 'db'>, { who, id, paused, reason }: { who: Who, id: string, paused: boolean, reason: string },
+): Promise<void> {
+  assertOperator(who)
+  await withTransaction(db, async (tx) => {
+    await pauseCampaign(tx, { id, paused })
+    const action = paused ? 'campaign.pause' : 'campaign.resume'
+    await recordAct(tx, { personId: who.id, action, subject: { kind: 'campaign', id }, reason })
+  })
+}
+
+/**
+ * Every campaign with its budget: what the books say, less what unpaid holds have reserved.
+ * @throws {DomainError} `not_found` for who is no operator.
+ */
+export async function readCampaigns({ db }: Pick<Context, 'db'>, { who }: { who: Who }): Promise<Answer> {
+  assertOperator(who)
+  const all = await listCampaigns(db)
+  const inBudget = await readVoucherBudgets(db, all.map(({ id }) => id))
+  const names = await categoryNames(db, all.flatMap(({ categories }) => categories))
+  const at = await now(db)
+  return all.map(campaign => ({
+    ...budgetOf(campaign, inBudget.get(campaign.id) ?? 0),
+    id: campaign.id, code: campaign.code, currency: campaign.currency,
+    name: { zh: campaign.nameZh, en: campaign.nameEn },
+    off: offOf(campaign), minSpend: campaign.minSpend, perPerson: campaign.perPerson, maxUses: campaign.maxUses, uses: campaign.uses,
+    categories: campaign.categories.map(slug => ({ slug, name: names.get(slug) ?? { zh: slug, en: slug } })),
+    startsAt: campaign.startsAt.toISOString(), endsAt: campaign.endsAt.toISOString(),
+    state: stateOf(campaign, at),
+  }))
+}
+
+/** @throws {DomainError} `not_found`, also for who is no operator. */
+export async function readRedemptions(
+  { db }: Pick<Context, 'db'>, { who, id, page }: { who: Who, id: string, page: number },
+): Promise<z.input<typeof redemptions>> {
+  assertOperator(who)
+  return await listRedemptions(db, { id, page })
+}
+
+const budgetOf = ({ budgetAmount, reservedAmount }: CampaignNow, inBudget: number) =>
+  ({ budgetAmount, usedAmount: budgetAmount - inBudget, reservedAmount, leftAmount: inBudget - reservedAmount })
+
+function stateOf({ startsAt, endsAt, pausedAt }: CampaignNow, at: Date): Answer[number]['state'] {
+  if (endsAt <= at) return 'over'
+  if (pausedAt !== null) return 'paused'
+  return startsAt > at ? 'coming' : 'open'
+}
