@@ -7,7 +7,7 @@ export { checkOut } from './check-out.ts'
 export { claimAgain } from './claim-again.ts'
 export { dependentsOf, leftOf, refundOf } from './cancellation.ts'
 export { previewCancellation, takePreview } from './preview-cancellation.ts'
-export { listDueBookings, listLapsedLegs } from './due.ts'
+export { listDueBookings, listLapsedLegs, listStrandedLegs } from './due.ts'
 
 export { expireHold, expireHoldNow, sweepHolds } from './expire-hold.ts'
 export { bookingChangedJob, expireHoldJob, extendPlansJob, planChangedJob, sweepTimersJob, wakeBookingJob } from './jobs.ts'

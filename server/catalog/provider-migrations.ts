@@ -13,10 +13,13 @@ alter table provider
   add column contact_email text not null default '',
   add column contact_phone text not null default '',
   add column revision int not null default 1,
+  add column suspended_bookings text check (suspended_bookings in ('keep', 'substitute')),
+  add constraint provider_suspended_bookings check (suspended_bookings is null or status = 'suspended'),
   add constraint provider_review_since check ((review is null) = (review_since is null)),
   add constraint provider_submitted_waits check (status <> 'submitted' or review = 'waiting');
 create index on provider (review_since) where review = 'waiting';
 comment on column provider.contact_email is 'for the operator alone, as name and phone beside it';
+comment on column provider.suspended_bookings is 'what becomes of what is booked while it is suspended: served all the same, or by somebody else';
 comment on column provider.revision is 'counts every change that an operator may be looking at';
 
 alter table file add foreign key (owner_id) references provider on delete cascade;

@@ -59,6 +59,7 @@ export const provider = pgTable('provider', {
   contactEmail: text('contact_email').notNull().default(''),
   contactPhone: text('contact_phone').notNull().default(''),
   revision: integer('revision').notNull().default(1),
+  suspendedBookings: text('suspended_bookings', { enum: ['keep', 'substitute'] }),
 })
 
 export const providerPaper = pgTable('provider_paper', {

@@ -1,3 +1,4 @@
+import * as acts from '../schemas/acts.ts'
 import * as onboarding from '../schemas/onboarding.ts'
 import { byId, type Operation } from './operation.ts'
 
@@ -12,4 +13,8 @@ export const onboardingOperations = {
   'GET /api/operator/verifications': { summary: 'Providers that wait to be looked at, the longest waiting first', tag: 'operations', response: onboarding.verifications, security: true, problems: ['not_found'] },
   'GET /api/operator/verifications/:id': { summary: 'A provider as it is to be looked at', tag: 'operations', params: byId, response: onboarding.verification, security: true, problems: ['not_found'] },
   'POST /api/operator/verifications/:id/decision': { summary: 'Approve a provider, ask it for more, or reject it', tag: 'operations', params: byId, body: onboarding.decisionBody, response: onboarding.verification, security: true, problems: ['not_found', 'transition_illegal', 'changed_meanwhile'] },
+  'GET /api/operator/providers': { summary: 'Every provider', tag: 'operations', query: onboarding.providersQuery, response: onboarding.providersAnswer, security: true, problems: ['not_found'] },
+  'POST /api/operator/providers/:id/suspension': { summary: 'Suspend a provider: nothing of it is found or booked', tag: 'operations', params: byId, body: onboarding.suspensionBody, response: onboarding.verification, security: true, problems: ['not_found', 'transition_illegal'] },
+  'POST /api/operator/providers/:id/lift': { summary: 'Lift a suspension', tag: 'operations', params: byId, body: onboarding.liftBody, response: onboarding.verification, security: true, problems: ['not_found', 'transition_illegal'] },
+  'GET /api/operator/acts': { summary: 'What operators did', tag: 'operations', query: acts.actsQuery, response: acts.actsAnswer, security: true, problems: ['not_found'] },
 } as const satisfies Record<string, Operation>

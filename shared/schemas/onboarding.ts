@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checklist, paperKindNames, paperStates, providerStatuses } from '../onboarding.ts'
-import { day, districtId, id, instant, line, lines, localText, slug } from './common.ts'
+import { day, districtId, id, instant, line, lines, localText, page, slug } from './common.ts'
 import { keptFile } from './files.ts'
 
 /** One line that may be empty: a draft lacks what only its submission needs. */
@@ -77,7 +77,7 @@ export const verification = onboarding.extend({
   createdAt: instant,
   members: z.array(z.object({ name: z.string(), email: z.string().nullable(), role: z.enum(['owner', 'manager', 'worker']) })),
   /** What can be decided now. */
-  decisions: z.array(z.enum(['approve', 'ask_more', 'reject'])),
+  decisions: z.array(z.enum(['approve', 'ask_more', 'reject', 'suspend', 'lift'])),
 })
 
 export const decisionBody = z.object({
@@ -88,3 +88,22 @@ export const decisionBody = z.object({
   revision: z.int().min(1).max(2_147_483_647),
 }).refine(({ decision, reason }) => decision === 'approve' || reason !== '', { error: 'missing', path: ['reason'] })
 export type DecisionBody = z.output<typeof decisionBody>
+
+export const suspensionBody = z.object({
+  reason: lines(1000).refine(text => text !== '', { error: 'missing' }),
+  /** What is booked: served all the same, or by somebody else. */
+  bookings: z.enum(['keep', 'substitute']),
+})
+export type SuspensionBody = z.output<typeof suspensionBody>
+export const liftBody = z.object({ reason: lines(1000).default('') })
+export type LiftBody = z.output<typeof liftBody>
+
+export const providersQuery = z.object({ q: line(80).optional(), status: z.enum(providerStatuses).optional(), page: page.default(1) })
+export const providersAnswer = z.object({
+  rows: z.array(z.object({
+    providerId: id, name: localText, status: z.enum(providerStatuses), review: z.enum(['waiting', 'asked']).nullable(), createdAt: instant,
+  })),
+  total: z.int(),
+  page: z.int(),
+  pages: z.int(),
+})

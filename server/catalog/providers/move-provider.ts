@@ -22,14 +22,19 @@ export interface ProviderMove {
   personId: string
   /** What the other side is told. */
   reason?: string
+  /** What else it writes. */
+  set?: Partial<ProviderRow>
 }
 
 /** Moves a provider by one event, writes that it happened, and has its people told. @throws {DomainError} `transition_illegal` */
-export async function moveProvider({ jobs }: Pick<Context, 'jobs'>, tx: Tx, row: ProviderRow, { event, actor, personId, reason = '' }: ProviderMove): Promise<void> {
+export async function moveProvider(
+  { jobs }: Pick<Context, 'jobs'>, tx: Tx, row: ProviderRow, { event, actor, personId, reason = '', set = {} }: ProviderMove,
+): Promise<void> {
   const next = nextStanding(row, event, actor)
   if (!next) throw fail('transition_illegal', { event, state: row.status })
   const since = next.review === row.review ? row.reviewSince : sql`linli_now()`
-  await tx.update(provider).set({ ...next, reviewSince: next.review === null ? null : since, revision: sql`${provider.revision} + 1` })
+  await tx.update(provider)
+    .set({ ...set, ...next, reviewSince: next.review === null ? null : since, revision: sql`${provider.revision} + 1` })
     .where(eq(provider.id, row.id))
   const eventId = newId()
   await tx.insert(providerEvent)

@@ -79,7 +79,7 @@ export async function listVerifications(db: Queryable): Promise<z.input<typeof v
 /** A provider as an operator looks at it. @throws {DomainError} `not_found` */
 export async function readVerification(ctx: Parts, providerId: string): Promise<z.input<typeof verification>> {
   const row = await rowOf(ctx.db, providerId)
-  const can = (event: 'approve' | 'ask_more' | 'reject' | 'refuse_change') => nextStanding(row, event, 'operator') !== undefined
+  const can = (event: 'approve' | 'ask_more' | 'reject' | 'refuse_change' | 'suspend' | 'lift') => nextStanding(row, event, 'operator') !== undefined
   return {
     ...await describe(ctx, row),
     createdAt: row.createdAt.toISOString(),
@@ -88,6 +88,8 @@ export async function readVerification(ctx: Parts, providerId: string): Promise<
       ...(can('approve') ? ['approve' as const] : []),
       ...(can('ask_more') ? ['ask_more' as const] : []),
       ...(can('reject') || can('refuse_change') ? ['reject' as const] : []),
+      ...(can('suspend') ? ['suspend' as const] : []),
+      ...(can('lift') ? ['lift' as const] : []),
     ],
   }
 }

@@ -1,7 +1,5 @@
-import { changeRole, listTeam } from '../../../identity/index.ts'
+import { changeRole } from '../../../identity/index.ts'
 import { route } from '../../../utils/route.ts'
 
-export default route('PUT /api/provider/members/:id', async ({ app, person, params, body }) => {
-  await changeRole(app.db, { personId: person.id, memberId: params.id, ...body })
-  return await listTeam(app.db, { personId: person.id, providerId: body.providerId })
-})
+export default route('PUT /api/provider/members/:id', async ({ app, person, params, body }) =>
+  await changeRole(app.db, { personId: person.id, memberId: params.id, ...body }))
