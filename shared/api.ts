@@ -4,6 +4,7 @@ import { offeringOperations } from './api/offerings.ts'
 import { onboardingOperations } from './api/onboarding.ts'
 import { teamOperations } from './api/team.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
+import { agreementOperations } from './api/agreements.ts'
 import { voucherOperations } from './api/vouchers.ts'
 import * as booking from './schemas/booking.ts'
 import * as calendar from './schemas/calendar.ts'
@@ -93,6 +94,7 @@ export const operations = {
   ...onboardingOperations,
   ...teamOperations,
   ...offeringOperations,
+  ...agreementOperations,
 
   'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },
   'POST /api/worker/visits/:id/check-in': { summary: 'Begin a visit', tag: 'provider', params: byId, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_early', 'credential_lapsed'] },

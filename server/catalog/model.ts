@@ -50,6 +50,8 @@ export interface Terms {
   noticeMinutes: number
   /** Days of the provider's calendar, `YYYY-MM-DD`. */
   blackoutDates: string[]
+  /** When the agreement ends, of one that was given notice; epoch milliseconds. Nothing is served later. */
+  endsAt: number | null
 }
 
 export interface ProviderSummary {
