@@ -13,10 +13,15 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
   provider: [
     { to: '/provider', label: 'desk.provider.schedule' },
     { to: '/provider/offerings', label: 'desk.provider.offerings' },
+    { to: '/provider/members', label: 'desk.provider.members' },
+    { to: '/provider/onboarding', label: 'desk.provider.profile' },
   ],
   operator: [
     { to: '/operator/disputes', label: 'desk.operator.disputes' },
     { to: '/operator/missing-supply', label: 'desk.operator.supply' },
+    { to: '/operator/verification', label: 'desk.operator.verification' },
+    { to: '/operator/providers', label: 'desk.operator.providers' },
+    { to: '/operator/acts', label: 'desk.operator.acts' },
   ],
 }
 

@@ -111,4 +111,11 @@ end $$;
 create trigger provider_member_owner_left after delete or update of role on provider_member
   for each row when (old.role = 'owner') execute function keep_an_owner();
 `,
+}, {
+  id: '0153-provider-notices',
+  sql: `
+alter table notification
+  drop constraint notification_subject_kind_check,
+  add constraint notification_subject_kind_check check (subject_kind in ('agreement_event', 'bundle', 'provider_event'));
+`,
 }]
