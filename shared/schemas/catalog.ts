@@ -130,6 +130,8 @@ export const searchAnswer = z.object({
   total: z.int(),
   page: z.int(),
   pages: z.int(),
+  /** The search itself is away: popular bundles of the chosen scenarios and categories, whatever else was asked for. */
+  limited: z.boolean(),
   /** Words of `q` that mean a place or a time: they filter, and `text` is what is left to search for. */
   understood: z.object({
     text: z.string(),
