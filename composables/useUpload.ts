@@ -1,36 +1,36 @@
 import { fileUses, maxFileBytes, type FileUseName } from '#shared/files.ts'
-import type { KeptFile } from '#shared/schemas/files.ts'
 import type { Problem } from '#shared/schemas/common.ts'
+import type { KeptFile } from '#shared/schemas/files.ts'
 
-/** Sends files of one use for a provider. What is too large or of a wrong kind is refused before it is sent; the server looks into it. */
-export function useUpload(use: FileUseName, providerId: () => string | undefined) {
+/**
+ * Sends files of a provider, one after another. What is too large is refused before it is sent; the server looks into the rest. A refusal is
+ * a problem in the reader's language, kept until the next try.
+ */
+export function useUpload(use: FileUseName, providerId: () => string) {
   const { locale, t } = useI18n()
-  const pending = ref(false)
   const problem = shallowRef<Problem | null>(null)
-  const accept = fileUses[use].types.join(',')
+  const pending = ref(false)
 
-  const refuse = (code: string, detail: string) => {
-    problem.value = { type: 'about:blank', title: detail, status: 0, code, detail }
-    return undefined
+  function refuse(code: string, detail: string): null {
+    problem.value = { type: 'about:blank', title: t('problem.title'), status: 0, code, detail }
+    return null
   }
 
-  /** @returns undefined where it was refused: `problem` says why. */
-  async function send(file: File): Promise<KeptFile | undefined> {
+  async function send(file: File): Promise<KeptFile | null> {
     problem.value = null
     if (file.size > maxFileBytes) return refuse('file_too_large', t('upload.tooLarge', { megabytes: maxFileBytes / 1024 / 1024 }))
     pending.value = true
     try {
       return await $fetch<KeptFile>('/api/provider/files', {
-        method: 'POST', query: { use, ...(providerId() && { providerId: providerId() }) }, body: file,
-        headers: { 'accept-language': locale.value, 'content-type': 'application/octet-stream' },
+        method: 'POST', query: { use, providerId: providerId() }, body: file, headers: { 'accept-language': locale.value },
       })
     } catch (error) {
       problem.value = problemOf(error)
-      return problem.value ? undefined : refuse('unreachable', t('problem.unreachable'))
+      return problem.value ? null : refuse('unreachable', t('problem.unreachable'))
     } finally {
       pending.value = false
     }
   }
 
-  return { send, pending, problem, accept }
+  return { send, pending, problem, accept: fileUses[use].types.join(',') }
 }

@@ -40,6 +40,9 @@ const offeringWith = (requirements: SQL): SQL => sql`json_build_object(
   'priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options, 'maxPersons', o.max_persons,
   'noticeMinutes', o.notice_minutes, 'horizonDays', o.horizon_days, 'bufferBefore', o.buffer_before_minutes, 'bufferAfter', o.buffer_after_minutes,
   'requiredCredentials', o.required_credentials, 'instant', o.instant, 'elderFriendly', o.elder_friendly, 'policy', o.policy, 'tasks', o.tasks,
+  'photos', (select coalesce(json_agg(json_build_object('fileId', h.file_id, 'alt', json_build_object('zh', h.alt_zh, 'en', h.alt_en),
+               'width', f.width, 'height', f.height) order by h.position), '[]')
+               from offering_photo h join file f on f.id = h.file_id and f.published where h.offering_id = o.id),
   'tax', coalesce(o.tax, p.tax), 'districts', o.district_ids, 'reachMinutes', o.reach_minutes,
   'requirements', ${requirements})`
 

@@ -98,6 +98,8 @@ export interface Offering {
   tax: TaxTreatment
   /** What is to be done, and answered at the end. */
   tasks: LocalText[]
+  /** Those that everybody may see; pixels as they were taken. */
+  photos: { fileId: string, alt: LocalText, width: number, height: number }[]
   requirements: { kind: 'worker' | 'vehicle' | 'venue', skill: string, count: number }[]
 }
 

@@ -153,6 +153,14 @@ export const offeringRequirement = pgTable('offering_requirement', {
   count: integer('count').notNull().default(1),
 }, table => [primaryKey({ columns: [table.offeringId, table.position] })])
 
+export const offeringPhoto = pgTable('offering_photo', {
+  offeringId: uuid('offering_id').notNull(),
+  position: integer('position').notNull(),
+  fileId: uuid('file_id').notNull(),
+  altZh: text('alt_zh').notNull().default(''),
+  altEn: text('alt_en').notNull().default(''),
+}, table => [primaryKey({ columns: [table.offeringId, table.position] })])
+
 export const bundle = pgTable('bundle', {
   id: uuid('id').primaryKey(),
   providerId: uuid('provider_id').notNull(),

@@ -56,6 +56,12 @@ export const policy = z.object({
   tiers: z.array(z.object({ hoursBefore: z.number(), refundBps: z.int().min(0).max(10_000) })),
 })
 
+/** A photo in the sizes in which it can be fetched. Width and height say its shape. */
+export const photo = z.object({
+  alt: localText, width: z.int(), height: z.int(), sources: z.array(z.object({ url: z.string(), width: z.int() })).min(1),
+})
+export type Photo = z.infer<typeof photo>
+
 export const alternative = z.object({
   id,
   provider: providerCard,
@@ -79,6 +85,7 @@ export const alternative = z.object({
   policy,
   /** What serves it: `{ kind: worker, skill: nursing, count: 1 }`. */
   needs: z.array(z.object({ kind: z.enum(['worker', 'vehicle', 'venue']), skill: z.string(), count: z.int() })),
+  photos: z.array(photo),
 })
 
 export const leg = z.object({

@@ -4,7 +4,7 @@ import type { offerings as offeringsSchema, OfferingContent, OfferingStatus } fr
 import { openDesk } from '../../identity/index.ts'
 import type { Queryable, Tx } from '../../platform/database.ts'
 import { fail } from '../errors.ts'
-import { bundle, bundleLeg, legAlternative, offering, offeringRequirement, offeringVersion } from '../schema.ts'
+import { bundle, bundleLeg, legAlternative, offering, offeringPhoto, offeringRequirement, offeringVersion } from '../schema.ts'
 import { contentOf, type OfferingRow } from './content.ts'
 
 type List = z.input<typeof offeringsSchema>
@@ -66,7 +66,13 @@ async function openKept(db: Queryable, row: OfferingRow | undefined, personId: s
   const { kind, skill, count } = offeringRequirement
   const requirements = await db.select({ kind, skill, count }).from(offeringRequirement)
     .where(eq(offeringRequirement.offeringId, row.id)).orderBy(asc(offeringRequirement.position))
-  return { row, content: contentOf(row, requirements) }
+  const photos = await db.select().from(offeringPhoto).where(eq(offeringPhoto.offeringId, row.id)).orderBy(asc(offeringPhoto.position))
+  return {
+    row,
+    content: contentOf(row, {
+      requirements, photos: photos.map(({ fileId, altZh, altEn }) => ({ fileId, alt: { zh: altZh, en: altEn } })),
+    }),
+  }
 }
 
 /** Bundles that sell it, drafts too. */
