@@ -3,8 +3,8 @@ import type { Problem } from '#shared/schemas/common.ts'
 import type { KeptFile } from '#shared/schemas/files.ts'
 
 /**
- * Sends files of a provider, one after another. What is too large is refused before it is sent; the server looks into the rest. A refusal is
- * a problem in the reader's language, kept until the next try.
+ * Sends files of a provider, one after another. What is too large is refused before it is sent; the server looks into the rest. A refusal
+ * is a problem in the reader's language, kept until the next try.
  */
 export function useUpload(use: FileUseName, providerId: () => string) {
   const { locale, t } = useI18n()

@@ -10,8 +10,8 @@ import { agreementChangedJob, followSupply, followSupplyJob, providerChangedJob,
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
-  exportNotices, forgetFeeds, planAgreementNotices, planProviderNotices, planBundleNotices, planCareNotices, planNotices, planRefundNotices, sendNotice,
-  sendNoticeJob, sweepNotices, sweepNoticesJob,
+  exportNotices, forgetFeeds, planAgreementNotices, planProviderNotices, planBundleNotices, planCareNotices, planNotices, planRefundNotices,
+  sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
 } from './notification/index.ts'
 import {
   applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, refundChangedJob, runPaymentOps, runPaymentOpsJob,

@@ -1,6 +1,7 @@
 import { releaseClaims } from '../availability/index.ts'
 import {
-  expireHoldNow, listDueBookings, listLapsedLegs, listStrandedLegs, lockBooking, moveLegs, refundOf, sweepHolds, timerOf, type BookingLeg, type LockedBooking,
+  expireHoldNow, listDueBookings, listLapsedLegs, listStrandedLegs, lockBooking, moveLegs, refundOf, sweepHolds, timerOf,
+  type BookingLeg, type LockedBooking,
 } from '../booking/index.ts'
 import type { PaymentContext } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'

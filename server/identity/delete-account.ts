@@ -5,7 +5,7 @@ import type { AccountHooks } from './account-hooks.ts'
 import { fail } from './errors.ts'
 import { leaveProviders } from './members.ts'
 import { placeholderEmail } from './placeholder-email.ts'
-import { account, address, person, providerMember, recipient, session, verification } from './schema.ts'
+import { account, address, person, recipient, session, verification } from './schema.ts'
 
 /** What stands where a name stood. */
 const nobody = '—'

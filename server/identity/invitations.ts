@@ -68,7 +68,8 @@ export async function renewInvitation(db: Db, { asker, id }: { asker: Asker, id:
   await limit(db, row.providerId)
   return await withTransaction(db, async (tx) => {
     const token = newToken()
-    const renewed = await tx.update(invitation).set({ tokenHash: sha256(token), expiresAt: ends }).where(and(eq(invitation.id, id), isOpen)).returning()
+    const renewed = await tx.update(invitation).set({ tokenHash: sha256(token), expiresAt: ends })
+      .where(and(eq(invitation.id, id), isOpen)).returning()
     if (renewed.length === 0) throw fail('not_found')
     return await sent(tx, { token, email: row.email, role: row.role, provider: desk.name, asker })
   })
@@ -93,7 +94,8 @@ const newToken = (): string => randomBytes(32).toString('base64url')
 const limit = async (db: Db, providerId: string) => await takeFromLimit(db, { bucket: `invite:${providerId}`, max: 60, windowSeconds: 86_400 })
 
 async function sent(tx: Tx, { asker, ...invited }: Omit<SentInvitation, 'inviter' | 'locale'> & { asker: Asker }): Promise<SentInvitation> {
-  const [known] = await tx.select({ locale: person.locale }).from(person).where(and(eq(person.email, invited.email), isNull(person.deletedAt)))
+  const [known] = await tx.select({ locale: person.locale }).from(person)
+    .where(and(eq(person.email, invited.email), isNull(person.deletedAt)))
   return { ...invited, inviter: asker.name, locale: known?.locale ?? asker.locale }
 }
 
@@ -113,7 +115,9 @@ export async function readInvitation(db: Queryable, token: string): Promise<z.in
  * @returns the provider
  * @throws {DomainError} `not_found`
  */
-export async function acceptInvitation(db: Db, { personId, token }: { personId: string, token: string }): Promise<{ providerId: string, role: MemberRole }> {
+export async function acceptInvitation(
+  db: Db, { personId, token }: { personId: string, token: string },
+): Promise<{ providerId: string, role: MemberRole }> {
   return await withTransaction(db, async (tx) => {
     const [row] = await tx.update(invitation).set({ acceptedAt: sql`linli_now()`, acceptedBy: personId })
       .where(and(eq(invitation.tokenHash, sha256(token)), isOpen, sql`${invitation.expiresAt} > linli_now()`))

@@ -8,7 +8,9 @@ const perPage = 50
 type Row = z.input<typeof actsAnswer>['rows'][number]
 
 /** What operators did, newest first. A day is one of the city's. */
-export async function listActs(db: Queryable, { operator, action, subject, day, page }: z.output<typeof actsQuery>): Promise<z.input<typeof actsAnswer>> {
+export async function listActs(
+  db: Queryable, { operator, action, subject, day, page }: z.output<typeof actsQuery>,
+): Promise<z.input<typeof actsAnswer>> {
   const { rows: [place] } = await db.execute<{ zone: string }>(sql`select zone from provider group by zone order by count(*) desc, zone limit 1`)
   const zone = place?.zone ?? 'UTC'
   const where = sql.join([
@@ -30,5 +32,8 @@ export async function listActs(db: Queryable, { operator, action, subject, day, 
     select p.id, p.name from person p where exists (select from operator_act a where a.person_id = p.id) order by p.name, p.id`)
   const { rows: actions } = await db.execute<{ action: string }>(sql`select distinct action from operator_act order by action`)
   const total = rows[0]?.total ?? 0
-  return { zone, operators, actions: actions.map(row => row.action), rows: rows.map(({ row }) => row), total, page, pages: Math.max(1, Math.ceil(total / perPage)) }
+  return {
+    zone, operators, actions: actions.map(row => row.action),
+    rows: rows.map(({ row }) => row), total, page, pages: Math.max(1, Math.ceil(total / perPage)),
+  }
 }

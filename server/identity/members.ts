@@ -24,7 +24,9 @@ export function assertInCharge(role: MemberRole, ...of: MemberRole[]): void {
 }
 
 /** Makes a person the owner of a provider that has just begun. @returns false where they own as many as one may. */
-export async function addOwner(tx: Tx, { providerId, personId, most }: { providerId: string, personId: string, most: number }): Promise<boolean> {
+export async function addOwner(
+  tx: Tx, { providerId, personId, most }: { providerId: string, personId: string, most: number },
+): Promise<boolean> {
   await lockHousehold(tx, personId)
   const [owned] = await tx.select({ count: count() }).from(providerMember)
     .where(and(eq(providerMember.personId, personId), eq(providerMember.role, 'owner')))

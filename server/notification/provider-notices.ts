@@ -47,7 +47,9 @@ export async function inviteAgain(ctx: Parts, input: Parameters<typeof renewInvi
 }
 
 /** Within the request, so that the link stands in no job and no table. What was not taken can be sent again. */
-async function sendInvitation({ config, log, post }: Parts, { token, email, role, provider, inviter, locale }: SentInvitation): Promise<void> {
+async function sendInvitation(
+  { config, log, post }: Parts, { token, email, role, provider, inviter, locale }: SentInvitation,
+): Promise<void> {
   const mail = renderLetter({
     words: invitationWording,
     path: `/invitation/${token}`,

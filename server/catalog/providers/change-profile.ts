@@ -23,7 +23,8 @@ export async function changeProfile({ db }: Pick<Context, 'db'>, { personId, bod
         nameZh: name.zh, nameEn: name.en, summaryZh: summary.zh, summaryEn: summary.en, foundedYear,
         contactName: contact.name, contactEmail: contact.email, contactPhone: contact.phone, revision: sql`${provider.revision} + 1`,
       }).where(eq(provider.id, providerId))
-      const kept = await tx.select({ id: providerDistrict.districtId }).from(providerDistrict).where(eq(providerDistrict.providerId, providerId))
+      const kept = await tx.select({ id: providerDistrict.districtId }).from(providerDistrict)
+        .where(eq(providerDistrict.providerId, providerId))
       const [before, after] = [new Set(kept.map(({ id }) => id)), new Set(body.districtIds)]
       const gone = [...before.difference(after)]
       const added = [...after.difference(before)]

@@ -8,7 +8,9 @@ const perPage = 30
 type Row = z.input<typeof providersAnswer>['rows'][number]
 
 /** Every provider, for operators: by a part of its name or its licence's number, by how it stands; the newest first. */
-export async function listProviders(db: Queryable, { q, status, page }: z.output<typeof providersQuery>): Promise<z.input<typeof providersAnswer>> {
+export async function listProviders(
+  db: Queryable, { q, status, page }: z.output<typeof providersQuery>,
+): Promise<z.input<typeof providersAnswer>> {
   const part = `%${(q ?? '').replaceAll(/[\\%_]/g, sign => `\\${sign}`)}%`
   const where = sql`(p.name_zh ilike ${part} or p.name_en ilike ${part}
       or exists (select from provider_paper paper where paper.provider_id = p.id and paper.number ilike ${part}))

@@ -17,8 +17,8 @@ type Parts = Pick<Context, 'db' | 'jobs'>
 
 /**
  * Adds a paper. One of its kind that nobody has looked at gives way; one that was approved holds until this one is.
- * @throws {DomainError} `not_found`, `transition_illegal`, `credit_code_wrong`, `paper_end_missing`, `paper_expired`; `choice_invalid` for a
- * file that is not theirs
+ * @throws {DomainError} `not_found`, `transition_illegal`, `credit_code_wrong`, `paper_end_missing`, `paper_expired`; `choice_invalid` for
+ * a file that is not theirs
  */
 export async function addPaper({ db, jobs }: Parts, { personId, body }: { personId: string, body: PaperBody }): Promise<void> {
   const { providerId } = await openDesk(db, { personId, providerId: body.providerId })

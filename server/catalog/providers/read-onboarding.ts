@@ -55,7 +55,8 @@ async function describe(ctx: Parts, row: ProviderRow): Promise<z.input<typeof on
   return {
     ...facts,
     districtIds: [...facts.districtIds],
-    providerId: row.id, slug: row.slug, status: row.status, review: row.review, revision: row.revision, foundedYear: row.foundedYear, zone: row.zone,
+    providerId: row.id, slug: row.slug, status: row.status, review: row.review, revision: row.revision,
+    foundedYear: row.foundedYear, zone: row.zone,
     papers: papers.map(paper => ({
       id: paper.id, kind: paper.kind, number: paper.number, holder: paper.holder, validUntil: paper.validUntil, state: paper.state,
       createdAt: paper.createdAt.toISOString(), file: files.get(paper.fileId)!,
@@ -96,8 +97,8 @@ export async function readVerification(ctx: Parts, providerId: string): Promise<
 
 /** What is told of an event, to whom it concerns; undefined where it is gone. */
 export async function findToldProvider(db: Queryable, eventId: string): Promise<ToldProvider | undefined> {
-  const [row] = await db.select({ event: providerEvent.event, from: providerEvent.fromStatus, reason: providerEvent.reason, providerId: provider.id,
-    zh: provider.nameZh, en: provider.nameEn })
+  const { event, fromStatus: from, reason } = providerEvent
+  const [row] = await db.select({ event, from, reason, providerId: provider.id, zh: provider.nameZh, en: provider.nameEn })
     .from(providerEvent).innerJoin(provider, eq(provider.id, providerEvent.providerId)).where(eq(providerEvent.id, eventId))
   return row && { event: row.event, from: row.from, reason: row.reason, providerId: row.providerId, name: { zh: row.zh, en: row.en } }
 }

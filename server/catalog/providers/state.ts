@@ -48,7 +48,8 @@ export const providerMoves: readonly Move[] = [
 
 /** Where an event of an actor leads; undefined where it leads nowhere. */
 export function nextStanding({ status, review }: Standing, event: ProviderEvent, by: ProviderActor): Standing | undefined {
-  const move = providerMoves.find(each => each.event === event && each.by === by && each.from === status && (!each.only || each.only === review))
+  const move = providerMoves.find(each =>
+    each.event === event && each.by === by && each.from === status && (!each.only || each.only === review))
   return move && { status: move.to, review: move.review === undefined ? review : move.review }
 }
 

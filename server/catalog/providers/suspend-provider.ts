@@ -17,7 +17,9 @@ type Parts = Pick<Context, 'db' | 'jobs'>
  * of bookings (`run-timers.ts`) looks for them, one by one.
  * @throws {DomainError} `not_found`, `transition_illegal`
  */
-export async function suspendProvider({ db, jobs }: Parts, { operatorId, providerId, body: { reason, bookings } }: Suspension<SuspensionBody>): Promise<void> {
+export async function suspendProvider(
+  { db, jobs }: Parts, { operatorId, providerId, body: { reason, bookings } }: Suspension<SuspensionBody>,
+): Promise<void> {
   await withTransaction(db, async (tx) => {
     const row = await lockProvider(tx, providerId)
     const set = { suspendedBookings: bookings }
@@ -27,7 +29,9 @@ export async function suspendProvider({ db, jobs }: Parts, { operatorId, provide
 }
 
 /** Lets a suspended provider be found and booked again. @throws {DomainError} `not_found`, `transition_illegal` */
-export async function liftSuspension({ db, jobs }: Parts, { operatorId, providerId, body: { reason } }: Suspension<LiftBody>): Promise<void> {
+export async function liftSuspension(
+  { db, jobs }: Parts, { operatorId, providerId, body: { reason } }: Suspension<LiftBody>,
+): Promise<void> {
   await withTransaction(db, async (tx) => {
     const row = await lockProvider(tx, providerId)
     const set = { suspendedBookings: null }

@@ -145,6 +145,7 @@ export async function setStage() {
 
   return {
     ...life, cast, newCast, newRecipient, newAddress, signUp,
-    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile, newProvider, newPaper, newMember, newInvitation,
+    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile,
+    newProvider, newPaper, newMember, newInvitation,
   }
 }
