@@ -10,7 +10,7 @@ import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { notificationMigrations } from './notification/migrations.ts'
-import { searchMigrations } from './search/migrations.ts'
+import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
 
 /** Every step of the schema in the order in which it runs. New steps go to the end. */
 export const migrations: readonly Migration[] = [
@@ -26,5 +26,6 @@ export const migrations: readonly Migration[] = [
   ...voucherLedgerMigrations,
   ...offeringMigrations,
   ...composerMigrations,
+  ...searchFillMigrations,
   ...providerMigrations,
 ]
