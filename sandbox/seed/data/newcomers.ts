@@ -22,7 +22,7 @@ export const newcomers: readonly NewcomerSeed[] = [{
   about: ['长宁、静安、徐汇三区的居家照护：助浴、陪诊、康复陪练，照护员都持证上岗。', 'Care at home in Changning, Jing’an and Xuhui: help with bathing, hospital visits and exercises, by certified carers.'],
   founded: 2018,
   districts: ['changning', 'jingan', 'xuhui'],
-  owner: { key: 'shen.yu', name: '沈瑜', email: 'shen.yu@demo.linli', phone: '+8613900000005' },
+  owner: { key: 'shen.yu', name: '沈瑜', email: 'shen.yu@demo.linli', phone: '+8613900000007' },
   papers: [
     { kind: 'business_licence', number: '91310105MA1FW3K7X', holder: '上海颐和居家照护服务有限公司', holderEn: 'Shanghai Yihe Home Care Services Co., Ltd.', as: 'photo', validUntil: null },
     { kind: 'elderly_care_record', number: 'SHCN-2018-0417', holder: '上海颐和居家照护服务有限公司', holderEn: 'Shanghai Yihe Home Care Services Co., Ltd.', as: 'pdf', validUntil: null },
@@ -36,7 +36,7 @@ export const newcomers: readonly NewcomerSeed[] = [{
   about: ['普陀、宝山上门修家电：空调、洗衣机、热水器，先报价再动手。', ''],
   founded: 2015,
   districts: ['putuo', 'baoshan'],
-  owner: { key: 'xu.wen', name: '许文', email: 'xu.wen@demo.linli', phone: '+8613900000004' },
+  owner: { key: 'xu.wen', name: '许文', email: 'xu.wen@demo.linli', phone: '+8613900000006' },
   papers: [
     { kind: 'business_licence', number: '91310107MA1G08L5Q', holder: '上海守信家电维修部', holderEn: 'Shanghai Shouxin Appliance Repair', as: 'photo', validUntil: null },
   ],
