@@ -15,7 +15,7 @@ export { bindQuote, getQuote, getQuoteNow, saveQuote, type Quote } from './quote
 export { createOffering, currencyOf } from './offerings/create-offering.ts'
 export { writeOffering, type OfferingChange } from './offerings/change-offering.ts'
 export { archiveOffering, moveOffering, pauseOffering, type OfferingMove } from './offerings/move-offering.ts'
-export { bundlesWith, findOffering, listOfferings, versionsOf, type KeptOffering } from './offerings/read-offerings.ts'
+export { bundlesWith, findOffering, listOfferings, lockOffering, versionsOf, type KeptOffering } from './offerings/read-offerings.ts'
 export { changeProfile } from './providers/change-profile.ts'
 export { createProvider } from './providers/create-provider.ts'
 export { decideProvider } from './providers/decide-provider.ts'

@@ -16,7 +16,7 @@ export { shownAs } from './payout.ts'
 export { listDebts, readEarningLines, sumEarnings, sumWaiting } from './read-earnings.ts'
 export { readDayLedger, readProviderLedger, type Period } from './statements.ts'
 export { readVoucherBudgets, recordVoucher } from './vouchers.ts'
-export type { PaymentSnapshot } from './model.ts'
+export type { GatewayEvent, PaymentSnapshot } from './model.ts'
 export { applyAccountEvent, findPayoutAccount, openOnboarding, receiveAccountWebhook, refreshPayoutAccount } from './onboarding.ts'
 export { closeCheckout, openCheckout, prepareCheckout, type PreparedCheckout } from './open-checkout.ts'
 export {
