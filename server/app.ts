@@ -6,7 +6,7 @@ import {
   lockBooking, planChangedJob, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
 import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
-import { agreementChangedJob, followSupply, followSupplyJob, providerChangedJob, supplyChangedJob } from './catalog/index.ts'
+import { agreementChangedJob, followSupply, followSupplyJob, forgetDrafts, providerChangedJob, supplyChangedJob } from './catalog/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
@@ -52,6 +52,7 @@ const accountHooks: AccountHooks = {
   canDelete: async (tx, personId) => !await hasOpenBookings(tx, personId),
   forget: async (tx, personId) => {
     await forgetBooker(tx, personId)
+    await forgetDrafts(tx, personId)
     await forgetFeeds(tx, personId)
     await forgetBusyCalendars(tx, personId)
   },

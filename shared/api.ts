@@ -39,7 +39,7 @@ export const operations = {
   'GET /api/sessions': { summary: 'Where one is signed in', tag: 'session', response: z.array(identity.sessionRow), security: true },
   'DELETE /api/sessions/:id': { summary: 'End a session', tag: 'session', params: byId, status: 204, security: true, problems: ['not_found'] },
   'GET /api/account/export': { summary: 'All that is kept about one', tag: 'session', response: z.looseObject({}), security: true },
-  'DELETE /api/account': { summary: 'Delete the account', tag: 'session', body: identity.deleteAccountBody, status: 204, security: true, problems: ['bookings_open'] },
+  'DELETE /api/account': { summary: 'Delete the account', tag: 'session', body: identity.deleteAccountBody, status: 204, security: true, problems: ['bookings_open', 'last_owner'] },
 
   'GET /api/household/recipients': { summary: 'People one books for', tag: 'household', response: z.array(identity.recipient), security: true },
   'POST /api/household/recipients': { summary: 'Add a person', tag: 'household', body: identity.recipientBody, response: identity.recipient, status: 201, security: true, idempotent: true, problems: ['household_full'] },

@@ -19,6 +19,7 @@ export { bundlesWith, findOffering, listOfferings, lockOffering, versionsOf, typ
 export { changeProfile } from './providers/change-profile.ts'
 export { createProvider } from './providers/create-provider.ts'
 export { decideProvider } from './providers/decide-provider.ts'
+export { forgetDrafts } from './providers/forget-drafts.ts'
 export { providerChangedJob } from './providers/jobs.ts'
 export { addPaper, removePaper } from './providers/papers.ts'
 export { findToldProvider, listVerifications, readOnboarding, readVerification } from './providers/read-onboarding.ts'
