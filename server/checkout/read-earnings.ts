@@ -99,7 +99,7 @@ export async function openProviderOnboarding(
   context: PaymentContext, { email, ...desk }: Desk & { email: string | null },
 ): Promise<z.input<typeof onboardingLink>> {
   const member = await openDesk(context.db, desk)
-  const page = `${context.config.LINLI_SITE_URL}/provider/onboarding?provider=${member.providerId}`
+  const page = `${context.config.LINLI_SITE_URL}/provider/earnings?provider=${member.providerId}`
   const { url, expiresAt } = await openOnboarding(context, {
     providerId: member.providerId, name: member.name.zh, email, country: context.config.LINLI_PAYOUT_COUNTRY,
     refreshUrl: `${page}&onboarding=again`, returnUrl: `${page}&onboarding=back`,
