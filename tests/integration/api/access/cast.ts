@@ -10,7 +10,6 @@ import { ensureIndex } from '../../../../server/search/index.ts'
 import type { Client } from '../../../support/http.ts'
 import { startLife } from '../../../support/life.ts'
 import { day } from '../../../support/booking.ts'
-import { newId } from '../../../../server/platform/ids.ts'
 import { buildBundle } from '../../../support/world.ts'
 
 /** Everybody who may ask for something. */
