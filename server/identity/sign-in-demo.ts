@@ -10,6 +10,7 @@ export const demoEmails = {
   manager: 'wang.lei@demo.linli',
   partner: 'li.min@demo.linli',
   worker: 'worker@demo.linli',
+  owner: 'xu.wen@demo.linli',
   operator: 'operator@demo.linli',
 } as const
 

@@ -1,6 +1,7 @@
 import { withTransaction } from '../../../../server/platform/database.ts'
 import { holdFile, publishFiles } from '../../../../server/platform/files/index.ts'
 import { day } from '../../../support/booking.ts'
+import { profile } from '../../../support/onboarding.ts'
 import type { Access, Stage } from './cast.ts'
 
 const anyone: Access = { for: 'anyone' }
@@ -33,6 +34,10 @@ const busyCalendar: Access = { for: ['worker', 'manager', 'owner'], at: async ({
 const desk: Access = { for: ['manager', 'owner'], at: ({ providerId }) => ({ query: { providerId } }) }
 const offering = (body?: unknown): Access => ({ for: ['manager', 'owner'], at: ({ world }) => ({ params: { id: world.legs[0]!.offeringId }, body }) })
 const operator: Access = { for: ['operator'] }
+/** About the first provider, by who runs it. */
+const ofProvider = (body: (stage: Stage) => unknown): Access => ({ for: ['manager', 'owner'], at: stage => ({ body: body(stage) }) })
+/** About a provider of which nothing else is needed, by an operator. */
+const onProvider = (body?: unknown): Access => ({ for: ['operator'], at: async ({ newProvider }) => ({ params: { id: await newProvider() }, body }) })
 
 /** The first provider's offering, as its manager reads it. */
 const knownOffering = async ({ cast, world }: Stage) =>
@@ -159,6 +164,35 @@ export const access: Record<string, Access> = {
     return { params: { file: `${id}-small.webp` } }
   } },
 
+  'POST /api/providers': { for: 'signed in', spends: true, at: () => ({ body: { name: { zh: '新店', en: '' }, zone: 'UTC' } }) },
+  'GET /api/provider/onboarding': desk,
+  'PUT /api/provider/profile': ofProvider(({ providerId }) => profile(providerId)),
+  'POST /api/provider/papers': ofProvider(({ providerId }) => ({
+    providerId, kind: 'other', number: '1', holder: '甲', validUntil: null, fileId: crypto.randomUUID(),
+  })),
+  'DELETE /api/provider/papers/:id': { for: ['manager', 'owner'], at: async ({ newPaper }) => ({ params: { id: await newPaper() } }) },
+  'POST /api/provider/submission': ofProvider(({ providerId }) => ({ providerId })),
+  'GET /api/operator/verifications': operator,
+  'GET /api/operator/verifications/:id': onProvider(),
+  'POST /api/operator/verifications/:id/decision': onProvider({ decision: 'approve', revision: 1 }),
+  'GET /api/operator/providers': operator,
+  'POST /api/operator/providers/:id/suspension': onProvider({ reason: 'why', bookings: 'keep' }),
+  'POST /api/operator/providers/:id/lift': onProvider({}),
+  'GET /api/operator/acts': operator,
+
+  'GET /api/provider/members': desk,
+  'PUT /api/provider/members/:id': { for: ['manager', 'owner'], at: async ({ providerId, newMember }) =>
+    ({ params: { id: await newMember() }, body: { providerId, role: 'worker' } }) },
+  'DELETE /api/provider/members/:id': { for: ['manager', 'owner'], at: async ({ providerId, newMember }) =>
+    ({ params: { id: await newMember() }, query: { providerId } }) },
+  'POST /api/provider/invitations': ofProvider(({ providerId }) => ({ providerId, email: 'asked@example.com', role: 'worker' })),
+  'POST /api/provider/invitations/:id/resend': { for: ['manager', 'owner'], at: async ({ newInvitation }) => ({ params: { id: (await newInvitation()).id } }) },
+  'DELETE /api/provider/invitations/:id': { for: ['manager', 'owner'], at: async ({ newInvitation }) => ({ params: { id: (await newInvitation()).id } }) },
+  'GET /api/invitations/:token': { for: 'anyone', at: async ({ newInvitation }) => ({ params: { token: (await newInvitation()).token } }) },
+  'POST /api/invitations/:token/acceptance': {
+    for: 'signed in', spends: true, at: async ({ newInvitation }) => ({ params: { token: (await newInvitation()).token } }),
+  },
+
   'GET /api/provider/offerings': desk,
   'POST /api/provider/offerings': { for: ['manager', 'owner'], at: async (stage) => {
     const { content } = await knownOffering(stage)
@@ -174,6 +208,10 @@ export const access: Record<string, Access> = {
   'POST /api/provider/offerings/:id/pause': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/resume': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/archive': offering({ revision: 1 }),
+  'GET /api/provider/offerings/:id/sessions': offering(),
+  'POST /api/provider/offerings/:id/sessions': { for: ['manager', 'owner'], at: ({ world, workerId }) =>
+    ({ params: { id: world.legs[0]!.offeringId }, body: { day: day(20), minute: 600, capacity: 4, teacherId: workerId } }) },
+  'POST /api/provider/sessions/:id/cancel': { for: ['manager', 'owner'], at: async ({ newSession }) => ({ params: { id: await newSession() }, body: { taken: 0 } }) },
 
   'GET /api/provider/agreements': desk,
   'POST /api/provider/agreements': { for: ['manager', 'owner'], at: ({ providerId, world, elsewhere }) => ({ body: {
@@ -211,12 +249,31 @@ export const access: Record<string, Access> = {
   'GET /api/operator/campaigns': operator,
   'POST /api/operator/campaigns': operator,
 
+  'GET /api/provider/payout-account': desk,
+  'POST /api/provider/payout-account/refresh': desk,
+  'POST /api/provider/payout-account/onboarding': desk,
+  'GET /api/provider/earnings': desk,
+  'GET /api/provider/statement': desk,
+  'GET /api/provider/statement.csv': desk,
+  'GET /api/operator/mismatches': operator,
+  'POST /api/operator/mismatches/:id/explain': { for: ['operator'], at: async ({ newMismatch }) => ({ params: { id: await newMismatch() } }) },
+  'GET /api/operator/bank-disputes': operator,
+  'GET /api/operator/refunds': operator,
+  'POST /api/operator/refunds/:id/resolve': {
+    for: ['operator'], at: async ({ newManualRefund }) => ({ params: { id: await newManualRefund() }, body: { how: 'dismissed', note: 'a test' } }),
+  },
+  'GET /api/operator/bookings/:reference/legs': { for: ['operator'], at: async ({ referenceOf, bookingId }) => ({ params: { reference: await referenceOf(bookingId) } }) },
+  'POST /api/operator/legs/:id/refund': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId }, body: { amount: 1, reason: 'a test' } }) },
+  'GET /api/operator/statements/day': { for: ['operator'], at: () => ({ query: { day: day(0) } }) },
+  'GET /api/operator/statements/bookings/:id': { for: ['operator'], at: ({ bookingId }) => ({ params: { id: bookingId } }) },
+  'GET /api/operator/statements/providers/:id': { for: ['operator'], at: ({ providerId }) => ({ params: { id: providerId } }) },
   'GET /api/operator/disputes': operator,
   'POST /api/operator/legs/:id/cancel': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId } }) },
   'POST /api/operator/legs/:id/resolve': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId } }) },
   'GET /api/operator/missing-supply': operator,
 
   'POST /api/webhooks/stripe': anyone,
+  'POST /api/webhooks/stripe/accounts': anyone,
   'GET /api/health/live': anyone,
   'GET /api/health/ready': anyone,
   'GET /sitemap.xml': anyone,
