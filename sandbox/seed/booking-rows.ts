@@ -67,7 +67,11 @@ export function addBooking(rows: Rows, seed: BookingSeed): Booking {
     writeEvents(rows, leg, { bookingId: id, resident: resident.id, bookedAt, paidAt, cancelledAt })
   }
   const refunds = legs.filter(({ refund }) => refund > 0).map(leg => ({ legId: leg.id, amount: leg.refund, at: cancelledAt }))
-  return { id, paymentId: idOf('payment', key), reference, title: bundle.title, resident, amount, method, paidAt, refunds }
+  const earned = legs.filter(({ state }) => state === 'settled' || state === 'cancelled').map(leg => ({
+    legId: leg.id, providerId: leg.providerId, shareAmount: leg.shareAmount, refundedAmount: leg.refund, commissionBps: leg.commissionBps,
+    at: leg.state === 'settled' ? Date.parse(leg.end) + 4 * MINUTE + 72 * HOUR : cancelledAt,
+  }))
+  return { id, paymentId: idOf('payment', key), reference, title: bundle.title, resident, amount, method, paidAt, refunds, earned }
 }
 
 function sell({ key, legs, fate, persons, random, moment }: BookingSeed, cancelledAt: number): SoldLeg[] {

@@ -3,6 +3,7 @@ export {
 } from './apply-event.ts'
 export { chargeSavedCard, chargeStateOf, finishCharges } from './charge-saved.ts'
 export type { PaymentContext } from './context.ts'
+export { earnedOf } from './earning.ts'
 export { hasEarning, recordEarning } from './earnings.ts'
 export { GatewayError } from './errors.ts'
 export type { PaymentGateway } from './gateway.ts'

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { placeHold, previewCancellation } from '../../../server/booking/index.ts'
 import {
-  cancelLegs, csvOf, disputeLeg, explainMismatch, openCheckout, readBankDisputes, readEarnings, readManualRefunds, readMismatches, readProviderStatement, refundByHand,
-  resolveDispute, resolveRefund,
+  cancelByOperator, cancelLegs, csvOf, disputeLeg, explainMismatch, openCheckout, readBankDisputes, readEarnings, readManualRefunds, readMismatches,
+  readProviderStatement, refundByHand, resolveDispute, resolveRefund,
 } from '../../../server/checkout/index.ts'
 import { reconcileBalance, reconcilePayments } from '../../../server/payment/index.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
@@ -267,6 +267,26 @@ describe('a payment that a bank disputes', () => {
     await money.heard()
     expect(await money.ledger(booking.id)).toEqual({ gateway_fees: fees + 10_000, losses: 9_000, gateway_balance: -fees - 10_000 - 9_000 })
   })
+})
+
+test('while a bank decides a resident cannot cancel, an operator can: what is to be given back waits for the decision', async () => {
+  const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
+  const booking = await money.paid(world)
+  const { id } = await h.control('disputes/open', { charge: booking.charge })
+  await money.heard()
+  await expect(cancel(booking, 0)).rejects.toMatchObject({ code: 'payment_disputed' })
+  await cancelByOperator(app, { who: money.operator, legId: booking.legs[0]!, reason: 'nobody will come' })
+  expect(await booking.read()).toMatchObject({ state: 'cancelled', legs: [{ refundedAmount: 0 }] })
+  const [waiting] = (await readManualRefunds(app, { who: money.operator, open: true })).filter(row => row.bookingId === booking.id)
+  expect(waiting).toMatchObject({ cause: 'payment_disputed', amount: 10_000 })
+  await h.control('disputes/close', { dispute: id, outcome: 'won' })
+  await money.heard()
+  await resolveRefund(app, { who: money.operator, id: waiting!.id, how: 'retried', note: 'the bank has decided' })
+  await money.heard()
+  expect((await booking.read()).legs[0]).toMatchObject({ refundedAmount: 10_000 })
+  expect(await money.earnings(booking.id)).toEqual([])
+  const { fees, ...books } = await booksOf(booking.id)
+  expect(books).toEqual({ gateway_balance: -fees })
 })
 
 describe('a refund that fails after it was shown as done', () => {
