@@ -96,7 +96,8 @@ async function tell({ outcomes: planned, steps }: { outcomes: ('succeeded' | 'pe
       const [waiting] = (await readManualRefunds(app, { who: life.operator, open: true })).filter(row => row.bookingId === bookingId)
       if (waiting) await resolveRefund(app, { who: life.operator, id: waiting.id, how: step.how, note: 'so it is' })
     }
-    if (disorder === null || pick(2) === 0) await app.jobs.drain()
+    // What was asked for reaches the payment service before anything else happens there: otherwise it is another story.
+    await app.jobs.drain()
   }
   for (const step of steps) {
     await perform(step).catch((error: unknown) => {
@@ -154,5 +155,5 @@ test('any story ends with balanced books, and as it would have ended with every 
     const end = await endOf(mixed)
     await check(mixed, end)
     expect(end).toEqual(expected)
-  }), { numRuns: Number(process.env.LINLI_RUNS ?? 4), endOnFailure: process.env.LINLI_RUNS === undefined })
+  }), { numRuns: Number(process.env.LINLI_RUNS ?? 4), endOnFailure: true })
 }, 4 * 60_000)
