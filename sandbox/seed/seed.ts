@@ -52,5 +52,5 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
   await writeRows(db, rows)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const booked = gateway ? `${rows.booking.length} bookings` : 'no bookings (they need the Stripe stand-in: STRIPE_API_BASE)'
-  return `Seeded ${rows.bundle.length} bundles of ${rows.provider.length} providers, ${rows.resource.length} resources and ${booked} as of ${today} in ${seconds} s.`
+  return `Seeded ${world.bundles.length} bundles of ${rows.provider.length} providers, ${rows.resource.length} resources and ${booked} as of ${today} in ${seconds} s.`
 }
