@@ -6,6 +6,7 @@ import { voucherMigrations } from './catalog/voucher-migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
+import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { notificationMigrations } from './notification/migrations.ts'
 import { searchMigrations } from './search/migrations.ts'
@@ -22,5 +23,6 @@ export const migrations: readonly Migration[] = [
   ...notificationMigrations,
   ...voucherMigrations,
   ...voucherLedgerMigrations,
+  ...fapiaoMigrations,
   ...offeringMigrations,
 ]

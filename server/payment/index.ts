@@ -7,14 +7,17 @@ export { recordEarning } from './earnings.ts'
 export { GatewayError } from './errors.ts'
 export type { PaymentGateway } from './gateway.ts'
 export { applyPaymentEventJob, reconcilePaymentsJob, refundChangedJob, runPaymentOpsJob, type ApplyPaymentEvent } from './jobs.ts'
-export { listLedgerOfBooking } from './ledger.ts'
+export {
+  findFapiao, getExport, listExports, saveFapiao, writeExport, type FapiaoDue, type FapiaoState,
+} from './fapiao.ts'
+export { listLedgerOfBooking, type LedgerLine } from './ledger.ts'
 export { readVoucherBudgets, recordVoucher } from './vouchers.ts'
 export type { PaymentSnapshot } from './model.ts'
 export { openOnboarding, refreshPayoutAccount } from './onboarding.ts'
 export { closeCheckout, openCheckout, prepareCheckout, type PreparedCheckout } from './open-checkout.ts'
 export {
   findPaymentOfBooking, findRefund, getPayment, listRefunds, lockPayment,
-  type Payment,
+  type Payment, type Refund,
 } from './queries.ts'
 export { receiveWebhook } from './receive-webhook.ts'
 export { reconcilePayments } from './reconcile.ts'
