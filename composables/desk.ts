@@ -12,6 +12,7 @@ export type DeskArea = 'provider' | 'operator'
 export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
   provider: [
     { to: '/provider', label: 'desk.provider.schedule' },
+    { to: '/provider/offerings', label: 'desk.provider.offerings' },
   ],
   operator: [
     { to: '/operator/disputes', label: 'desk.operator.disputes' },

@@ -4,7 +4,14 @@
  */
 export type Bitmap = Uint32Array
 
+/** Half-open. */
+interface Ticks {
+  start: number
+  end: number
+}
+
 const FULL = 0xffffffff
+const EVERYWHERE = { start: 0, end: Infinity }
 
 export function emptyBitmap(ticks: number): Bitmap {
   return new Uint32Array(Math.ceil(ticks / 32))
@@ -20,10 +27,30 @@ export function andInto(target: Bitmap, other: Bitmap): Bitmap {
   return target
 }
 
-/** `target |= other` */
-export function orInto(target: Bitmap, other: Bitmap): Bitmap {
-  for (let i = 0; i < target.length; i++) target[i]! |= other[i]!
+/** `target |= other`, in the words that touch the range. */
+export function orInto(target: Bitmap, other: Bitmap, { start, end }: Ticks = EVERYWHERE): Bitmap {
+  for (let i = Math.max(start, 0) >>> 5; i < Math.min(Math.ceil(end / 32), target.length); i++) target[i]! |= other[i]!
   return target
+}
+
+/** Writes the ticks that all of the sets have into `target`, word by word where a word touches the range; the rest of `target` stays. */
+export function intersection(target: Bitmap, [first, ...others]: readonly Bitmap[], { start, end }: Ticks): Bitmap {
+  for (let i = Math.max(start, 0) >>> 5; i < Math.min(Math.ceil(end / 32), target.length); i++) {
+    let word = first![i]!
+    for (const other of others) word &= other[i]!
+    target[i] = word
+  }
+  return target
+}
+
+/** Whether the sets have a tick in common in the words that touch the range. */
+export function meetIn([first, ...others]: readonly Bitmap[], { start, end }: Ticks): boolean {
+  for (let i = Math.max(start, 0) >>> 5; i < Math.min(Math.ceil(end / 32), first!.length); i++) {
+    let word = first![i]!
+    for (const other of others) word &= other[i]!
+    if (word !== 0) return true
+  }
+  return false
 }
 
 export function hasBit(bitmap: Bitmap, tick: number): boolean {

@@ -1,10 +1,10 @@
-import { andInto, copyOf, eachRun, emptyBitmap, setRange } from './bitmap.ts'
+import { eachRun, emptyBitmap, intersection, setRange } from './bitmap.ts'
 import type { Bitmap } from './bitmap.ts'
 import { windowsByDay } from './calendar.ts'
 import type { Domains, Variant } from './domain.ts'
-import type { Problem, Range, Rule } from './model.ts'
+import type { ClockWindow, Problem, Range, Rule } from './model.ts'
 import { wayBetween } from './travel.ts'
-import type { LocalDay } from './zone.ts'
+import type { LocalDay, ZoneTable } from './zone.ts'
 import { dayIndexAt } from './zone.ts'
 
 /** One variant for each leg of a stage. `live` has the starts that can be completed, as far as single legs can tell. */
@@ -13,6 +13,8 @@ export interface Combo {
   /** The longest of them: from the stage's start to its end. */
   duration: number
   live: Bitmap
+  /** Outside of it nothing is live. */
+  span: Range
 }
 
 /** A stage after both passes: its combos from the shortest on, those of one length in the order of the bundle. */
@@ -26,47 +28,101 @@ export interface StageDomain {
 /**
  * The forward and the backward pass. Forward leaves the starts that something before leads to; backward those that lead on to the end. The
  * state of the chain is (combo, start), so that what is left is exact wherever no two legs compete for a resource.
+ *
+ * Only what the window leads to is looked at: a question about one day costs that day and what follows it by the rules, however long the
+ * horizon is. An explanation asks one for each closed day.
  */
 export function filteredStages(problem: Problem, domainOf: Domains): StageDomain[] {
-  const { horizon, zone } = problem
+  const { horizon: { ticks }, zone } = problem
   const stages = problem.stages.map(({ rule, legs }, index): StageDomain => ({
     rule,
-    windows: index > 0 && rule.days ? windowsByDay(zone, horizon, rule.days.window) : null,
-    combos: combosOf(legs.map(domainOf)),
+    windows: index > 0 && rule.days ? windowsOf(problem, rule.days.window) : null,
+    combos: combosOf(legs.map(domainOf), ticks),
   }))
-  const window = setRange(emptyBitmap(horizon.ticks), problem.window.start, problem.window.end)
-  for (const { live } of stages[0]?.combos ?? []) andInto(live, window)
+  for (const combo of stages[0]?.combos ?? []) allow(combo, reachOf(ticks, [problem.window]))
   for (let k = 1; k < stages.length; k++) {
     for (const after of stages[k]!.combos) {
-      const reached = emptyBitmap(horizon.ticks)
+      const reached = reachOf(ticks)
       for (const before of stages[k - 1]!.combos) {
         addStartsAfter(reached, stages[k]!, { before, after, way: wayOf(problem, before, after), days: zone.days })
       }
-      andInto(after.live, reached)
+      allow(after, reached)
     }
   }
   for (let k = stages.length - 1; k > 0; k--) {
     for (const before of stages[k - 1]!.combos) {
-      const leading = emptyBitmap(horizon.ticks)
+      const leading = reachOf(ticks)
       for (const after of stages[k]!.combos) {
         addStartsBefore(leading, stages[k]!, { before, after, way: wayOf(problem, before, after), days: zone.days })
       }
-      andInto(before.live, leading)
+      keep(before, leading)
     }
   }
   return stages
 }
 
-function combosOf(legs: readonly (readonly Variant[])[]): Combo[] {
+function combosOf(legs: readonly (readonly Variant[])[], ticks: number): Combo[] {
   let rows: Variant[][] = [[]]
   for (const variants of legs) rows = rows.flatMap((row) => variants.map((variant) => [...row, variant]))
   return rows
     .map((variants): Combo => ({
       variants,
       duration: Math.max(...variants.map(({ duration }) => duration)),
-      live: variants.slice(1).reduce((live, { starts }) => andInto(live, starts), copyOf(variants[0]!.starts)),
+      live: emptyBitmap(ticks),
+      span: NOWHERE,
     }))
     .sort((a, b) => a.duration - b.duration || compareRanks(a.variants, b.variants))
+}
+
+/** A set of ticks, and the span outside of which it is empty. */
+interface Reach {
+  set: Bitmap
+  span: Range
+}
+
+const NOWHERE: Range = { start: 0, end: 0 }
+
+function reachOf(ticks: number, ranges: readonly Range[] = []): Reach {
+  const reach = { set: emptyBitmap(ticks), span: NOWHERE }
+  for (const { start, end } of ranges) add(reach, start, end)
+  return reach
+}
+
+function add(reach: Reach, from: number, to: number): void {
+  const [start, end] = [Math.max(from, 0), Math.min(to, reach.set.length * 32)]
+  if (start >= end) return
+  setRange(reach.set, start, end)
+  reach.span = around(reach.span, { start, end })
+}
+
+/** The span that has both; an empty one adds nothing. */
+export function around(a: Range, b: Range): Range {
+  if (a.start === a.end) return b
+  if (b.start === b.end) return a
+  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) }
+}
+
+/** The combo's starts are those that its variants have and that something leads to. */
+function allow(combo: Combo, { set, span }: Reach): void {
+  intersection(combo.live, [set, ...combo.variants.map(({ starts }) => starts)], span)
+  combo.span = span
+}
+
+/** Of the combo's starts those stay that lead to something. */
+function keep(combo: Combo, { set }: Reach): void {
+  intersection(combo.live, [combo.live, set], combo.span)
+}
+
+const knownWindows = new WeakMap<ZoneTable, Map<string, Range[][]>>()
+
+/** `windowsByDay`, once for each zone's table. */
+function windowsOf({ zone, horizon }: Problem, window: ClockWindow): Range[][] {
+  const ofZone = knownWindows.get(zone) ?? new Map<string, Range[][]>()
+  knownWindows.set(zone, ofZone)
+  const key = `${window.from} ${window.to}`
+  const windows = ofZone.get(key) ?? windowsByDay(zone, horizon, window)
+  ofZone.set(key, windows)
+  return windows
 }
 
 /**
@@ -119,23 +175,23 @@ interface Step {
 }
 
 /** Adds to `reached` the starts of the stage that the live starts of the stage before lead to. */
-function addStartsAfter(reached: Bitmap, stage: StageDomain, { before, way, days }: Step): void {
+function addStartsAfter(reached: Reach, stage: StageDomain, { before, way, days }: Step): void {
   const { gap } = stage.rule
   const toStart = before.duration + way
-  eachBinding(stage, before.duration, days, reached.length * 32, (from, to) => {
+  eachBinding(stage, before, days, (from, to) => {
     eachRun(before.live, from.start, from.end, (start, end) => {
-      setRange(reached, Math.max(start + toStart + gap.min, to.start), Math.min(end + toStart + gap.max, to.end))
+      add(reached, Math.max(start + toStart + gap.min, to.start), Math.min(end + toStart + gap.max, to.end))
     })
   })
 }
 
 /** Adds to `leading` the starts of the stage before that lead to live starts of the stage. */
-function addStartsBefore(leading: Bitmap, stage: StageDomain, { before, after, way, days }: Step): void {
+function addStartsBefore(leading: Reach, stage: StageDomain, { before, after, way, days }: Step): void {
   const { gap } = stage.rule
   const toStart = before.duration + way
-  eachBinding(stage, before.duration, days, leading.length * 32, (from, to) => {
-    eachRun(after.live, to.start, to.end, (start, end) => {
-      setRange(leading, Math.max(start - gap.max - toStart, from.start), Math.min(end - gap.min - toStart, from.end))
+  eachBinding(stage, before, days, (from, to) => {
+    eachRun(after.live, Math.max(to.start, after.span.start), Math.min(to.end, after.span.end), (start, end) => {
+      add(leading, Math.max(start - gap.max - toStart, from.start), Math.min(end - gap.min - toStart, from.end))
     })
   })
 }
@@ -143,15 +199,17 @@ function addStartsBefore(leading: Bitmap, stage: StageDomain, { before, after, w
 /** Visits pairs of ranges: starts of the stage before, and the starts of the stage that its day rule allows after them. */
 function eachBinding(
   stage: StageDomain,
-  duration: number,
+  { duration, span }: Combo,
   days: readonly LocalDay[],
-  ticks: number,
   visit: (from: Range, to: Range) => void,
 ): void {
-  if (!stage.windows) return visit({ start: 0, end: ticks }, { start: 0, end: ticks })
-  for (const [index, day] of days.entries()) {
-    // The day on which a stage ends is that of its last tick.
-    const from = { start: day.start + 1 - duration, end: day.end + 1 - duration }
+  if (span.start === span.end) return
+  if (!stage.windows) return visit(span, { start: 0, end: Infinity })
+  // The day on which a stage ends is that of its last tick.
+  for (let index = dayIndexAt(days, span.start + duration - 1); index >= 0 && index < days.length; index++) {
+    const day = days[index]!
+    const from = { start: Math.max(day.start + 1 - duration, span.start), end: Math.min(day.end + 1 - duration, span.end) }
+    if (from.start >= span.end) return
     for (const to of targetsOf(stage.rule, stage.windows, index, days)) visit(from, to)
   }
 }

@@ -1,10 +1,10 @@
 import type { WhyCode } from '#shared/slot.ts'
-import { andInto, clearRange, copyOf, emptyBitmap, eroded, inAtLeast, orInto, setRange, shifted } from './bitmap.ts'
+import { andInto, clearRange, emptyBitmap, eroded, inAtLeast, meetIn, orInto, setRange, shifted } from './bitmap.ts'
 import type { Bitmap } from './bitmap.ts'
 import { opens, solverWithout } from './blockers.ts'
 import type { Domains, Variant } from './domain.ts'
 import type { Alternative, Leg, Problem, Requirement } from './model.ts'
-import { filteredStages } from './passes.ts'
+import { around, filteredStages, type Combo } from './passes.ts'
 import type { Solver } from './slots.ts'
 import type { LocalDay } from './zone.ts'
 
@@ -58,7 +58,7 @@ export function reasonsOf(solver: Solver): Reasons {
     const hurdle = firstHurdle(trialsOf(leg), ruled)
     if (hurdle) return hurdle
     const left = startsOfLeg(rest.problem, own => (own.id === legId ? unboundOf(own) : solver.domainOf(own)), leg)
-    const fits = trialsOf(leg).some(({ unbound, domain }) => meet([left.get(unbound), domain]))
+    const fits = trialsOf(leg).some(({ unbound, domain }) => meet(left.get(unbound), [domain]))
     const partner = partnerOf(rest, leg)
     if (!partner) return { code: 'busy', legIds: [legId] }
     return { code: fits ? 'shared' : ruleBetween(rest.problem, leg, partner), legIds: inOrder(rest.problem, leg, partner) }
@@ -69,13 +69,17 @@ const legsOf = ({ stages }: Problem): Leg[] => stages.flatMap(({ legs }) => legs
 const stageOf = ({ stages }: Problem, leg: Leg): number => stages.findIndex(({ legs }) => legs.includes(leg))
 const inOrder = (problem: Problem, ...legs: Leg[]): string[] => legsOf(problem).filter(leg => legs.includes(leg)).map(({ id }) => id)
 
+/** Starts of a variant, and the span outside of which there are none. */
+type Starts = Pick<Combo, 'live' | 'span'>
+
 /** For each variant of the leg, its starts that lead through the whole bundle. */
-function startsOfLeg(problem: Problem, domainOf: Domains, leg: Leg): Map<Variant, Bitmap> {
-  const starts = new Map<Variant, Bitmap>()
-  for (const { variants, live } of filteredStages(problem, domainOf)[stageOf(problem, leg)]!.combos) {
+function startsOfLeg(problem: Problem, domainOf: Domains, leg: Leg): Map<Variant, Starts> {
+  const starts = new Map<Variant, Starts>()
+  for (const { variants, live, span } of filteredStages(problem, domainOf)[stageOf(problem, leg)]!.combos) {
     const own = variants.find(variant => variant.leg.id === leg.id)!
     const known = starts.get(own)
-    starts.set(own, known ? orInto(known, live) : copyOf(live))
+    // The passes made these bitmaps for nobody else.
+    starts.set(own, known ? { live: orInto(known.live, live, span), span: around(known.span, span) } : { live, span })
   }
   return starts
 }
@@ -84,13 +88,13 @@ function startsOfLeg(problem: Problem, domainOf: Domains, leg: Leg): Map<Variant
  * The hurdle that closes the day: of the alternative's hurdles the one without which it would be open; where no single one is, the first
  * after which nothing is left. Of several alternatives, that of the one which comes the furthest. Null where one gets over all.
  */
-function firstHurdle(trials: readonly Trial[], ruled: ReadonlyMap<Variant, Bitmap>): Reason | null {
+function firstHurdle(trials: readonly Trial[], ruled: ReadonlyMap<Variant, Starts>): Reason | null {
   let nearest: { code: WhyCode, alternative: Alternative, ahead: number } | null = null
   for (const { unbound, hurdles, domain } of trials) {
     const starts = ruled.get(unbound)
-    if (meet([starts, domain])) return null
-    const only = hurdles.findIndex(hurdle => meet([starts, ...hurdles.filter(other => other !== hurdle).map(other => other.starts)]))
-    const at = only >= 0 ? only : hurdles.findIndex((_, i) => !meet([starts, ...hurdles.slice(0, i + 1).map(other => other.starts)]))
+    if (meet(starts, [domain])) return null
+    const only = hurdles.findIndex(hurdle => meet(starts, hurdles.filter(other => other !== hurdle).map(other => other.starts)))
+    const at = only >= 0 ? only : hurdles.findIndex((_, i) => !meet(starts, hurdles.slice(0, i + 1).map(other => other.starts)))
     const { code } = hurdles[Math.max(at, 0)]!
     const ahead = (only >= 0 ? 0 : hurdles.length) + hurdles.length - at
     if (!nearest || ahead < nearest.ahead) nearest = { code, alternative: unbound.alternative, ahead }
@@ -101,10 +105,9 @@ function firstHurdle(trials: readonly Trial[], ruled: ReadonlyMap<Variant, Bitma
   return { code, legIds: [trials[0]!.unbound.leg.id], ...(at !== undefined && { at }) }
 }
 
-/** Whether the sets have a start in common. One that is not there has none. */
-function meet([first, ...others]: readonly (Bitmap | undefined)[]): boolean {
-  return first !== undefined && first.some((word, i) => others.reduce((left, other) => left & (other?.[i] ?? 0), word) !== 0)
-}
+/** Whether the starts, if there are any, have one in common with all of the sets. */
+const meet = (starts: Starts | undefined, sets: readonly Bitmap[]): boolean =>
+  starts !== undefined && meetIn([starts.live, ...sets], starts.span)
 
 /** The nearest leg with which this one cannot be had, even if there were no others; null where it cannot be had alone. */
 function partnerOf(rest: Solver, leg: Leg): Leg | null {

@@ -1,4 +1,4 @@
-import { hasBit, nextBit, orInto, copyOf, ticksOf } from './bitmap.ts'
+import { copyOf, emptyBitmap, hasBit, nextBit, orInto, ticksOf } from './bitmap.ts'
 import type { Bitmap } from './bitmap.ts'
 import { assign, assignTogether, contentionOf } from './assign.ts'
 import type { Given, Preference, Task } from './assign.ts'
@@ -14,8 +14,10 @@ export interface Solver {
   problem: Problem
   domainOf: Domains
   stages: readonly StageDomain[]
-  /** Groups of legs that compete for resources; see `contentionOf`. */
-  contention: ReadonlyMap<string, number>
+  /** The starts of the first stage that the passes leave. */
+  live: Bitmap
+  /** Groups of legs that compete for resources; see `contentionOf`. Worked out when it is first asked for: most closed days never are. */
+  readonly contention: ReadonlyMap<string, number>
 }
 
 /** One day of the place of service, and the starts of the bundle on it that have a witness. */
@@ -37,8 +39,16 @@ const TRIES_OF_A_STEP = 2_000
 /** @param domainOf of a problem with the same horizon, resources and pins, as when only legs were left out or the window moved */
 export function solverOf(problem: Problem, domainOf: Domains = domainsOf(problem)): Solver {
   const stages = filteredStages(problem, domainOf)
-  const legs = stages.flatMap(({ combos }) => variantsByLeg(combos))
-  return { problem, domainOf, stages, contention: contentionOf(legs) }
+  let contention: ReadonlyMap<string, number> | undefined
+  return {
+    problem,
+    domainOf,
+    stages,
+    live: liveStarts(stages, problem.horizon.ticks),
+    get contention() {
+      return contention ??= contentionOf(stages.flatMap(({ combos }) => variantsByLeg(combos)))
+    },
+  }
 }
 
 function variantsByLeg(combos: readonly Combo[]) {
@@ -48,7 +58,7 @@ function variantsByLeg(combos: readonly Combo[]) {
 
 /** Every start of the bundle in its window that can be carried out, ascending. */
 export function offeredStarts(solver: Solver): number[] {
-  const candidates = ticksOf(liveStarts(solver))
+  const candidates = ticksOf(solver.live, solver.problem.window.start, solver.problem.window.end)
   if (solver.contention.size === 0) return candidates
   let left = STEPS_OF_A_QUESTION
   return candidates.filter((start) => {
@@ -62,7 +72,7 @@ export function offeredStarts(solver: Solver): number[] {
 
 /** The first start in the range that can be carried out, or null where none was found within `steps` of timelines. */
 export function firstStartIn(solver: Solver, { start, end }: Range, steps: number = STEPS_OF_A_QUESTION): number | null {
-  const live = liveStarts(solver)
+  const { live } = solver
   let left = steps
   for (let tick = nextBit(live, start, end); tick >= 0 && left > 0; tick = nextBit(live, tick + 1, end)) {
     if (solver.contention.size === 0) return tick
@@ -85,10 +95,10 @@ export function offeredDays(solver: Solver): DayOfStarts[] {
   })
 }
 
-function liveStarts({ stages, problem }: Solver): Bitmap {
+function liveStarts(stages: readonly StageDomain[], ticks: number): Bitmap {
   const [first, ...rest] = stages[0]?.combos ?? []
-  if (!first) return new Uint32Array(problem.horizon.ticks / 32)
-  return rest.reduce((live, combo) => orInto(live, combo.live), copyOf(first.live))
+  if (!first) return emptyBitmap(ticks)
+  return rest.length === 0 ? first.live : rest.reduce((live, combo) => orInto(live, combo.live, combo.span), copyOf(first.live))
 }
 
 /**

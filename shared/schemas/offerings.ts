@@ -55,9 +55,17 @@ const content = z.object({
 })
 export type OfferingContent = z.output<typeof content>
 
+const example: OfferingContent = {
+  title: { zh: '日常保洁', en: 'Home cleaning' }, summary: { zh: '逐间打扫。', en: 'Room by room.' }, categoryId: null, place: 'home', venue: null,
+  districtIds: [], reachMinutes: 45, mode: 'time', durationMinutes: 120, durationOptions: [], priceModel: 'per_hour', priceAmount: 5200,
+  priceOptions: {}, maxPersons: 1, noticeMinutes: 240, horizonDays: 60, bufferBefore: 0, bufferAfter: 15,
+  requirements: [{ kind: 'worker', skill: 'home-cleaning', count: 1 }], requiredCredentials: [], instant: true, elderFriendly: true,
+  policy: { id: 'custom', tiers: [] }, tasks: [], openToPartners: false, partnerPercentOffBps: 0,
+}
+
 const typedContent = content.superRefine((typed, context) => {
   for (const { path, code: message } of offeringIssues(typed)) context.addIssue({ code: 'custom', path: path.split('.'), message })
-})
+}).meta({ examples: [example] })
 
 export const offeringsQuery = z.object({ providerId: id.optional(), status: offeringStatus.optional() })
 export const offeringQuery = z.object({ providerId: id.optional() })
@@ -108,6 +116,8 @@ export const offering = z.object({
   versions: z.array(z.object({ version: z.int(), madeAt: instant })),
 })
 
+export type Offering = z.infer<typeof offering>
+
 export const offeringBody = z.strictObject({ providerId: id.optional(), content: typedContent })
 export const offeringChange = z.strictObject({ revision: z.int().min(1).max(1_000_000_000), content: typedContent })
 export const offeringMove = z.strictObject({ revision: z.int().min(1).max(1_000_000_000) })
@@ -125,3 +135,4 @@ export const offeringChoices = z.object({
   /** Kinds of credentials that its workers hold. */
   credentials: z.array(z.string()),
 })
+export type OfferingChoices = z.infer<typeof offeringChoices>

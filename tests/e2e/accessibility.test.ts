@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { bundleDetail, slotsAnswer } from '../../shared/schemas/catalog.ts'
+import { offerings } from '../../shared/schemas/offerings.ts'
 import { plan, planPreview, plans } from '../../shared/schemas/plan.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
 import { ready, signInAs } from './support/journey.ts'
@@ -63,6 +64,13 @@ const entries: Record<string, Entry> = {
   },
   'privacy.vue': { path: () => '/privacy' },
   'provider/index.vue': { who: 'manager', path: () => '/provider', shows: ({ page }) => page.getByRole('article').first() },
+  'provider/offerings/[id].vue': {
+    who: 'manager',
+    path: async visitor => `/provider/offerings/${await anOffering(visitor)}`,
+    shows: ({ page, t }) => page.getByRole('complementary', { name: t('offering.preview') }),
+  },
+  'provider/offerings/index.vue': { who: 'manager', path: () => '/provider/offerings', shows: ({ page, t }) => page.getByRole('navigation', { name: t('offering.filter') }) },
+  'provider/offerings/new.vue': { who: 'manager', path: () => '/provider/offerings/new', shows: ({ page, t }) => page.getByRole('button', { name: t('offering.saveDraft') }) },
   'scenarios/[slug].vue': { path: () => '/scenarios/clean-and-care' },
   'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600&map=1`, shows: ({ page, t }) => page.getByRole('group', { name: t('search.map.title') }) },
   'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },
@@ -136,6 +144,11 @@ async function newestBooking({ page }: Visitor): Promise<string> {
   const answer = await page.request.get('/api/bookings')
   const { bookings } = z.object({ bookings: z.array(z.object({ id: z.string(), state: z.string() })) }).parse(await answer.json())
   return bookings.find(({ state }) => state === 'confirmed')?.id ?? ''
+}
+
+async function anOffering({ page }: Visitor): Promise<string> {
+  const { rows } = offerings.parse(await (await page.request.get('/api/provider/offerings')).json())
+  return rows.find(({ status }) => status === 'published')?.id ?? ''
 }
 
 /** A plan of the demo resident's, made where there is none. */

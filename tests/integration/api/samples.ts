@@ -2,6 +2,7 @@
 export interface JsonSchema {
   type?: string | string[]
   const?: unknown
+  examples?: unknown[]
   enum?: unknown[]
   anyOf?: JsonSchema[]
   oneOf?: JsonSchema[]
@@ -29,6 +30,7 @@ const formats: Record<string, string> = {
 export function sampleOf(schema: JsonSchema): unknown {
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]
+  if (schema.examples) return schema.examples[0]
   const choice = (schema.anyOf ?? schema.oneOf)?.find(option => option.type !== 'null') ?? schema.allOf?.[0]
   if (choice) return sampleOf(choice)
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type

@@ -39,9 +39,20 @@ function withOne(spec: Spec, problem: Problem, witness: Witness, resource: numbe
   return fault(spec, changed) === null ? changed : null
 }
 
+/** The same bundles, of which anybody could do each leg alone. */
+const familiar = specs.map((spec): Spec => ({
+  ...spec,
+  stages: spec.stages.map(({ rule, legs }) => ({
+    rule,
+    legs: legs.map(({ id, alternatives }) => ({
+      id, alternatives: alternatives.map(own => ({ ...own, requirements: own.requirements.slice(0, 1).map(() => ({ count: 1, eligible: [0, 1, 2, 3, 4] })) })),
+    })),
+  })),
+}))
+
 test('sends one person to all visits of a bundle wherever one person can do them all', () => {
   let possible = 0
-  fc.assert(fc.property(specs, (spec) => {
+  fc.assert(fc.property(fc.oneof(specs, familiar), (spec) => {
     const problem = problemOf(spec)
     const solver = solverOf(problem)
     for (const start of offeredStarts(solver).slice(0, 3)) {
@@ -54,7 +65,7 @@ test('sends one person to all visits of a bundle wherever one person can do them
       expect(new Set(witness.legs.flatMap(leg => leg.resources.flat())).size).toBe(1)
     }
   }), { numRuns: RUNS })
-  expect(possible).toBeGreaterThan(RUNS / 50)
+  expect(possible).toBeGreaterThan(RUNS / 20)
 }, 120_000)
 
 test('a leg that competes with none gets somebody of the best rank who is free then', () => {

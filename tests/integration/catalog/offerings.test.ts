@@ -1,0 +1,222 @@
+import { sql } from 'drizzle-orm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Offering as View } from '#shared/schemas/offerings.ts'
+import { changeOffering, findSlots, publishOffering, readOffering, readOfferingChoices, resumeOffering } from '../../../server/availability/index.ts'
+import { archiveOffering, createOffering, getBundle, listOfferings, pauseOffering } from '../../../server/catalog/index.ts'
+import { reschedule } from '../../../server/checkout/index.ts'
+import { followChanges } from '../../../server/search/follow-changes.ts'
+import { day, quoteAt } from '../../support/booking.ts'
+import { startLife } from '../../support/life.ts'
+import { offeringContent } from '../../support/offering.ts'
+import { buildBundle, type World } from '../../support/world.ts'
+
+const life = await startLife()
+const { app, db } = life
+
+/** A manager of a leg's provider, and the calls of the desk in their name. */
+async function deskOf(world: World, leg = 0) {
+  const { providerId, offeringId } = world.legs[leg]!
+  const { id: personId } = await life.staff.manager(providerId)
+  const read = async (id = offeringId) => await readOffering(db, { id, personId })
+  return {
+    personId, providerId, offeringId, read,
+    /** Changes what it says, from how it is now. */
+    change: async (change: Partial<View['content']>, { revision, id = offeringId }: { revision?: number, id?: string } = {}) => {
+      const now = await read(id)
+      await changeOffering(app, { personId, id, revision: revision ?? now.revision, content: { ...now.content, ...change } })
+    },
+    move: async (use: typeof pauseOffering, id = offeringId) => await use(app, { personId, id, revision: (await read(id)).revision }),
+  }
+}
+
+const leafId = async () => (await db.execute<{ id: string }>(sql`select id from category where slug = 'nursing'`)).rows[0]!.id
+/** What a bundle of the test's world lacks to be published anew. */
+const told = { summary: { zh: '一', en: 'One' } }
+
+describe('what was booked stays as it was', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await buildBundle(db, [{ skill: 'a', minutes: 60 }, { skill: 'b' }])
+  })
+
+  test('while title, price, policy, buffers, place, tasks and needs of its offering change', async () => {
+    const desk = await deskOf(world)
+    await desk.change({ ...told, tasks: [{ zh: '擦窗', en: 'Windows' }], bufferAfter: 30 })
+    const booking = await life.booked(world)
+    const [before] = (await booking.read()).legs
+    const { version } = await desk.read()
+    await desk.change({
+      title: { zh: '新', en: 'New' }, priceAmount: 99_000, tasks: [{ zh: '地板', en: 'Floor' }], bufferAfter: 240, noticeMinutes: 40_000, place: 'venue',
+      venue: { districtId: 'far', address: { zh: '远区九号', en: '9 Far' } }, policy: { id: 'custom', tiers: [] }, instant: false,
+    })
+    expect(await desk.read()).toMatchObject({ version: version + 1, versions: expect.arrayContaining([expect.objectContaining({ version: version + 1 })]) })
+    const [after] = (await booking.read()).legs
+    expect(after).toEqual(before)
+    expect(after).toMatchObject({ tasks: [{ en: 'Windows', done: null }], address: { en: '1 Lane' }, shareAmount: 10_000, state: 'confirmed' })
+    const { rows: [leg] } = await db.execute(sql`select offering_version as version, buffer_after_minutes as buffer from booking_leg where id = ${booking.leg}`)
+    expect(leg).toEqual({ version, buffer: 30 })
+    // The next one is sold the new version.
+    const { rows: [sold] } = await db.execute<{ legs: { offeringVersion: number, place: string, instant: boolean }[] }>(
+      sql`select legs from quote where id = ${(await quoteAt(app, { world, offset: 40 })).id}`)
+    expect(sold!.legs[0]).toMatchObject({ offeringVersion: version + 1, place: 'venue', instant: false })
+  })
+
+  test('its move goes by the terms that were sold, not by those of today', async () => {
+    const own = await buildBundle(db, [{ skill: 'm' }])
+    const desk = await deskOf(own)
+    const booking = await life.booked(own, { offset: 5 })
+    await desk.change({ ...told, horizonDays: 1, noticeMinutes: 0, requirements: [{ kind: 'worker', skill: 'm', count: 1 }], bufferBefore: 120 })
+    const start = `${day(6)}T09:00:00.000Z`
+    await reschedule(app, { who: booking.resident, target: { bookingId: booking.id }, starts: [{ legId: booking.leg, start }] })
+    expect((await booking.read()).legs[0]).toMatchObject({ start, revision: 1 })
+  })
+
+  test('no version is ever changed or taken away', async () => {
+    const id = world.legs[0]!.offeringId
+    await expect(db.execute(sql`update offering_version set content = '{}' where offering_id = ${id}`)).rejects.toThrow()
+    await expect(db.execute(sql`delete from offering_version where offering_id = ${id}`)).rejects.toThrow()
+  })
+
+  test('who writes past the desk makes a version too, and what needs change makes one', async () => {
+    const own = await buildBundle(db, [{ skill: 'p' }])
+    const desk = await deskOf(own)
+    const { version } = await desk.read()
+    await db.execute(sql`update offering set price_amount = price_amount + 1 where id = ${desk.offeringId}`)
+    await db.execute(sql`update offering set open_to_partners = true where id = ${desk.offeringId}`)
+    expect((await desk.read()).version).toBe(version + 1)
+    await desk.change({ ...told, requirements: [{ kind: 'worker', skill: 'p', count: 1 }, { kind: 'vehicle', skill: 'van', count: 1 }] })
+      .catch((error: { code: string }) => expect(error.code).toBe('offering_incomplete'))
+    await db.execute(sql`update offering_requirement set count = 2 where offering_id = ${desk.offeringId}`)
+    expect((await desk.read()).version).toBe(version + 2)
+  })
+})
+
+describe('a draft', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await buildBundle(db, [{ skill: 'cleaning' }])
+  })
+
+  test('may lack everything, says what a publication needs, and is public only when it is published', async () => {
+    const desk = await deskOf(world)
+    const id = await createOffering(app, { personId: desk.personId, content: offeringContent({ title: { zh: '草稿', en: '' }, priceAmount: null }) })
+    expect(await desk.read(id)).toMatchObject({ status: 'draft', version: 1, versions: [], currency: 'CNY' })
+    expect((await desk.read(id)).missing.map(({ code }) => code)).toEqual(['title_en_missing', 'category_missing', 'price_missing'])
+    await expect(desk.move(publishOffering, id)).rejects.toMatchObject({ code: 'offering_incomplete', details: { missing: [{}, {}, {}] } })
+    await desk.change({ title: { zh: '草稿', en: 'Draft' }, categoryId: await leafId(), priceAmount: 5000 }, { id })
+    await desk.move(publishOffering, id)
+    expect(await desk.read(id)).toMatchObject({ status: 'published', version: 1, missing: [], versions: [{ version: 1 }] })
+  })
+
+  const lacking: [string, Partial<View['content']>][] = [
+    ['nobody has the skill', { requirements: [{ kind: 'worker', skill: 'magic', count: 1 }] }],
+    ['there are fewer than it needs', { requirements: [{ kind: 'worker', skill: 'cleaning', count: 2 }] }],
+    ['nobody holds the credential', { requiredCredentials: ['nursing_licence'] }],
+  ]
+  test.each(lacking)('cannot be published where %s', async (_, change) => {
+    const desk = await deskOf(world)
+    const content = offeringContent({ categoryId: await leafId(), ...change })
+    const id = await createOffering(app, { personId: desk.personId, content })
+    expect((await desk.read(id)).missing).toEqual([{ path: 'requirements.0.skill', code: 'needs_unmet' }])
+    await expect(desk.move(publishOffering, id)).rejects.toMatchObject({ code: 'offering_incomplete' })
+  })
+
+  test('the database itself sells nothing that is incomplete', async () => {
+    const desk = await deskOf(world)
+    const id = await createOffering(app, { personId: desk.personId, content: offeringContent() })
+    await expect(db.execute(sql`update offering set status = 'published' where id = ${id}`)).rejects.toThrow()
+  })
+
+  test('names nothing that does not exist or is none of the provider\'s', async () => {
+    const { personId } = await deskOf(world)
+    await expect(createOffering(app, { personId, content: offeringContent({ districtIds: ['elsewhere'] }) })).rejects.toMatchObject({ code: 'choice_invalid' })
+    await expect(createOffering(app, { personId, content: offeringContent({ categoryId: world.bundleId }) })).rejects.toMatchObject({ code: 'choice_invalid' })
+  })
+})
+
+describe('of two who change it at once', () => {
+  test('the slower is told, and loses nothing of what the other wrote', async () => {
+    const world = await buildBundle(db, [{ skill: 'a' }])
+    const desk = await deskOf(world)
+    const { revision } = await desk.read()
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, n) => desk.change({ ...told, priceAmount: 1000 + n }, { revision })))
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'changed_meanwhile', details: { revision: revision + 1 } })
+    const winner = outcomes.findIndex(({ status }) => status === 'fulfilled')
+    expect((await desk.read()).content.priceAmount).toBe(1000 + winner)
+    await expect(pauseOffering(app, { personId: desk.personId, id: desk.offeringId, revision })).rejects.toMatchObject({ code: 'changed_meanwhile' })
+  })
+})
+
+describe('an offering that is paused', () => {
+  test('is sold in no bundle until it is resumed; bundles and their index follow', async () => {
+    const world = await buildBundle(db, [{ skill: 'a' }, { skill: 'b', required: false }])
+    const desk = await deskOf(world)
+    await desk.change(told)
+    await followChanges(app)
+    await app.jobs.drain()
+    await desk.move(pauseOffering)
+    await expect(getBundle(db, world.slug)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await followChanges(app)).toBe(1)
+    await desk.move(resumeOffering)
+    expect((await getBundle(db, world.slug)).legs).toHaveLength(2)
+    const optional = await deskOf(world, 1)
+    await optional.move(archiveOffering)
+    expect((await getBundle(db, world.slug)).legs).toHaveLength(1)
+    await expect(optional.move(resumeOffering)).rejects.toMatchObject({ code: 'transition_illegal' })
+    await expect(optional.change({})).rejects.toMatchObject({ code: 'transition_illegal' })
+  })
+
+  test('what is on sale must stay complete', async () => {
+    const desk = await deskOf(await buildBundle(db, [{ skill: 'a' }]))
+    await expect(desk.change({ summary: { zh: '', en: '' } })).rejects.toMatchObject({ code: 'offering_incomplete' })
+    await expect(desk.change({ ...told, title: { zh: '一', en: '' } })).rejects.toMatchObject({ details: { missing: [{ code: 'title_en_missing' }] } })
+  })
+})
+
+describe('where it is offered', () => {
+  const daysOf = async (world: World, districtId: string) =>
+    (await findSlots(app, { slug: world.slug, from: day(2), days: 7, districtId, persons: 1, choices: [] })).days.filter(({ count }) => count > 0).length
+
+  test('nobody goes further than the reach, though they go to that district', async () => {
+    const world = await buildBundle(db, [{ skill: 'a' }])
+    const desk = await deskOf(world)
+    expect(await daysOf(world, 'far')).toBe(7)
+    await desk.change({ ...told, reachMinutes: 60 })
+    expect([await daysOf(world, 'near'), await daysOf(world, 'far')]).toEqual([7, 7])
+    await desk.change({ reachMinutes: 45 })
+    expect([await daysOf(world, 'near'), await daysOf(world, 'far')]).toEqual([7, 0])
+    await expect(desk.change({ reachMinutes: 45, districtIds: ['far'] })).rejects.toMatchObject({ code: 'offering_incomplete' })
+  })
+
+  test('districts of its own narrow those of its provider', async () => {
+    const world = await buildBundle(db, [{ skill: 'a' }])
+    await (await deskOf(world)).change({ ...told, districtIds: ['near'] })
+    expect(await daysOf(world, 'near')).toBe(7)
+    await expect(daysOf(world, 'far')).rejects.toMatchObject({ code: 'district_not_served' })
+  })
+})
+
+test('the desk lists a provider\'s offerings by state; nobody else\'s exist', async () => {
+  const [world, other] = [await buildBundle(db, [{ skill: 'a' }]), await buildBundle(db, [{ skill: 'b' }])]
+  const [desk, foreign] = [await deskOf(world), await deskOf(other)]
+  await createOffering(app, { personId: desk.personId, content: offeringContent({ openToPartners: true, partnerPercentOffBps: 500 }) })
+  const { counts, rows } = await listOfferings(db, { personId: desk.personId })
+  expect(counts).toEqual({ draft: 1, published: 1, paused: 0, archived: 0 })
+  expect(rows).toMatchObject([{ status: 'draft', openToPartners: true, partnerPercentOffBps: 500, bundleCount: 0 }, { status: 'published', bundleCount: 1 }])
+  expect((await listOfferings(db, { personId: desk.personId, status: 'draft' })).rows).toHaveLength(1)
+  expect((await desk.read()).bundles).toMatchObject([{ slug: world.slug }])
+  expect(await readOfferingChoices(db, { personId: desk.personId })).toMatchObject({
+    commissionBps: 1000, currency: 'CNY', districtIds: ['far', 'near'], skills: [{ kind: 'worker', skill: 'a', count: 1 }],
+  })
+  const { revision, content } = await desk.read()
+  const asForeign = { personId: foreign.personId, id: desk.offeringId, revision }
+  for (const attempt of [
+    () => readOffering(db, asForeign),
+    () => changeOffering(app, { ...asForeign, content }),
+    () => pauseOffering(app, asForeign),
+    () => archiveOffering(app, asForeign),
+    () => listOfferings(db, { personId: foreign.personId, providerId: desk.providerId }),
+    () => createOffering(app, { personId: foreign.personId, providerId: desk.providerId, content: offeringContent() }),
+  ]) await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
+})
