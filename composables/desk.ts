@@ -16,6 +16,8 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
   ],
   operator: [
     { to: '/operator/disputes', label: 'desk.operator.disputes' },
+    { to: '/operator/vouchers', label: 'desk.operator.vouchers' },
+    { to: '/operator/fapiao', label: 'desk.operator.fapiao' },
     { to: '/operator/missing-supply', label: 'desk.operator.supply' },
   ],
 }
