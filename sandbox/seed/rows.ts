@@ -8,6 +8,7 @@ export const tables = [
   'payout_account', 'offering', 'offering_requirement', 'bundle', 'bundle_stage', 'bundle_leg', 'leg_alternative', 'agreement', 'travel_time', 'resource',
   'resource_skill', 'resource_district', 'credential', 'availability_rule', 'availability_override', 'class_session', 'quote', 'booking', 'booking_leg',
   'booking_leg_resource', 'session_seat', 'claim', 'booking_event', 'payment', 'payment_op', 'refund', 'ledger_transaction', 'ledger_entry',
+  'voucher_campaign', 'voucher_redemption',
   'search_note',
 ] as const
 export type Table = (typeof tables)[number]

@@ -6,6 +6,7 @@ import { addPayments } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
 import { addPeople } from './people.ts'
 import { addSearches } from './searches.ts'
+import { addCampaigns } from './vouchers.ts'
 import { makeCatalogue } from './world.ts'
 import { writeRows } from './write.ts'
 
@@ -29,6 +30,7 @@ export async function seed({ db, secret, today, gateway, bundles }: SeedOptions)
   const { rows } = world
   const residents = addPeople(rows, { today, seal: (text, id) => `\\x${vault.seal(text, id).toString('hex')}` })
   addSearches(rows, today)
+  addCampaigns(rows, today)
   if (gateway) {
     const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda: createAgenda(world.resources, world.sessions), today })
     await addPayments(rows, { bookings, gateway })

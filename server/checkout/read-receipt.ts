@@ -29,7 +29,7 @@ export async function readReceipt({ db }: Pick<Context, 'db'>, { personId, id }:
   const { amount: netAmount, taxAmount } = netOfAll(legs)
   const fapiao = await findFapiao(db, id)
   return {
-    number: `LL-${booking.reference}`, bookingId: id, bookingReference: booking.reference,
+    number: `R-${booking.reference}`, bookingId: id, bookingReference: booking.reference,
     title: { zh: booking.titleZh, en: booking.titleEn },
     at: (await now(db)).toISOString(), zone: booking.zone, payer: booking.payerName, currency: booking.currency,
     legs: legs.map(leg => ({
