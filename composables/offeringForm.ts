@@ -1,6 +1,6 @@
 import { lengthsOf } from '#shared/offering.ts'
 import { standardPolicies } from '#shared/policy.ts'
-import type { OfferingContent } from '#shared/schemas/offerings.ts'
+import type { Offering, OfferingContent } from '#shared/schemas/offerings.ts'
 import type { OfferingDraft } from '~/stores/offering-draft'
 import { currencyDigits, minorUnits } from './formats.ts'
 
@@ -31,6 +31,7 @@ export const emptyOffering = (): OfferingDraft => ({
   policyId: 'moderate',
   tiers: [{ hours: '24', percent: '100' }, { hours: '4', percent: '50' }],
   tasks: [],
+  photos: [],
   openToPartners: false,
   partnerPercent: '0',
 })
@@ -42,7 +43,7 @@ export function typedAmount(amount: number, currency: string): string {
   return amount % whole === 0 ? String(amount / whole) : (amount / whole).toFixed(digits)
 }
 
-export function draftOfOffering(content: OfferingContent, currency: string): OfferingDraft {
+export function draftOfOffering({ content, photoFiles }: Pick<Offering, 'content' | 'photoFiles'>, currency: string): OfferingDraft {
   const { venue, policy } = content
   return {
     title: { ...content.title },
@@ -71,6 +72,10 @@ export function draftOfOffering(content: OfferingContent, currency: string): Off
     policyId: policy.id,
     tiers: policy.tiers.map(({ hoursBefore, refundBps }) => ({ hours: String(hoursBefore), percent: String(refundBps / 100) })),
     tasks: content.tasks.map(task => ({ ...task })),
+    photos: content.photos.flatMap(({ fileId, alt }) => {
+      const file = photoFiles.find(known => known.fileId === fileId)
+      return file ? [{ ...file, alt: { ...alt } }] : []
+    }),
     openToPartners: content.openToPartners,
     partnerPercent: String(content.partnerPercentOffBps / 100),
   }
@@ -118,6 +123,7 @@ export function contentOfDraft(draft: OfferingDraft, currency: string): Offering
       ? { id: 'custom', tiers: draft.tiers.map(({ hours, percent }) => ({ hoursBefore: numberOf(hours), refundBps: hundredths(percent) })) }
       : { id: draft.policyId, tiers: [...standardPolicies[draft.policyId].tiers] },
     tasks: draft.tasks.filter(({ zh, en }) => zh.trim() !== '' || en.trim() !== ''),
+    photos: draft.photos.map(({ fileId, alt }) => ({ fileId, alt })),
     openToPartners: draft.openToPartners,
     partnerPercentOffBps: draft.openToPartners ? hundredths(draft.partnerPercent) : 0,
   }

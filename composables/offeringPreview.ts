@@ -7,10 +7,11 @@ import type { Leg } from './bundleView.ts'
 export interface PreviewSurroundings {
   provider: Leg['alternatives'][number]['provider']
   category: Leg['alternatives'][number]['category']
+  photos: Leg['alternatives'][number]['photos']
 }
 
 /** An offering as the one leg of a bundle: what the very components of a bundle's page show to residents. */
-export function previewLeg(content: OfferingContent, { provider, category }: PreviewSurroundings): Leg {
+export function previewLeg(content: OfferingContent, { provider, category, photos }: PreviewSurroundings): Leg {
   const priceAt = (minutes: number) => priceOf(content, { minutes, persons: 1 }) ?? 0
   const usual = priceAt(content.durationMinutes)
   return {
@@ -41,6 +42,7 @@ export function previewLeg(content: OfferingContent, { provider, category }: Pre
       credentials: content.requiredCredentials,
       policy: content.policy,
       needs: content.requirements,
+      photos,
     }],
   }
 }

@@ -20,12 +20,12 @@ export function useOfferingForm({ offering, providerId, currency }: OfferingForm
   const session = useSessionStore()
   const store = useOfferingDraftStore()
   const known = offering()
-  const draft = ref<OfferingDraft>(known ? draftOfOffering(known.content, currency) : emptyOffering())
+  const draft = ref<OfferingDraft>(known ? draftOfOffering(known, currency) : emptyOffering())
   /** The one that was seen when typing began. */
   const revision = ref(known?.revision ?? 0)
-  const saved = ref(JSON.stringify(draft.value))
+  const saved = ref(printOf(draft.value))
   const restored = ref(false)
-  const isDirty = computed(() => JSON.stringify(draft.value) !== saved.value)
+  const isDirty = computed(() => printOf(draft.value) !== saved.value)
   const key = () => offering()?.id ?? `new ${providerId}`
   const personId = () => session.person?.id ?? ''
 
@@ -46,8 +46,10 @@ export function useOfferingForm({ offering, providerId, currency }: OfferingForm
 
   onMounted(() => {
     const kept = store.find(personId(), key())
-    if (kept && JSON.stringify(kept.draft) !== saved.value) {
-      draft.value = { ...emptyOffering(), ...kept.draft }
+    if (kept && printOf(kept.draft) !== saved.value) {
+      const fresh = new Map(offering()?.photoFiles.map(({ fileId, url }) => [fileId, url]))
+      const photos = kept.draft.photos.map(photo => ({ ...photo, url: fresh.get(photo.fileId) ?? photo.url }))
+      draft.value = { ...emptyOffering(), ...kept.draft, photos }
       revision.value = kept.revision
       restored.value = true
     }
@@ -60,8 +62,8 @@ export function useOfferingForm({ offering, providerId, currency }: OfferingForm
   /** Shows what the server has; what was typed is given up. */
   function take(now: Offering): void {
     store.forget(personId(), key())
-    draft.value = draftOfOffering(now.content, currency)
-    saved.value = JSON.stringify(draft.value)
+    draft.value = draftOfOffering(now, currency)
+    saved.value = printOf(draft.value)
     revision.value = now.revision
     restored.value = false
     form.reset()
@@ -87,6 +89,9 @@ export function useOfferingForm({ offering, providerId, currency }: OfferingForm
   const problem = computed(() => used.value.problem.value)
   return { draft, isDirty, restored, form, save, take, pending, problem }
 }
+
+/** What was typed, to compare: a photo's link is another at each reading. */
+const printOf = (draft: OfferingDraft): string => JSON.stringify(draft, (name, value: unknown) => (name === 'url' ? undefined : value))
 
 /** The API's paths begin with the member that holds the fields. */
 const bare = (problem: Problem | null): Problem | null =>

@@ -1,14 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { z } from 'zod'
 import { forgetBusyCalendars, importBusy, importBusyJob, sweepBusyCalendars, sweepBusyCalendarsJob } from './availability/index.ts'
 import {
   bookingChangedJob, expireHold, expireHoldJob, exportBookings, exportPlans, extendPlans, extendPlansJob, forgetBooker, hasOpenBookings,
   lockBooking, planChangedJob, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
 import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
+import { agreementChangedJob, followSupply, followSupplyJob, supplyChangedJob } from './catalog/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
-  exportNotices, forgetFeeds, planCareNotices, planNotices, planRefundNotices, sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
+  exportNotices, forgetFeeds, planAgreementNotices, planBundleNotices, planCareNotices, planNotices, planRefundNotices, sendNotice,
+  sendNoticeJob, sweepNotices, sweepNoticesJob,
 } from './notification/index.ts'
 import {
   applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, refundChangedJob, runPaymentOps, runPaymentOpsJob,
@@ -16,14 +19,14 @@ import {
 } from './payment/index.ts'
 import type { Config } from './platform/config.ts'
 import { readConfig } from './platform/config.ts'
-import { openDatabase } from './platform/database.ts'
+import { openDatabase, withTransaction } from './platform/database.ts'
 import { openFiles, sweepFiles, sweepFilesJob } from './platform/files/index.ts'
 import { sweepPlatform, sweepPlatformJob } from './platform/sweep.ts'
 import { handle, startJobs, type JobHandler } from './platform/jobs.ts'
 import { createLog } from './platform/log.ts'
 import { openPost } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
-import { createSearchEngine, ensureIndex, flushNotes, searchHandlers, type SearchContext } from './search/index.ts'
+import { bundleChanged, createSearchEngine, ensureIndex, flushNotes, searchHandlers, type SearchContext } from './search/index.ts'
 
 /** The application: every part, put together once. */
 export interface App extends IdentityContext, PaymentContext, SearchContext {
@@ -55,6 +58,12 @@ const accountHooks: AccountHooks = {
     plans: await exportPlans(db, personId), ...await exportNotices(db, personId) }),
 }
 
+/** Search follows what a bundle can be served by; its publisher is told what became of it. */
+async function supplyChanged(app: App, { outcome, ...change }: z.output<typeof supplyChangedJob.data>): Promise<void> {
+  await withTransaction(app.db, async tx => await bundleChanged(tx, app.jobs, [change.bundleId]))
+  if (outcome !== 'changed') await planBundleNotices(app, { outcome, ...change })
+}
+
 /** Which code does which job. */
 function handlersOf(app: () => App): JobHandler[] {
   return [
@@ -72,6 +81,9 @@ function handlersOf(app: () => App): JobHandler[] {
     handle(bookingChangedJob, async change => await planNotices(app(), change)),
     handle(planChangedJob, async change => await planCareNotices(app(), change)),
     handle(refundChangedJob, async change => await planRefundNotices(app(), change)),
+    handle(agreementChangedJob, async change => await planAgreementNotices(app(), change)),
+    handle(followSupplyJob, async scope => await followSupply(app(), scope)),
+    handle(supplyChangedJob, async change => await supplyChanged(app(), change)),
     handle(sendNoticeJob, async ({ id }) => await sendNotice(app(), id)),
     handle(sweepNoticesJob, async () => await sweepNotices(app())),
     handle(importBusyJob, async ({ resourceId }) => await importBusy(app(), resourceId)),

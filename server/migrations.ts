@@ -2,6 +2,7 @@ import type { Migration } from './platform/migrate.ts'
 import { platformMigrations } from './platform/migrations.ts'
 import { identityMigrations } from './identity/migrations.ts'
 import { catalogMigrations } from './catalog/migrations.ts'
+import { composerMigrations } from './catalog/composer-migrations.ts'
 import { voucherMigrations } from './catalog/voucher-migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   ...voucherLedgerMigrations,
   ...fapiaoMigrations,
   ...offeringMigrations,
+  ...composerMigrations,
 ]

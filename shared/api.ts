@@ -3,6 +3,7 @@ import { fileOperations } from './api/files.ts'
 import { offeringOperations } from './api/offerings.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
 import { receiptOperations } from './api/receipts.ts'
+import { agreementOperations } from './api/agreements.ts'
 import { voucherOperations } from './api/vouchers.ts'
 import * as booking from './schemas/booking.ts'
 import * as calendar from './schemas/calendar.ts'
@@ -91,6 +92,7 @@ export const operations = {
 
   ...fileOperations,
   ...offeringOperations,
+  ...agreementOperations,
 
   'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },
   'POST /api/worker/visits/:id/check-in': { summary: 'Begin a visit', tag: 'provider', params: byId, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_early', 'credential_lapsed'] },

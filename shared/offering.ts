@@ -51,6 +51,7 @@ const rules: readonly Rule[] = [
   ({ requirements }) => issue(isUnique(requirements.map(({ kind, skill }) => `${kind} ${skill}`)), 'requirements', 'need_repeats'),
   ({ requiredCredentials }) => issue(isUnique(requiredCredentials), 'requiredCredentials', 'credential_repeats'),
   ({ districtIds }) => issue(isUnique(districtIds), 'districtIds', 'district_repeats'),
+  ({ photos }) => issue(isUnique(photos.map(({ fileId }) => fileId)), 'photos', 'photo_repeats'),
   ({ policy }) => policyIssues(policy).map(({ path, code }) => ({ path: `policy.${path}`, code })),
 ]
 
@@ -84,6 +85,7 @@ const needs: readonly Need[] = [
     requirements.flatMap(({ count }, index) => issue((able[index] ?? 0) >= count, `requirements.${index}.skill`, 'needs_unmet')),
   ({ mode }, { sessions }) => issue(mode === 'time' || sessions > 0, 'mode', 'sessions_missing'),
   ({ tasks }) => issue(tasks.every(({ zh, en }) => zh !== '' && en !== ''), 'tasks', 'task_language_missing'),
+  ({ photos }) => issue(photos.every(({ alt }) => alt.zh !== '' && alt.en !== ''), 'photos', 'photo_language_missing'),
   (_, { providerVerified }) => issue(providerVerified, '', 'provider_unverified'),
 ]
 

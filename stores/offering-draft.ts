@@ -37,6 +37,8 @@ export interface OfferingDraft {
   /** Of a table of one's own. */
   tiers: { hours: string, percent: string }[]
   tasks: LocalText[]
+  /** Sent already; `url` shows it for a while. */
+  photos: { fileId: string, alt: LocalText, url: string, width: number, height: number }[]
   openToPartners: boolean
   partnerPercent: string
 }

@@ -73,7 +73,7 @@ export function addBundle(
       const offerings = offeringsFor(own, { publisher, market, random, single: seed.single ?? false, spread })
       legs.push({
         id: idOf('leg', `${slug} ${position}`), position, flow: own, title: [service.zh, service.en], dependsOnId,
-        alternatives: offerings.map((offering, nth) => makeAlternative(offering, { key: `${slug} ${position} ${nth}`, publisher, random, today })),
+        alternatives: offerings.map((offering, nth) => makeAlternative(offering, { key: `${slug} ${position} ${nth}`, slug, publisher, random, today })),
       })
     }
     return legs
@@ -145,14 +145,15 @@ function commonDistricts(publisher: Provider, legs: readonly Leg[]): string[] {
 }
 
 function makeAlternative(
-  offering: Offering, { key, publisher, random, today }: { key: string, publisher: Provider, random: Random, today: string },
+  offering: Offering,
+  { key, slug, publisher, random, today }: { key: string, slug: string, publisher: Provider, random: Random, today: string },
 ): Alternative {
   const partner = offering.provider !== publisher
   const percentOffBps = random.pick(partner ? [500, 800, 1000, 1200] : [500, 800, 1000, 1500])
   const id = idOf('alternative', key)
   const cheapest = Math.min(offering.price, ...Object.values(offering.priceOptions))
   return {
-    id, offering, percentOffBps, agreementId: partner ? idOf('agreement', key) : null,
+    id, offering, percentOffBps, agreementId: partner ? idOf('agreement', `${slug} ${offering.id}`) : null,
     floor: partner ? Math.floor(cheapest * 0.6 / 100) * 100 : 0,
     blackouts: partner && random.chance(0.25) ? [addDays(today, random.int(8, 50))] : [],
   }
@@ -174,6 +175,7 @@ function writeBundle(
     published_at: iso(published), created_at: iso(published),
   })
   for (const [position, rule] of (Array.isArray(rules) ? rules : []).entries()) rows.bundle_stage.push({ bundle_id: id, position, rule })
+  const agreed = new Set<string>()
   for (const { id: legId, position, flow, title: own, dependsOnId, alternatives } of legs) {
     rows.bundle_leg.push({
       id: legId, bundle_id: id, stage: flow.stage, position, required: flow.required, depends_on_leg_id: dependsOnId,
@@ -183,11 +185,13 @@ function writeBundle(
       rows.leg_alternative.push({
         id: alternativeId, leg_id: legId, position: nth, offering_id: offering.id, percent_off_bps: percentOffBps,
       })
-      if (!agreementId) continue
+      // One that serves two legs has one agreement.
+      if (!agreementId || agreed.has(agreementId)) continue
+      agreed.add(agreementId)
       rows.agreement.push({
-        id: agreementId, alternative_id: alternativeId, provider_id: offering.provider.id, version: 1, status: 'accepted',
-        percent_off_bps: percentOffBps,
-        floor_amount: floor, notice_minutes: (offering.service.noticeHours ?? 2) * 60, blackout_dates: blackouts,
+        id: agreementId, bundle_id: id, offering_id: offering.id, provider_id: offering.provider.id, version: 1, status: 'accepted',
+        percent_off_bps: percentOffBps, floor_amount: floor,
+        notice_minutes: (offering.service.noticeHours ?? 2) * 60, blackout_dates: blackouts,
         decided_at: iso(published), created_at: iso(published),
       })
     }

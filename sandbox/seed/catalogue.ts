@@ -98,6 +98,7 @@ export function addProviders(rows: Rows, { generation, today }: { generation: nu
     })
     rows.payout_account.push({ provider_id: provider.id, state: 'none' })
     for (const district of provider.districts) rows.provider_district.push({ provider_id: provider.id, district_id: district })
+    if (generation === 0 && seed.slug === 'jiahe') addUnsold(rows, { provider, since })
     return seed.services.split(' ').map((key, nth) => addOffering(rows, { provider, service: serviceOf(key), variant: index + nth, since }))
   })
 }
@@ -167,6 +168,15 @@ function addOffering(
     }
   }
   return { id, provider, service, title, price, priceOptions, policy, tasks, tax: taxOf(service) ?? provider.tax }
+}
+
+/** What a desk has besides what is sold: a draft that is half written, and what is out of season. */
+function addUnsold(rows: Rows, { provider, since }: { provider: Provider, since: number }): void {
+  const own = addOffering(rows, { provider, service: serviceOf('window-clean'), variant: 0, since })
+  Object.assign(rows.offering.at(-1)!, { status: 'paused', summary_zh: `${own.service.about[0]}冬天暂停。`, summary_en: `${own.service.about[1]} Paused for the winter.` })
+  const draft = addOffering(rows, { provider, service: serviceOf('organise'), variant: 1, since })
+  Object.assign(rows.offering.at(-1)!, { status: 'draft', title_zh: '换季收纳', title_en: 'Wardrobe for the season', price_amount: null, price_options: {}, open_to_partners: false })
+  rows.offering_requirement = rows.offering_requirement.filter(({ offering_id }) => offering_id !== draft.id)
 }
 
 /** One house for all of a provider's rooms, courts and meeting points. */

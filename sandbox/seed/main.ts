@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 
 const { values } = parseArgs({ options: { bundles: { type: 'string' }, today: { type: 'string' }, reset: { type: 'boolean', default: false } } })
-const { DATABASE_URL: url, LINLI_SECRET: secret, STRIPE_API_BASE: base, STRIPE_SECRET_KEY: key, LINLI_SANDBOX_URL: sandbox } = process.env
+const { DATABASE_URL: url, LINLI_SECRET: secret, LINLI_FILES_URL: filesUrl } = process.env
+const { STRIPE_API_BASE: base, STRIPE_SECRET_KEY: key, LINLI_SANDBOX_URL: sandbox } = process.env
 
 async function run(): Promise<string> {
   if (!url || !secret) throw new Error('DATABASE_URL and LINLI_SECRET must be set.')
@@ -11,7 +12,7 @@ async function run(): Promise<string> {
   if (!values.reset && await isFilled(url)) return 'The database has data already; --reset replaces it.'
   const { runSeed } = await import('./run.ts')
   const gateway = base && key && sandbox ? { base, key } : null
-  return runSeed({ url, secret, gateway, reset: values.reset, today: values.today, bundles: values.bundles })
+  return runSeed({ url, secret, gateway, filesUrl, reset: values.reset, today: values.today, bundles: values.bundles })
 }
 
 async function isFilled(connectionString: string): Promise<boolean> {

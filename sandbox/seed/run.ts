@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { now } from '../../server/platform/clock.ts'
 import { openDatabase } from '../../server/platform/database.ts'
+import { openFiles } from '../../server/platform/files/index.ts'
 import { resetGateway } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
 import { seed } from './seed.ts'
@@ -16,13 +17,15 @@ export interface RunOptions {
   url: string
   secret: string
   gateway: GatewayAccess | null
+  /** LINLI_FILES_URL; without it no offering has photos. */
+  filesUrl: string | undefined
   /** Empties database and stand-in first. */
   reset: boolean
   today: string | undefined
   bundles: string | undefined
 }
 
-export async function runSeed({ url, secret, gateway, reset, ...given }: RunOptions): Promise<string> {
+export async function runSeed({ url, secret, gateway, filesUrl, reset, ...given }: RunOptions): Promise<string> {
   const wanted = day.safeParse(given.today)
   if (!wanted.success) throw new Error(wanted.error.issues[0]?.message)
   const bundles = count.parse(given.bundles)
@@ -33,7 +36,8 @@ export async function runSeed({ url, secret, gateway, reset, ...given }: RunOpti
       if (gateway) await resetGateway(gateway.base)
     }
     const today = wanted.data ?? dayOf((await now(db)).getTime())
-    return await seed({ db, secret, today, gateway, bundles })
+    const files = filesUrl ? openFiles({ LINLI_FILES_URL: filesUrl }) : null
+    return await seed({ db, secret, today, gateway, files, bundles })
   } finally {
     await db.$client.end()
   }

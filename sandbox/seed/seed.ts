@@ -1,10 +1,12 @@
 import type { Db } from '../../server/platform/database.ts'
+import type { Files } from '../../server/platform/files/storage.ts'
 import { createVault } from '../../server/platform/secrets.ts'
 import { createAgenda } from './agenda.ts'
 import { addBookings } from './bookings.ts'
 import { addPayments } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
 import { addPeople } from './people.ts'
+import { addPhotos } from './photos.ts'
 import { addSearches } from './searches.ts'
 import { addCampaigns } from './vouchers.ts'
 import { makeCatalogue } from './world.ts'
@@ -18,12 +20,14 @@ export interface SeedOptions {
   today: string
   /** Gets the seeded payments. Without it nothing has been booked: a paid booking that no gateway knows would be a lie. */
   gateway: GatewayAccess | null
+  /** Where photos are kept; null: there are none. */
+  files: Files | null
   /** How many bundles; default: those that are written down. */
   bundles?: number
 }
 
 /** Fills an empty database. @returns one line that says what is there now. */
-export async function seed({ db, secret, today, gateway, bundles }: SeedOptions): Promise<string> {
+export async function seed({ db, secret, today, gateway, files, bundles }: SeedOptions): Promise<string> {
   const started = performance.now()
   const vault = createVault(secret, 'recipient-notes')
   const world = makeCatalogue({ today, bundles })
@@ -35,6 +39,7 @@ export async function seed({ db, secret, today, gateway, bundles }: SeedOptions)
     const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda: createAgenda(world.resources, world.sessions), today })
     await addPayments(rows, { bookings, gateway })
   }
+  if (files) await addPhotos(rows, files)
   await writeRows(db, rows)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const booked = gateway ? `${rows.booking.length} bookings` : 'no bookings (they need the Stripe stand-in: STRIPE_API_BASE)'

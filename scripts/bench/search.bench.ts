@@ -104,6 +104,10 @@ export async function run({ report, note }: Bench): Promise<void> {
       const suggestions = await timesOf({ rounds: 200, work: suggest })
       report({ figure: `suggest_p50_${size}`, value: percentile(suggestions, 50), unit: 'ms' })
       report({ figure: `suggest_p99_${size}`, value: percentile(suggestions, 99), unit: 'ms' })
+      const stale = Array.from({ length: 2_000 }, (_, n): Document => ({ ...bundleOf(n), price: 12_300 + n }))
+      const writing = performance.now()
+      await engine.upsert(bundleIndex, stale)
+      report({ figure: `update_${size}`, value: stale.length / ((performance.now() - writing) / 1000), unit: 'documents/s' })
       let changed = 0
       const changes = await timesOf({
         rounds: 50,

@@ -5,6 +5,6 @@ import { route } from '../utils/route.ts'
 export default route('GET /api/search', async ({ app, query, event }) => {
   setResponseHeader(event, 'Cache-Control', 'public, max-age=10')
   const answer = await searchBundles(app, query)
-  noteSearch(app, query, answer)
+  if (!answer.limited) noteSearch(app, query, answer)
   return answer
 })

@@ -180,7 +180,10 @@ function alternativeOf(priced: PricedAlternative, context: AlternativeContext): 
     bufferBefore: ticksIn(offering.bufferBefore),
     bufferAfter: ticksIn(offering.bufferAfter),
     ...bookableRange(horizon, { now, noticeMinutes, horizonDays: offering.horizonDays }),
-    closed: rangesOfDates(zoneTable(provider.zone, horizon), terms.blackoutDates),
+    closed: [
+      ...rangesOfDates(zoneTable(provider.zone, horizon), terms.blackoutDates),
+      ...(terms.endsAt === null ? [] : [{ start: tickAt(horizon, terms.endsAt), end: horizon.ticks }]),
+    ],
     requirements: requirementsOf(priced, context),
     sessions: isClass
       ? supply.sessions.filter(({ offeringId }) => offeringId === offering.id)

@@ -18,7 +18,7 @@ import { claimOf, takeSlot } from './take-slot.ts'
 export async function claimAgain(context: Pick<Context, 'jobs'>, tx: Tx, { booking, legs }: LockedBooking): Promise<boolean> {
   if (legs.some(leg => leg.state !== 'expired')) return false
   const quote = await getQuote(tx, booking.quoteId)
-  const [bundle] = await loadBundles(tx, { ids: [booking.bundleId] })
+  const [bundle] = await loadBundles(tx, { ids: [booking.bundleId], withLeg: quote.legs[0]!.legId })
   if (!bundle) return false
   const assigned = await takeSlot(tx, { quote, bundle, at: await now(tx) }).catch((error: unknown) => {
     if (error instanceof DomainError) return undefined

@@ -16,7 +16,7 @@ const goesOn = ({ state }: BookingLeg): boolean =>
 
 /** A booking as the solver sees it: these legs are to move, the others stand. What was sold counts, whatever is sold today. */
 export async function courseOf(db: Queryable, { booking, legs }: LockedBooking, movingIds: readonly string[]): Promise<Course> {
-  const [bundle] = await loadBundles(db, { ids: [booking.bundleId], booked: true })
+  const [bundle] = await loadBundles(db, { ids: [booking.bundleId], booked: true, withLeg: legs[0]!.bundleLegId })
   if (!bundle) throw new Error(`booking ${booking.id} has no bundle`)
   const open = legs.filter(goesOn)
   const sold = await loadSold(db, open)

@@ -49,7 +49,7 @@ async function holdInside({ jobs }: Context, tx: Tx, { personId, body, quote }: 
   if (address.districtId !== quote.wishes.districtId) throw fail('district_differs', { districtId: quote.wishes.districtId })
   await refuseTooMany(tx, personId)
   await bindQuote(tx, quote.id, at)
-  const [bundle] = await loadBundles(tx, { ids: [quote.bundleId] })
+  const [bundle] = await loadBundles(tx, { ids: [quote.bundleId], withLeg: quote.legs[0]!.legId })
   if (!bundle) throw fail('slot_taken')
 
   const bookingId = newId()

@@ -25,9 +25,9 @@ export async function visitsOf(db: Queryable, planId: string): Promise<PlanVisit
 /** Still to come, and not given up. */
 export const isAhead = ({ state, startsAt }: PlanVisit, at: Date): boolean => state !== 'skipped' && startsAt > at
 
-/** What is sold today under the plan's bundle; undefined where it is sold no more. */
-export async function bundleOfPlan(db: Queryable, { bundleId }: CarePlan): Promise<Bundle | undefined> {
-  const [bundle] = await loadBundles(db, { ids: [bundleId] })
+/** The plan's bundle in the edition that it was made of, at today's terms; undefined where it is sold no more. */
+export async function bundleOfPlan(db: Queryable, { bundleId, wishes }: CarePlan): Promise<Bundle | undefined> {
+  const [bundle] = await loadBundles(db, { ids: [bundleId], withLeg: Object.keys(wishes.starts)[0] })
   return bundle
 }
 

@@ -1,3 +1,11 @@
+export { acceptAgreement } from './agreements/accept-agreement.ts'
+export { counterAgreement } from './agreements/counter-agreement.ts'
+export { declineAgreement } from './agreements/decline-agreement.ts'
+export { findToldBundle, followSupply } from './agreements/follow-supply.ts'
+export { agreementChangedJob, followSupplyJob, supplyChangedJob } from './agreements/jobs.ts'
+export { leaveAgreement } from './agreements/leave-agreement.ts'
+export { proposeAgreement } from './agreements/propose-agreement.ts'
+export { findToldAgreement, listAgreements } from './agreements/read-agreements.ts'
 export { listPublicPages } from './list-public-pages.ts'
 export { chooseLegs, priceAlternative, type ChosenLeg, type PricedAlternative } from './choices.ts'
 

@@ -10,6 +10,8 @@ export interface BundleFilter {
   status?: Bundle['status']
   /** For what was booked: whatever its status is now, and with legs that nobody sells any more. */
   booked?: boolean
+  /** A leg: the bundle in the edition that this leg is of. Default: the edition that is on sale. */
+  withLeg?: string | undefined
   /** For going through all: ids after this one, in order. */
   after?: string
   limit?: number
@@ -38,12 +40,17 @@ const offeringWith = (requirements: SQL): SQL => sql`json_build_object(
   'priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options, 'maxPersons', o.max_persons,
   'noticeMinutes', o.notice_minutes, 'horizonDays', o.horizon_days, 'bufferBefore', o.buffer_before_minutes, 'bufferAfter', o.buffer_after_minutes,
   'requiredCredentials', o.required_credentials, 'instant', o.instant, 'elderFriendly', o.elder_friendly, 'policy', o.policy, 'tasks', o.tasks,
+  'photos', (select coalesce(json_agg(json_build_object('fileId', h.file_id, 'alt', json_build_object('zh', h.alt_zh, 'en', h.alt_en),
+               'width', f.width, 'height', f.height) order by h.position), '[]')
+               from offering_photo h join file f on f.id = h.file_id and f.published where h.offering_id = o.id),
   'tax', coalesce(o.tax, p.tax), 'districts', o.district_ids, 'reachMinutes', o.reach_minutes,
   'requirements', ${requirements})`
 
 /** The terms of an alternative `a` that are in force, or were the last. */
 const terms = sql`left join lateral (
-    select * from agreement where alternative_id = a.id and status in ('accepted', 'ended') order by version desc limit 1
+    select agreed.* from agreement agreed
+      join bundle_leg of_leg on of_leg.id = a.leg_id and of_leg.bundle_id = agreed.bundle_id
+     where agreed.offering_id = a.offering_id and agreed.status in ('accepted', 'leaving', 'ended') order by agreed.version desc limit 1
   ) g on true`
 
 /** The alternatives `a` that can be sold: a published offering of a verified provider that is the publisher of `b`, or has agreed. */
@@ -52,7 +59,7 @@ export const sellableAlternative = {
     join offering o on o.id = a.offering_id and o.status = 'published'
     join provider p on p.id = o.provider_id and p.status = 'verified'
     ${terms}`,
-  where: sql`(p.id = b.provider_id or g.status = 'accepted')`,
+  where: sql`(p.id = b.provider_id or (g.status in ('accepted', 'leaving') and (g.ends_at is null or g.ends_at > linli_now())))`,
 }
 
 const alternativeWith = (offering: SQL): SQL => sql`json_build_object('id', a.id, 'offering', ${offering}, 'provider', ${provider('p')}, 'terms', json_build_object(
@@ -61,7 +68,8 @@ const alternativeWith = (offering: SQL): SQL => sql`json_build_object('id', a.id
   'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps),
   'floorAmount', g.floor_amount,
   'noticeMinutes', coalesce(g.notice_minutes, 0),
-  'blackoutDates', coalesce(to_json(g.blackout_dates), '[]')))`
+  'blackoutDates', coalesce(to_json(g.blackout_dates), '[]'),
+  'endsAt', (extract(epoch from g.ends_at) * 1000)::float8))`
 
 const alternative = alternativeWith(offeringWith(requirementRows))
 
@@ -126,7 +134,7 @@ export async function loadSubstitutes(
         join bundle b on b.id = l.bundle_id
         join offering sold on sold.id = ${offeringId}::uuid
        where ${sellableAlternative.where} and o.currency = sold.currency
-         and (a.leg_id = ${legId}::uuid or (g.status = 'accepted' and o.category_id = sold.category_id and o.mode = sold.mode
+         and (a.leg_id = ${legId}::uuid or (l.edition = b.edition and g.status = 'accepted' and o.category_id = sold.category_id and o.mode = sold.mode
                                             and o.place = sold.place and o.required_credentials @> sold.required_credentials))
          and (o.place = 'venue' or exists (select from provider_district d where d.provider_id = p.id and d.district_id = ${districtId}
                                               and (o.district_ids = '{}' or d.district_id = any(o.district_ids))))
@@ -140,8 +148,11 @@ export async function loadSubstitutes(
  * Bundles with their legs, in one round trip, ordered by id. A bundle of which a required leg can not be sold now is left out.
  */
 export async function loadBundles(
-  db: Queryable, { slug, ids, status = 'published', booked = false, after, limit }: BundleFilter,
+  db: Queryable, { slug, ids, status = 'published', booked = false, withLeg, after, limit }: BundleFilter,
 ): Promise<Bundle[]> {
+  const edition = withLeg === undefined
+    ? sql`b.edition`
+    : sql`(select own.edition from bundle_leg own where own.id = ${withLeg} and own.bundle_id = b.id)`
   const rows = await executePrepared<{ bundle: Bundle }>(db, sql`
     select json_build_object(
       'id', b.id, 'slug', b.slug, 'status', b.status,
@@ -149,10 +160,10 @@ export async function loadBundles(
       'currency', b.currency, 'rating', b.rating, 'ratingCount', b.rating_count, 'popularity', b.popularity,
       'scenario', json_build_object('id', s.id, 'slug', s.slug, 'family', s.family, 'title', ${local('s', 'title')}),
       'publisher', ${provider('p')},
-      'stages', (select json_agg(json_build_object('position', st.position, 'rule', st.rule) order by st.position) from bundle_stage st where st.bundle_id = b.id),
+      'stages', (select json_agg(json_build_object('position', st.position, 'rule', st.rule) order by st.position) from bundle_stage st where st.bundle_id = b.id and st.edition = ${edition}),
       'legs', (select json_agg(json_build_object('id', l.id, 'stage', l.stage, 'position', l.position, 'required', l.required,
                  'dependsOnLegId', l.depends_on_leg_id, 'title', ${local('l', 'title')}, 'alternatives', (${alternatives})) order by l.position)
-                 from bundle_leg l where l.bundle_id = b.id)) as bundle
+                 from bundle_leg l where l.bundle_id = b.id and l.edition = ${edition})) as bundle
       from bundle b
       join scenario s on s.id = b.scenario_id
       join provider p on p.id = b.provider_id

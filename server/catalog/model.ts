@@ -50,6 +50,8 @@ export interface Terms {
   noticeMinutes: number
   /** Days of the provider's calendar, `YYYY-MM-DD`. */
   blackoutDates: string[]
+  /** When the agreement ends, of one that was given notice; epoch milliseconds. Nothing is served later. */
+  endsAt: number | null
 }
 
 export interface ProviderSummary {
@@ -96,6 +98,8 @@ export interface Offering {
   tax: TaxTreatment
   /** What is to be done, and answered at the end. */
   tasks: LocalText[]
+  /** Those that everybody may see; pixels as they were taken. */
+  photos: { fileId: string, alt: LocalText, width: number, height: number }[]
   requirements: { kind: 'worker' | 'vehicle' | 'venue', skill: string, count: number }[]
 }
 

@@ -95,4 +95,17 @@ update booking_leg l set offering_version = o.version from offering o where o.id
 alter table booking_leg alter column offering_version set not null,
   add foreign key (offering_id, offering_version) references offering_version deferrable initially deferred;
 `,
+}, {
+  id: '0161-offering-photo',
+  sql: `
+create table offering_photo (
+  offering_id uuid not null references offering,
+  position int not null,
+  file_id uuid not null unique references file,
+  alt_zh text not null default '',
+  alt_en text not null default '',
+  primary key (offering_id, position)
+);
+comment on table offering_photo is 'what residents see of it; no part of what is sold, so no part of a version';
+`,
 }]

@@ -48,7 +48,7 @@ async function loadOffers(db: Queryable): Promise<Map<string, Offer>> {
     select b.id as "bundleId", b.scenario_id as "scenarioId", b.currency, l.id as "legId", alternative.price
       from bundle b
       join provider publisher on publisher.id = b.provider_id and publisher.status = 'verified'
-      join bundle_leg l on l.bundle_id = b.id and l.required
+      join bundle_leg l on l.bundle_id = b.id and l.edition = b.edition and l.required
       left join lateral (
         select json_build_object('priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options,
                  'minutes', o.duration_minutes, 'percentOffBps', coalesce(g.percent_off_bps, a.percent_off_bps), 'floorAmount', g.floor_amount) as price

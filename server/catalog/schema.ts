@@ -119,10 +119,18 @@ export const offeringRequirement = pgTable('offering_requirement', {
   count: integer('count').notNull().default(1),
 }, table => [primaryKey({ columns: [table.offeringId, table.position] })])
 
+export const offeringPhoto = pgTable('offering_photo', {
+  offeringId: uuid('offering_id').notNull(),
+  position: integer('position').notNull(),
+  fileId: uuid('file_id').notNull(),
+  altZh: text('alt_zh').notNull().default(''),
+  altEn: text('alt_en').notNull().default(''),
+}, table => [primaryKey({ columns: [table.offeringId, table.position] })])
+
 export const bundle = pgTable('bundle', {
   id: uuid('id').primaryKey(),
   providerId: uuid('provider_id').notNull(),
-  scenarioId: uuid('scenario_id').notNull(),
+  scenarioId: uuid('scenario_id'),
   slug: text('slug').notNull(),
   titleZh: text('title_zh').notNull(),
   titleEn: text('title_en').notNull(),
@@ -137,13 +145,28 @@ export const bundle = pgTable('bundle', {
   status: text('status', { enum: ['draft', 'published', 'paused', 'archived'] }).notNull().default('draft'),
   publishedAt: timestamp('published_at', { withTimezone: true }),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  /** Of its stages and legs those that are on sale; 0 in one that was never published. */
+  edition: integer('edition').notNull().default(1),
+  /** Counts every change: who changes it says which one was seen. */
+  revision: integer('revision').notNull().default(1),
+  changedAt: timestamp('changed_at', { withTimezone: true }).notNull().default(linliNow),
+  pausedWhy: text('paused_why', { enum: ['by_hand', 'partner_left'] }),
+})
+
+/** What a publisher is working on; gone once it is published. */
+export const bundleDraft = pgTable('bundle_draft', {
+  bundleId: uuid('bundle_id').primaryKey(),
+  content: jsonb('content').notNull(),
+  savedBy: uuid('saved_by'),
+  savedAt: timestamp('saved_at', { withTimezone: true }).notNull().default(linliNow),
 })
 
 export const bundleStage = pgTable('bundle_stage', {
   bundleId: uuid('bundle_id').notNull(),
   position: integer('position').notNull(),
   rule: jsonb('rule').$type<StageRule>(),
-}, table => [primaryKey({ columns: [table.bundleId, table.position] })])
+  edition: integer('edition').notNull().default(1),
+}, table => [primaryKey({ columns: [table.bundleId, table.edition, table.position] })])
 
 export const bundleLeg = pgTable('bundle_leg', {
   id: uuid('id').primaryKey(),
@@ -154,6 +177,7 @@ export const bundleLeg = pgTable('bundle_leg', {
   dependsOnLegId: uuid('depends_on_leg_id'),
   titleZh: text('title_zh').notNull(),
   titleEn: text('title_en').notNull(),
+  edition: integer('edition').notNull().default(1),
 })
 
 export const legAlternative = pgTable('leg_alternative', {
@@ -162,20 +186,38 @@ export const legAlternative = pgTable('leg_alternative', {
   position: integer('position').notNull(),
   offeringId: uuid('offering_id').notNull(),
   percentOffBps: integer('percent_off_bps').notNull().default(0),
+  /** Since when its partner cannot be sold, once the publisher was told. */
+  lostAt: timestamp('lost_at', { withTimezone: true }),
 })
 
+/** Each change of terms is a row. */
 export const agreement = pgTable('agreement', {
   id: uuid('id').primaryKey(),
-  alternativeId: uuid('alternative_id').notNull(),
   providerId: uuid('provider_id').notNull(),
   version: integer('version').notNull().default(1),
-  status: text('status', { enum: ['proposed', 'accepted', 'declined', 'ended'] }).notNull(),
+  status: text('status', { enum: ['proposed', 'countered', 'accepted', 'leaving', 'declined', 'superseded', 'ended'] }).notNull(),
   percentOffBps: integer('percent_off_bps').notNull().default(0),
   floorAmount: bigint('floor_amount', { mode: 'number' }),
   noticeMinutes: integer('notice_minutes').notNull().default(0),
   blackoutDates: date('blackout_dates', { mode: 'string' }).array().notNull().default([]),
   decidedAt: timestamp('decided_at', { withTimezone: true }),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  bundleId: uuid('bundle_id').notNull(),
+  offeringId: uuid('offering_id').notNull(),
+  exitNoticeDays: integer('exit_notice_days').notNull().default(14),
+  askedBy: text('asked_by', { enum: ['publisher', 'partner'] }).notNull().default('publisher'),
+  endsAt: timestamp('ends_at', { withTimezone: true }),
+})
+
+/** Who did what to an agreement, when. */
+export const agreementEvent = pgTable('agreement_event', {
+  id: uuid('id').primaryKey(),
+  agreementId: uuid('agreement_id').notNull(),
+  event: text('event', { enum: ['propose', 'counter', 'accept', 'decline', 'give_notice', 'end', 'supersede'] }).notNull(),
+  bySide: text('by_side', { enum: ['publisher', 'partner', 'system'] }).notNull(),
+  personId: uuid('person_id'),
+  note: text('note').notNull().default(''),
+  at: timestamp('at', { withTimezone: true }).notNull().default(linliNow),
 })
 
 export const quote = pgTable('quote', {

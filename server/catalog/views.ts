@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import type { alternative as alternativeSchema, bundleCard, bundleDetail, providerCard } from '#shared/schemas/catalog.ts'
+import { fileUses, photoPath } from '#shared/files.ts'
+import type { alternative as alternativeSchema, bundleCard, bundleDetail, photo as photoSchema, providerCard } from '#shared/schemas/catalog.ts'
 import { priceAlternative, priceFrom } from './choices.ts'
-import { districtsOf, durationsOf, type Alternative, type Bundle, type CategorySummary, type ProviderSummary } from './model.ts'
+import { districtsOf, durationsOf, type Alternative, type Bundle, type CategorySummary, type Offering, type ProviderSummary } from './model.ts'
 
 type Card = z.input<typeof bundleCard>
 type Detail = z.input<typeof bundleDetail>
@@ -64,6 +65,15 @@ export function toDetail(bundle: Bundle, nextFreeDay: string | null = null): Det
   }
 }
 
+/** The sizes in which it can be fetched, the smallest first; one is never larger than the photo was. */
+function photoView({ fileId, alt, width, height }: Offering['photos'][number]): z.input<typeof photoSchema> {
+  const longest = Math.max(width, height)
+  const sources = (['small', 'medium'] as const).map(variant => ({
+    url: photoPath(fileId, variant), width: Math.round(width * Math.min(1, fileUses.photo.variants[variant] / longest)),
+  }))
+  return { alt, width, height, sources }
+}
+
 function providerView({ id, slug, name, rating, ratingCount }: ProviderSummary): z.input<typeof providerCard> {
   return { id, slug, name, rating, ratingCount }
 }
@@ -96,5 +106,6 @@ function alternativeView(alternative: Alternative): z.input<typeof alternativeSc
     credentials: offering.requiredCredentials,
     policy: offering.policy,
     needs: offering.requirements,
+    photos: offering.photos.map(photoView),
   }
 }

@@ -1,6 +1,7 @@
 export { exportNotices } from './account.ts'
 export { bookingCalendar } from './booking-calendar.ts'
 export { createFeed, forgetFeeds, listFeeds, readFeed, revokeFeed } from './feeds.ts'
+export { planAgreementNotices, planBundleNotices } from './desk-notices.ts'
 export { sendNoticeJob, sweepNoticesJob } from './jobs.ts'
 export { planCareNotices } from './plan-care-notices.ts'
 export { planNotices, planRefundNotices } from './plan-notices.ts'

@@ -54,4 +54,14 @@ create index on notification (plan_id) where plan_id is not null;
 comment on column notification.cause is
   'event:<id of the first event>, reminder:<hours>:<leg>:<revision>, refund:<id>:<state>, plan:<id>:made:<when>, visit:<id>:conflict:<when>';
 `,
+}, {
+  id: '0171-desk-notices',
+  sql: `
+-- What is said of something else than a booking: to who runs a provider.
+alter table notification
+  drop constraint notification_check,
+  add column subject_kind text check (subject_kind in ('agreement_event', 'bundle')),
+  add column subject_id uuid,
+  add constraint notification_about_one check (num_nonnulls(booking_id, plan_id, subject_id) = 1 and (subject_kind is null) = (subject_id is null));
+`,
 }]

@@ -6,10 +6,12 @@ import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
+import { findContacts, listManagers } from '../identity/index.ts'
 import { sendNoticeJob } from './jobs.ts'
-import { addressesFor, findReader, readersOf } from './readers.ts'
+import { addressesFor, findReader, reached, readersOf } from './readers.ts'
 import { refundNotices, reminders, ruleFor, type Notice } from './rules.ts'
 import { notification } from './schema.ts'
+import type { DeskTemplate } from './wording-desk.ts'
 import type { Template } from './wording.ts'
 
 /** Something that happened, and what is to be said of it. */
@@ -92,6 +94,26 @@ async function writeNotices(tx: Tx, jobs: Context['jobs'], booking: ToldBooking,
 }
 
 /** One message for all that happened at once: of legs that changed together a reader hears together, under the first one's cause. */
+/** Who runs a provider is told of something that is no booking. Doing it again writes nothing new. */
+export async function writeDeskNotices(tx: Tx, jobs: Context['jobs'], { cause, providerIds, template, subject, legIds = [] }: {
+  cause: string
+  providerIds: readonly string[]
+  template: DeskTemplate
+  subject: { kind: 'agreement_event' | 'bundle', id: string }
+  legIds?: string[]
+}): Promise<void> {
+  const readers = new Set((await Promise.all(providerIds.map(async id => await listManagers(tx, id)))).flat())
+  for (const reader of readers) {
+    const { addresses } = reached((await findContacts(tx, [reader]))[0]) ?? { addresses: [] }
+    for (const { channel } of addressesFor('mail', addresses)) {
+      const [written] = await tx.insert(notification)
+        .values({ id: newId(), cause, reader, channel, template, subjectKind: subject.kind, subjectId: subject.id, legIds })
+        .onConflictDoNothing({ target: [notification.cause, notification.reader, notification.channel] }).returning({ id: notification.id })
+      if (written) await jobs.send(tx, sendNoticeJob, { id: written.id }, { key: written.id })
+    }
+  }
+}
+
 async function draftsOf(tx: Tx, booking: ToldBooking, occasions: readonly Occasion[]): Promise<Draft[]> {
   const drafts = new Map<string, Draft>()
   for (const { cause, legId, refundId = null, tell } of occasions) {

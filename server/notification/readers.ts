@@ -56,7 +56,7 @@ export async function findReader(db: Queryable, reader: string, booking: ToldBoo
   return { reader: { name: contact.name, locale, isGuest: true }, addresses: [{ channel: 'sms', to: contact.phone }] }
 }
 
-function reached(contact: Contact | undefined): Reached | undefined {
+export function reached(contact: Contact | undefined): Reached | undefined {
   if (!contact) return undefined
   const { name, locale, email, phone } = contact
   return {

@@ -3,7 +3,7 @@ import type { ToldBooking, ToldLeg, ToldVisit } from '../booking/index.ts'
 import type { Mail } from '../platform/mail.ts'
 import { entryOf } from './booking-calendar.ts'
 import { calendarFile } from './ics-file.ts'
-import { fill, frameWording, stateWording, templates, type Template } from './wording.ts'
+import { fill, frameWording, stateWording, templates, type Sentences, type Template } from './wording.ts'
 
 export interface Reader {
   name: string
@@ -29,7 +29,7 @@ export type RenderedMail = Omit<Mail, 'to'>
 
 const tags: Record<Locale, string> = { 'zh-CN': 'zh-CN', 'en': 'en-GB' }
 
-const textIn = (locale: Locale) => ({ zh, en }: LocalText): string => (locale === 'en' ? en || zh : zh || en)
+export const textIn = (locale: Locale) => ({ zh, en }: LocalText): string => (locale === 'en' ? en || zh : zh || en)
 
 /** “11月25日周三 09:00–10:30”, “Wed 25 Nov, 09:00–10:30”: by the clocks of the place. */
 export function formatWhen(locale: Locale, { start, end, zone }: Pick<ToldLeg, 'start' | 'end' | 'zone'>): string {
@@ -113,26 +113,17 @@ export function renderMail(input: NoticeInput): RenderedMail {
     const state = kind.whole && isNamed(locale, leg.state) ? ` · ${stateWording[locale][leg.state]}` : ''
     return textIn(locale)(leg.title) + state
   }
-  const subject = fill(words[locale].subject, values)
   const parts = {
-    locale,
-    subject,
-    hello: fill(frame.hello, values),
-    lead: fill(words[locale].text, values),
+    ...partsOf({ words: words[locale], values, locale }),
     legs: legs.map(leg => ({ title: title(leg), facts: factsOf(leg, locale) })),
     facts: [{ label: frame.recipient, value: booking.recipientName }, { label: frame.reference, value: booking.reference },
       { label: frame.visits, value: formatDays(locale, input.visits ?? []) }]
       .filter(({ value }) => value !== ''),
     zone: legs[0] ? fill(frame.zone, { zone: zoneName(locale, legs[0]) }) : '',
-    link: path && !input.reader.isGuest
-      ? { label: frame.open, url: siteUrl + (locale === 'en' ? '/en' : '') + path.replace('{id}', booking.id) }
-      : undefined,
-    foot: [frame.why, frame.sign],
+    link: path && !input.reader.isGuest ? linkTo(path.replace('{id}', booking.id), { locale, siteUrl }) : undefined,
   }
   return {
-    subject: subject.replaceAll(/\s+/g, ' '),
-    text: plainText(parts),
-    html: htmlOf(parts),
+    ...mailOf(parts),
     ...(kind.calendar && legs.length > 0 && {
       attachments: [{
         filename: `linli-${booking.reference}.ics`,
@@ -144,6 +135,41 @@ export function renderMail(input: NoticeInput): RenderedMail {
     }),
   }
 }
+
+const linkTo = (path: string, { locale, siteUrl }: { locale: Locale, siteUrl: string }) =>
+  ({ label: frameWording[locale].open, url: siteUrl + (locale === 'en' ? '/en' : '') + path })
+
+function partsOf({ words, values, locale }: { words: Sentences, values: Record<string, string>, locale: Locale }): Parts {
+  const frame = frameWording[locale]
+  return {
+    locale,
+    subject: fill(words.subject, values),
+    hello: fill(frame.hello, values),
+    lead: fill(words.text, values),
+    legs: [], facts: [], zone: '', link: undefined,
+    foot: [frame.why, frame.sign],
+  }
+}
+
+const mailOf = (parts: Parts): RenderedMail =>
+  ({ subject: parts.subject.replaceAll(/\s+/g, ' '), text: plainText(parts), html: htmlOf(parts) })
+
+export interface Letter {
+  words: Record<Locale, Sentences>
+  /** Below the reader's language. */
+  path: string
+  values: Record<string, string>
+  reader: Pick<Reader, 'name' | 'locale'>
+  siteUrl: string
+}
+
+/** A notice that is about no booking. */
+export function renderLetter({ words, path, values, reader: { name, locale }, siteUrl }: Letter): RenderedMail {
+  return mailOf({ ...partsOf({ words: words[locale], values: { ...values, name }, locale }), link: linkTo(path, { locale, siteUrl }) })
+}
+
+export const renderLetterSms = ({ words, values, reader: { name, locale } }: Letter): string =>
+  frameWording[locale].sms + fill(words[locale].sms, { ...values, name })
 
 interface Parts {
   locale: Locale

@@ -1,5 +1,6 @@
 import { integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { linliNow } from '../platform/columns.ts'
+import type { DeskTemplate } from './wording-desk.ts'
 import type { Template } from './wording.ts'
 
 // The tables as migrations.ts makes them; a test compares the two.
@@ -9,7 +10,7 @@ export const notification = pgTable('notification', {
   cause: text('cause').notNull(),
   reader: text('reader').notNull(),
   channel: text('channel', { enum: ['mail', 'sms'] }).notNull(),
-  template: text('template').$type<Template>().notNull(),
+  template: text('template').$type<Template | DeskTemplate>().notNull(),
   bookingId: uuid('booking_id'),
   planId: uuid('plan_id'),
   legIds: uuid('leg_ids').array().notNull().default([]),
@@ -21,6 +22,8 @@ export const notification = pgTable('notification', {
   error: text('error'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   sentAt: timestamp('sent_at', { withTimezone: true }),
+  subjectKind: text('subject_kind', { enum: ['agreement_event', 'bundle'] }),
+  subjectId: uuid('subject_id'),
 })
 
 export const calendarFeed = pgTable('calendar_feed', {

@@ -7,7 +7,9 @@ import { withTransaction, type Db } from '../platform/database.ts'
 import { sendNoticeJob } from './jobs.ts'
 import { planReminders } from './plan-notices.ts'
 import { findReader, type Address } from './readers.ts'
-import { renderMail, renderSms, type NoticeInput } from './render.ts'
+import { deskLetterOf } from './desk-letter.ts'
+import { renderMail, renderSms, type NoticeInput, type RenderedMail } from './render.ts'
+import { isDeskTemplate } from './wording-desk.ts'
 import { notification } from './schema.ts'
 
 type Row = typeof notification.$inferSelect
@@ -29,9 +31,9 @@ export async function sendNotice({ config, db, log, post }: Omit<Parts, 'jobs'>,
   const letter = await letterOf(db, row, config.LINLI_SITE_URL)
   if (!letter) return await finish(db, id, { state: 'skipped' })
   try {
-    const { address: { channel, to }, input } = letter
-    if (channel === 'sms') await post.sendSms({ to, text: renderSms(input) })
-    else await post.sendMail({ to, ...renderMail(input) })
+    const { address: { channel, to }, mail, sms } = letter
+    if (channel === 'sms') await post.sendSms({ to, text: sms() })
+    else await post.sendMail({ to, ...mail() })
   } catch (error) {
     const code = codeOf(error)
     log.warn({ notification: id, channel: row.channel, attempts: row.attempts, error: code }, 'notification: not sent')
@@ -65,13 +67,15 @@ async function finish(db: Db, id: string, { state, error, retryMinutes = null }:
   }).where(eq(notification.id, id))
 }
 
-interface Letter {
+export interface Prepared {
   address: Address
-  input: NoticeInput
+  mail: () => RenderedMail
+  sms: () => string
 }
 
 /** What is sent where, as things stand now; undefined where there is nobody to tell, or nothing to say any more. */
-async function letterOf(db: Db, row: Row, siteUrl: string): Promise<Letter | undefined> {
+async function letterOf(db: Db, row: Row, siteUrl: string): Promise<Prepared | undefined> {
+  if (row.subjectId !== null) return await deskLetterOf(db, row, siteUrl)
   if (row.planId !== null) return await letterOfPlan(db, row, siteUrl)
   const booking = row.bookingId === null ? undefined : await findToldBooking(db, row.bookingId)
   const found = booking && await findReader(db, row.reader, booking)
@@ -82,20 +86,22 @@ async function letterOf(db: Db, row: Row, siteUrl: string): Promise<Letter | und
   if (row.cause.startsWith('reminder:') && !await isStillDue(db, row, legs)) return undefined
   if (row.template === 'visit_to_pay' && legs.every(({ state }) => state !== 'reserved')) return undefined
   const refund = row.refundId === null ? undefined : await findRefund(db, row.refundId)
-  return {
-    address,
-    input: {
-      template: row.template,
-      booking,
-      legs,
-      reader: found.reader,
-      siteUrl,
-      ...(refund && { money: { amount: refund.amount, currency: refund.currency } }),
-    },
-  }
+  return prepared(address, row, {
+    booking,
+    legs,
+    reader: found.reader,
+    siteUrl,
+    ...(refund && { money: { amount: refund.amount, currency: refund.currency } }),
+  })
 }
 
-async function letterOfPlan(db: Db, row: Row, siteUrl: string): Promise<Letter | undefined> {
+function prepared(address: Address, { template }: Row, about: Omit<NoticeInput, 'template'>): Prepared | undefined {
+  if (isDeskTemplate(template)) return undefined
+  const input = { ...about, template }
+  return { address, mail: () => renderMail(input), sms: () => renderSms(input) }
+}
+
+async function letterOfPlan(db: Db, row: Row, siteUrl: string): Promise<Prepared | undefined> {
   const plan = row.planId === null ? undefined : await findToldPlan(db, row.planId)
   const found = plan && await findReader(db, row.reader, plan)
   const address = found?.addresses.find(({ channel }) => channel === row.channel)
@@ -104,7 +110,7 @@ async function letterOfPlan(db: Db, row: Row, siteUrl: string): Promise<Letter |
   const stands = row.template === 'visit_conflict' ? 'conflict' : 'reserved'
   const visits = plan.visits.filter(({ id, state }) => row.visitIds.includes(id) && state === stands)
   if (visits.length === 0) return undefined
-  return { address, input: { template: row.template, booking: plan, legs: [], visits, reader: found.reader, siteUrl } }
+  return prepared(address, row, { booking: plan, legs: [], visits, reader: found.reader, siteUrl })
 }
 
 /** A reminder of what was moved, cancelled or has begun meanwhile would mislead. */

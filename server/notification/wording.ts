@@ -31,7 +31,7 @@ export const stateWording = {
 } as const
 
 /** The sentences of one notice. `{booking}`, `{legs}`, `{provider}`, `{when}`, `{where}`, `{amount}`, `{reference}` are filled in. */
-interface Sentences {
+export interface Sentences {
   subject: string
   text: string
   sms: string

@@ -171,3 +171,8 @@ export interface SearchEngine {
 export class SearchRequestError extends Error {
   override name = 'SearchRequestError'
 }
+
+/** The engine did not answer, or has no such index yet: others may go on without it. */
+export class EngineAwayError extends Error {
+  override name = 'EngineAwayError'
+}

@@ -52,6 +52,6 @@ async function bundlesServedBy(db: Queryable, { resourceIds, offeringIds }: Avai
     select distinct b.id from offered
       join leg_alternative a on a.offering_id = offered.id
       join bundle_leg l on l.id = a.leg_id
-      join bundle b on b.id = l.bundle_id and b.status = 'published'`)
+      join bundle b on b.id = l.bundle_id and b.edition = l.edition and b.status = 'published'`)
   return rows.map(row => row.id)
 }

@@ -5,7 +5,8 @@ import { askedOf, groupsOf, sortOf, type Asked, type Relaxation } from './ask.ts
 import { bundleIndex } from './bundle-index.ts'
 import { knownCity, type City } from './city.ts'
 import { storedBundle } from './document.ts'
-import type { Hit, SearchRequest, SearchResult } from './engine.ts'
+import { EngineAwayError, type Hit, type SearchRequest, type SearchResult } from './engine.ts'
+import { listMeanwhile } from './list-meanwhile.ts'
 import type { SearchContext } from './sync.ts'
 import { understand, type Understood } from './understand.ts'
 
@@ -15,13 +16,29 @@ const highlighted = ['title_zh', 'title_en', 'summary_zh', 'summary_en'] as cons
 
 /**
  * A page of bundles with the facets around it. Words for places and times filter; where nothing has every other word, the last words are
- * dropped. Where nothing is found at all, it says what to let go of.
+ * dropped. Where nothing is found at all, it says what to let go of. While the engine is away, or filled for the first time, bundles are
+ * listed all the same.
  */
 export async function searchBundles(ctx: Pick<SearchContext, 'db' | 'search'>, query: SearchQuery): Promise<SearchAnswer> {
   const { db, search } = ctx
   const [city, at] = await Promise.all([knownCity(db), now(db)])
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: city.zone }).format(at)
   const understood = understand(query.q, { today, districts: [...city.names.district].map(([id, name]) => ({ id, name })) })
+  try {
+    const answer = await askEngine(ctx, { query, city, understood, today })
+    if (answer.total > 0 || (await search.state(bundleIndex)).documents > 0) return answer
+  } catch (error) {
+    if (!(error instanceof EngineAwayError)) throw error
+  }
+  return await listMeanwhile(db, { query, understood, pageSize })
+}
+
+async function askEngine({ search }: Pick<SearchContext, 'search'>, { query, city, understood, today }: {
+  query: SearchQuery
+  city: City
+  understood: Understood
+  today: string
+}): Promise<SearchAnswer> {
   const asked = askedOf(query, understood)
   const request: SearchRequest = {
     q: asked.text,
@@ -40,12 +57,13 @@ export async function searchBundles(ctx: Pick<SearchContext, 'db' | 'search'>, q
     total: result.total,
     page: query.page,
     pages: Math.ceil(result.total / pageSize),
+    limited: false,
     understood,
     hits: result.hits.map(hit => hitOf(hit, { marked: asked.text !== '', today })),
     facets: facetsOf(result, { asked, names: city.names }),
     flags: { elder: result.facets.elder_friendly?.true ?? 0, instant: result.facets.instant?.true ?? 0 },
     price: result.stats.price ?? null,
-    relaxations: result.total === 0 ? await relaxationsOf(ctx, { query, understood, asked }) : [],
+    relaxations: result.total === 0 ? await relaxationsOf({ search }, { query, understood, asked }) : [],
   }
 }
 

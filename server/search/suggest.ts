@@ -3,6 +3,7 @@ import type { SuggestAnswer } from '#shared/schemas/catalog.ts'
 import { bundleIndex } from './bundle-index.ts'
 import { knownCity, type Entry } from './city.ts'
 import { storedBundle } from './document.ts'
+import { EngineAwayError } from './engine.ts'
 import { fold } from './fold.ts'
 import type { SearchContext } from './sync.ts'
 
@@ -16,7 +17,11 @@ export async function suggestBundles({ db, search }: Pick<SearchContext, 'db' | 
   const [{ entries }, { hits }] = await Promise.all([
     knownCity(db),
     // Without the space that would end the last word.
-    search.search(bundleIndex, { q: q.trim(), matchingStrategy: 'all', limit: mostBundles, retrieve: ['card', 'free_days'] }),
+    search.search(bundleIndex, { q: q.trim(), matchingStrategy: 'all', limit: mostBundles, retrieve: ['card', 'free_days'] })
+      .catch((error: unknown) => {
+        if (error instanceof EngineAwayError) return { hits: [] }
+        throw error
+      }),
   ])
   const found = (['scenario', 'category', 'provider'] as const).flatMap(kind => bestOf(entries.filter(entry => entry.kind === kind), typed))
   const bundles = hits.map(({ document }) => {

@@ -50,6 +50,10 @@ export const statuses = {
   changed_meanwhile: 409,
   offering_incomplete: 422,
   too_many_offerings: 409,
+  // Bundles that several make
+  offering_closed: 409,
+  agreement_moved_on: 409,
+  not_ready: 409,
   // Booking, payment
   quote_expired: 409,
   quote_bound: 409,

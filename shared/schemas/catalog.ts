@@ -56,6 +56,12 @@ export const policy = z.object({
   tiers: z.array(z.object({ hoursBefore: z.number(), refundBps: z.int().min(0).max(10_000) })),
 })
 
+/** A photo in the sizes in which it can be fetched. Width and height say its shape. */
+export const photo = z.object({
+  alt: localText, width: z.int(), height: z.int(), sources: z.array(z.object({ url: z.string(), width: z.int() })).min(1),
+})
+export type Photo = z.infer<typeof photo>
+
 export const alternative = z.object({
   id,
   provider: providerCard,
@@ -79,6 +85,7 @@ export const alternative = z.object({
   policy,
   /** What serves it: `{ kind: worker, skill: nursing, count: 1 }`. */
   needs: z.array(z.object({ kind: z.enum(['worker', 'vehicle', 'venue']), skill: z.string(), count: z.int() })),
+  photos: z.array(photo),
 })
 
 export const leg = z.object({
@@ -130,6 +137,8 @@ export const searchAnswer = z.object({
   total: z.int(),
   page: z.int(),
   pages: z.int(),
+  /** The search itself is away: popular bundles of the chosen scenarios and categories, whatever else was asked for. */
+  limited: z.boolean(),
   /** Words of `q` that mean a place or a time: they filter, and `text` is what is left to search for. */
   understood: z.object({
     text: z.string(),

@@ -49,6 +49,8 @@ const content = z.object({
   }),
   /** What is to be done, and answered at check-out. */
   tasks: z.array(typedText(120)).max(20),
+  /** In their order; the first stands for the rest. */
+  photos: z.array(z.object({ fileId: id, alt: typedText(160) })).max(8),
   openToPartners: z.boolean(),
   /** What a partner is offered to begin with, off the list price. */
   partnerPercentOffBps: z.int().min(0).max(10_000),
@@ -60,7 +62,7 @@ const example: OfferingContent = {
   districtIds: [], reachMinutes: 45, mode: 'time', durationMinutes: 120, durationOptions: [], priceModel: 'per_hour', priceAmount: 5200,
   priceOptions: {}, maxPersons: 1, noticeMinutes: 240, horizonDays: 60, bufferBefore: 0, bufferAfter: 15,
   requirements: [{ kind: 'worker', skill: 'home-cleaning', count: 1 }], requiredCredentials: [], instant: true, elderFriendly: true,
-  policy: { id: 'custom', tiers: [] }, tasks: [], openToPartners: false, partnerPercentOffBps: 0,
+  policy: { id: 'custom', tiers: [] }, tasks: [], photos: [], openToPartners: false, partnerPercentOffBps: 0,
 }
 
 const typedContent = content.superRefine((typed, context) => {
@@ -108,6 +110,8 @@ export const offering = z.object({
   currency,
   changedAt: instant,
   content,
+  /** Of its photos, where to find them; the links end after a while. */
+  photoFiles: z.array(z.object({ fileId: id, width: z.int(), height: z.int(), url: z.string() })),
   /** What is missing before it can be published, in the order of the form. */
   missing: z.array(offeringIssue),
   /** Bundles that sell it. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import type { Visitor } from '../support/browser.ts'
 import { useBrowser } from '../support/browser.ts'
 import { open, signInAs } from './support/journey.ts'
@@ -37,6 +38,7 @@ test('the map adds and takes off districts by keyboard; its number is what one t
   const visitor = await visit({ locale: 'en' })
   const { page, t } = visitor
   await open(visitor, '/search?q=cleaning')
+  await page.evaluate('globalThis.linliStayed = true')
   await page.getByRole('link', { name: t('search.map.open') }).click()
   const xuhui = mapOf(visitor).getByRole('link', { name: /^Xuhui/ })
   const count = Number(/\d+/.exec(await xuhui.getAttribute('aria-label') ?? '')?.[0])
@@ -48,6 +50,8 @@ test('the map adds and takes off districts by keyboard; its number is what one t
   await expect.poll(async () => await found(visitor)).toBe(count)
   expect(await xuhui.getAttribute('aria-current')).toBe('true')
   expect(await xuhui.evaluate(element => element === element.ownerDocument.activeElement)).toBe(true)
+  // The same page all along: nothing was loaded anew.
+  expect(await page.evaluate('globalThis.linliStayed')).toBe(true)
 
   const shared = await visit({ locale: 'en' })
   await open(shared, page.url().replace(/^.*\/en/, ''))
@@ -69,6 +73,48 @@ test('without scripts the map is there, and its districts are links', async () =
   await district.click()
   expect(await found(visitor)).toBe(count)
   expect(await chips(visitor)).toEqual(['徐汇区'])
+})
+
+test('bundles can be compared, three at most, and the search remembers what was looked at in this browser', async () => {
+  const visitor = await visit({ locale: 'en' })
+  const { page, t } = visitor
+  await open(visitor, '/search?q=cleaning')
+  const boxes = page.getByRole('main').getByRole('checkbox', { name: new RegExp(`^${t('compare.add')}`) })
+  for (const nth of [0, 1, 2]) await boxes.nth(nth).check()
+  expect(await boxes.nth(3).isDisabled()).toBe(true)
+  const titles = (await page.getByRole('main').getByRole('heading', { level: 3 }).allInnerTexts()).slice(0, 3)
+  await page.getByRole('link', { name: t('compare.show', { count: 3 }) }).click()
+  await page.waitForURL(/\/compare\?b=/)
+  for (const title of titles) await page.getByRole('table').getByRole('link', { name: title }).waitFor()
+
+  await open(visitor, '/bundles/clean-care-and-nurse')
+  await open(visitor, '/search')
+  await page.getByRole('region', { name: t('search.seen') }).getByRole('link', { name: 'Cleaner, carer and nurse in one morning' }).waitFor()
+  const other = await visit({ locale: 'en' })
+  await open(other, '/search')
+  expect(await other.page.getByRole('region', { name: t('search.seen') }).count()).toBe(0)
+})
+
+test('search engines are told what a page of results is, in which languages, and where all pages are', async () => {
+  const { page } = await visit({ locale: 'en' })
+  const html = await (await page.request.get('/en/search?q=nurse&category=healthcare&sort=price&map=1&page=1')).text()
+  const links = [...html.matchAll(/<link ([^>]*)>/g)].map(([, attributes = '']) => attributes.replaceAll('&amp;', '&'))
+  const hrefOf = (wanted: RegExp) => new URL(/href="([^"]*)"/.exec(links.find(link => wanted.test(link)) ?? '')?.[1] ?? 'http://none')
+  const canonical = hrefOf(/rel="canonical"/)
+  expect([canonical.pathname, ...[...canonical.searchParams.keys()].sort()]).toEqual(['/en/search', 'category', 'q'])
+  expect(hrefOf(/hreflang="zh-CN"/).pathname).toBe('/search')
+  expect(hrefOf(/hreflang="en"/).pathname).toBe('/en/search')
+  expect(hrefOf(/hreflang="x-default"/).pathname).toBe('/search')
+
+  const data = z.object({
+    '@type': z.literal('ItemList'),
+    'itemListElement': z.array(z.object({ position: z.int(), item: z.object({
+      '@type': z.literal('Service'), 'name': z.string(), 'url': z.url(), 'offers': z.object({ '@type': z.literal('Offer'), 'price': z.string(), 'priceCurrency': z.string() }),
+    }) })).min(3),
+  }).parse(JSON.parse(/<script[^>]*type="application\/ld\+json"[^>]*>([^<]*)</.exec(html)?.[1] ?? '{}'))
+  const sitemap = await (await page.request.get('/sitemap.xml')).text()
+  for (const { item } of data.itemListElement) expect(sitemap).toContain(`href="${item.url}"`)
+  expect(sitemap).toContain('hreflang="zh-CN"')
 })
 
 test('an operator sees where searches find nothing, and what visitors see there', async () => {

@@ -1,3 +1,4 @@
+import { fail } from '../../server/payment/errors.ts'
 import { GatewayError, type PaymentGateway, type PaymentSnapshot } from '../../server/payment/index.ts'
 
 type Refunded = PaymentSnapshot['refunds'][number]
@@ -65,7 +66,7 @@ export function createMemoryGateway() {
       return refund
     },
     findCheckout: unused, findSavedCharge: unused, retrieveCheckout: unused, findRefund: unused, retrieveRefund: unused, listEvents: unused, retrieveEvent: unused,
-    verifyWebhook: unused, createPayoutAccount: unused, retrievePayoutAccount: unused, createOnboardingLink: unused,
+    verifyWebhook: () => { throw fail('webhook_signature_invalid') }, createPayoutAccount: unused, retrievePayoutAccount: unused, createOnboardingLink: unused,
   }
   return {
     gateway, outcomes, bank, charges,

@@ -27,6 +27,7 @@ export const offeringContent = (change: Partial<OfferingContent> = {}): Offering
   elderFriendly: false,
   policy: { id: 'moderate', tiers: [...standardPolicies.moderate.tiers] },
   tasks: [],
+  photos: [],
   openToPartners: false,
   partnerPercentOffBps: 0,
   ...change,

@@ -98,7 +98,7 @@ export async function buildBundle(db: Db, legs: readonly WorldLeg[], { slug = `b
     id: leg.alternativeId, leg_id: leg.id, position: 0, offering_id: leg.offeringId, percent_off_bps: leg.percentOffBps ?? 0,
   })))
   await insert(db, 'agreement', made.slice(1).map(leg => ({
-    id: newId(), alternative_id: leg.alternativeId, provider_id: leg.providerId, version: 1, status: 'accepted', percent_off_bps: leg.percentOffBps ?? 0,
+    id: newId(), bundle_id: bundleId, offering_id: leg.offeringId, provider_id: leg.providerId, version: 1, status: 'accepted', percent_off_bps: leg.percentOffBps ?? 0,
     notice_minutes: 0, blackout_dates: [], created_at: '2026-01-01',
   })))
   const workers = made.flatMap(leg => leg.workerIds.map(id => ({ id, leg })))

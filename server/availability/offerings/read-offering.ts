@@ -4,13 +4,18 @@ import { missingToPublish } from '#shared/offering.ts'
 import type { offering as offeringSchema, offeringChoices } from '#shared/schemas/offerings.ts'
 import { bundlesWith, currencyOf, findOffering, versionsOf } from '../../catalog/index.ts'
 import { openDesk } from '../../identity/index.ts'
+import type { Context } from '../../platform/context.ts'
 import type { Queryable } from '../../platform/database.ts'
+import { showFiles } from '../../platform/files/index.ts'
 import { publishFacts } from './publish-facts.ts'
 
 type View = z.input<typeof offeringSchema>
 
 /** An offering as its provider keeps it, with what is missing to publish it. @throws {DomainError} `not_found` */
-export async function readOffering(db: Queryable, { id, personId }: { id: string, personId: string }): Promise<View> {
+export async function readOffering(
+  context: Pick<Context, 'config' | 'db'>, { id, personId }: { id: string, personId: string },
+): Promise<View> {
+  const { db } = context
   const kept = await findOffering(db, { id, personId })
   const { row, content } = kept
   return {
@@ -22,10 +27,20 @@ export async function readOffering(db: Queryable, { id, personId }: { id: string
     currency: row.currency,
     changedAt: row.changedAt.toISOString(),
     content,
+    photoFiles: await photoFilesOf(context, content.photos.map(({ fileId }) => fileId)),
     missing: missingToPublish(content, await publishFacts(db, kept)),
     bundles: await bundlesWith(db, id),
     versions: await versionsOf(db, id),
   }
+}
+
+async function photoFilesOf(context: Pick<Context, 'config' | 'db'>, ids: readonly string[]): Promise<View['photoFiles']> {
+  const files = await showFiles(context, ids)
+  return ids.flatMap((fileId) => {
+    const { width, height, links } = files.get(fileId) ?? { width: null, height: null, links: [] }
+    const link = links.find(({ variant }) => variant === 'medium')
+    return width === null || height === null || !link ? [] : [{ fileId, width, height, url: link.url }]
+  })
 }
 
 /**

@@ -7,6 +7,7 @@ import { fail } from '../errors.ts'
 import { offering, offeringRequirement } from '../schema.ts'
 import { assertKnown } from './assert-known.ts'
 import { columnsOf, type OfferingRow, type Requirement } from './content.ts'
+import { writePhotos } from './photos.ts'
 import { lockOffering, type KeptOffering } from './read-offerings.ts'
 
 export interface OfferingChange {
@@ -34,6 +35,7 @@ export async function writeOffering(
     throw violatedConstraint(error) === 'offering_complete' ? fail('offering_incomplete') : error
   })
   if (!isDeepStrictEqual(before.requirements, content.requirements)) await writeRequirements(tx, id, content.requirements)
+  if (!isDeepStrictEqual(before.photos, content.photos)) await writePhotos(tx, { row, before: before.photos, photos: content.photos })
 }
 
 /** What every change writes. */

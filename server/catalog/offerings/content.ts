@@ -4,10 +4,11 @@ import type { offering } from '../schema.ts'
 
 export type OfferingRow = typeof offering.$inferSelect
 export type Requirement = OfferingContent['requirements'][number]
+export type Photo = OfferingContent['photos'][number]
 
-/** The columns that say what was typed; requirements stand in a table of their own. */
+/** The columns that say what was typed; requirements and photos stand in tables of their own. */
 export function columnsOf(content: OfferingContent) {
-  const { title, summary, venue, requirements: _, bufferBefore, bufferAfter, ...same } = content
+  const { title, summary, venue, requirements: _, photos: __, bufferBefore, bufferAfter, ...same } = content
   return {
     ...same,
     titleZh: title.zh,
@@ -26,8 +27,10 @@ export function columnsOf(content: OfferingContent) {
   } satisfies Partial<OfferingRow>
 }
 
-/** What a provider typed, from its row. */
-export function contentOf(row: OfferingRow, requirements: readonly Requirement[]): OfferingContent {
+/** What a provider typed, from its rows. */
+export function contentOf(
+  row: OfferingRow, { requirements, photos }: { requirements: readonly Requirement[], photos: readonly Photo[] },
+): OfferingContent {
   return {
     title: { zh: row.titleZh, en: row.titleEn },
     summary: { zh: row.summaryZh, en: row.summaryEn },
@@ -55,6 +58,7 @@ export function contentOf(row: OfferingRow, requirements: readonly Requirement[]
     elderFriendly: row.elderFriendly,
     policy: row.policy,
     tasks: row.tasks,
+    photos: [...photos],
     openToPartners: row.openToPartners,
     partnerPercentOffBps: row.partnerPercentOffBps,
   }

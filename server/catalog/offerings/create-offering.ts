@@ -9,6 +9,7 @@ import { offering } from '../schema.ts'
 import { assertKnown } from './assert-known.ts'
 import { columnsOf } from './content.ts'
 import { writeRequirements } from './change-offering.ts'
+import { writePhotos } from './photos.ts'
 
 /** Far more than anybody describes by hand. */
 const most = 300
@@ -33,8 +34,11 @@ export async function createOffering({ db }: Pick<Context, 'db'>, { personId, pr
     if (known!.count >= most) throw fail('too_many_offerings', { max: most })
     await assertKnown(tx, { providerId, content })
     const id = newId()
-    await tx.insert(offering).values({ ...columnsOf(content), id, providerId, currency: await currencyOf(tx, providerId), status: 'draft' })
+    const [row] = await tx.insert(offering).values({
+      ...columnsOf(content), id, providerId, currency: await currencyOf(tx, providerId), status: 'draft',
+    }).returning()
     await writeRequirements(tx, id, content.requirements)
+    await writePhotos(tx, { row: row!, before: [], photos: content.photos })
     return id
   })
 }

@@ -5,6 +5,7 @@ import { withTransaction, type Tx } from '../../platform/database.ts'
 import { fail } from '../errors.ts'
 import { offering } from '../schema.ts'
 import { assertSeen, changed } from './change-offering.ts'
+import { showPhotos } from './photos.ts'
 import { lockOffering, type KeptOffering } from './read-offerings.ts'
 
 export interface OfferingMove {
@@ -41,4 +42,5 @@ export async function moveOffering(
   if (!status) throw fail('transition_illegal', { event, state: kept.row.status })
   await check?.(kept)
   await tx.update(offering).set({ status, ...changed }).where(eq(offering.id, id))
+  await showPhotos(tx, { status, photos: kept.content.photos })
 }

@@ -4,7 +4,7 @@ import type { offerings as offeringsSchema, OfferingContent, OfferingStatus } fr
 import { openDesk } from '../../identity/index.ts'
 import type { Queryable, Tx } from '../../platform/database.ts'
 import { fail } from '../errors.ts'
-import { bundle, bundleLeg, legAlternative, offering, offeringRequirement, offeringVersion } from '../schema.ts'
+import { bundle, bundleLeg, legAlternative, offering, offeringPhoto, offeringRequirement, offeringVersion } from '../schema.ts'
 import { contentOf, type OfferingRow } from './content.ts'
 
 type List = z.input<typeof offeringsSchema>
@@ -29,7 +29,7 @@ export async function listOfferings(db: Queryable, { personId, providerId: asked
       'place', o.place, 'mode', o.mode, 'minutes', o.duration_minutes, 'priceModel', o.price_model, 'priceAmount', o.price_amount, 'currency', o.currency,
       'openToPartners', o.open_to_partners, 'partnerPercentOffBps', o.partner_percent_off_bps,
       'bundleCount', (select count(distinct b.id) from leg_alternative a join bundle_leg l on l.id = a.leg_id
-                        join bundle b on b.id = l.bundle_id and b.status = 'published' where a.offering_id = o.id),
+                        join bundle b on b.id = l.bundle_id and b.edition = l.edition and b.status = 'published' where a.offering_id = o.id),
       'changedAt', to_char(o.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as row
       from offering o left join category c on c.id = o.category_id
      where o.provider_id = ${providerId} and ${status === undefined ? sql`o.status <> 'archived'` : sql`o.status = ${status}`}
@@ -66,13 +66,20 @@ async function openKept(db: Queryable, row: OfferingRow | undefined, personId: s
   const { kind, skill, count } = offeringRequirement
   const requirements = await db.select({ kind, skill, count }).from(offeringRequirement)
     .where(eq(offeringRequirement.offeringId, row.id)).orderBy(asc(offeringRequirement.position))
-  return { row, content: contentOf(row, requirements) }
+  const photos = await db.select().from(offeringPhoto).where(eq(offeringPhoto.offeringId, row.id)).orderBy(asc(offeringPhoto.position))
+  return {
+    row,
+    content: contentOf(row, {
+      requirements, photos: photos.map(({ fileId, altZh, altEn }) => ({ fileId, alt: { zh: altZh, en: altEn } })),
+    }),
+  }
 }
 
 /** Bundles that sell it, drafts too. */
 export async function bundlesWith(db: Queryable, offeringId: string) {
   const rows = await db.selectDistinct({ slug: bundle.slug, zh: bundle.titleZh, en: bundle.titleEn, status: bundle.status })
-    .from(legAlternative).innerJoin(bundleLeg, eq(bundleLeg.id, legAlternative.legId)).innerJoin(bundle, eq(bundle.id, bundleLeg.bundleId))
+    .from(legAlternative).innerJoin(bundleLeg, eq(bundleLeg.id, legAlternative.legId))
+    .innerJoin(bundle, and(eq(bundle.id, bundleLeg.bundleId), eq(bundle.edition, bundleLeg.edition)))
     .where(and(eq(legAlternative.offeringId, offeringId), sql`${bundle.status} <> 'archived'`)).orderBy(bundle.slug).limit(100)
   return rows.map(({ slug, zh, en, status }) => ({ slug, title: { zh, en }, status }))
 }

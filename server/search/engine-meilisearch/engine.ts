@@ -1,8 +1,11 @@
-import { Meilisearch, type EnqueuedTaskPromise, type MultiSearchQuery, type Task } from 'meilisearch'
+import {
+  Meilisearch, MeilisearchApiError, MeilisearchRequestError, MeilisearchRequestTimeOutError,
+  type EnqueuedTaskPromise, type MultiSearchQuery, type Task,
+} from 'meilisearch'
 import { definitionHash, documentId, onlyFields } from '../definition.ts'
 import {
-  SearchRequestError, type Document, type Documents, type Filter, type Hit, type IndexDefinition, type Json, type SearchEngine,
-  type SearchRequest, type SearchResult,
+  EngineAwayError, SearchRequestError, type Document, type Documents, type Filter, type Hit, type IndexDefinition, type Json,
+  type SearchEngine, type SearchRequest, type SearchResult,
 } from '../engine.ts'
 import { simplifyText } from '../fold.ts'
 import { newId } from '../../platform/ids.ts'
@@ -53,12 +56,15 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
     throw error
   })
 
-  const addTo = async (uid: string, index: IndexDefinition, documents: readonly Document[]) => {
+  const send = async (uid: string, index: IndexDefinition, documents: readonly Document[], how: 'replace' | 'merge' = 'replace') => {
     const { primaryKey, settings } = index
     documents.forEach(document => documentId(index, document))
     for (let at = 0; at < documents.length; at += batchSize) {
-      const lines = documents.slice(at, at + batchSize).map(document => JSON.stringify(toStored(document, settings.searchable)))
-      await done(client.index(uid).addDocumentsFromString(lines.join('\n'), 'application/x-ndjson', { primaryKey }))
+      const lines = documents.slice(at, at + batchSize).map(document => JSON.stringify(toStored(document, settings.searchable))).join('\n')
+      const target = client.index(uid)
+      await done(how === 'merge'
+        ? target.updateDocumentsFromString(lines, 'application/x-ndjson', { primaryKey })
+        : target.addDocumentsFromString(lines, 'application/x-ndjson', { primaryKey }))
     }
   }
 
@@ -76,9 +82,10 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
     await done(client.index(stateIndex).addDocuments([{ id: index.name, hash: definitionHash(index) }], { primaryKey: 'id' }))
 
   const dropAbandoned = async (name: string) => {
-    const { results } = await client.getIndexes({ limit: 1000 })
+    // Raw: the client's own `Index` does not carry over when it was made.
+    const { results } = await client.getRawIndexes({ limit: 1000 })
     for (const { uid, createdAt } of results) {
-      const isOld = createdAt !== undefined && createdAt.getTime() < Date.now() - abandonedMs
+      const isOld = Date.parse(createdAt) < Date.now() - abandonedMs
       if (uid.startsWith(`${name}__next_`) && isOld) await done(client.deleteIndex(uid))
     }
   }
@@ -111,17 +118,14 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
     },
 
     async state(index) {
-      if (!await exists(index.name)) return { hash: undefined, documents: 0 }
-      const [hash, stats] = await Promise.all([readHash(index.name), client.index(index.name).getStats()])
+      if (!await asked(exists(index.name))) return { hash: undefined, documents: 0 }
+      const [hash, stats] = await asked(Promise.all([readHash(index.name), client.index(index.name).getStats()]))
       return { hash, documents: stats.numberOfDocuments }
     },
 
-    upsert: async (index, documents) => await addTo(index.name, index, documents),
+    upsert: async (index, documents) => await send(index.name, index, documents),
 
-    async merge(index, documents) {
-      const stored = documents.map(document => toStored(document, index.settings.searchable))
-      await done(client.index(index.name).updateDocuments(stored, { primaryKey: index.primaryKey }))
-    },
+    merge: async (index, documents) => await send(index.name, index, documents, 'merge'),
 
     async delete(index, which) {
       if ('ids' in which) {
@@ -139,7 +143,7 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
       const ids = new Set<string>()
       for await (const batch of batched(documents)) {
         for (const document of batch) ids.add(documentId(index, document))
-        await addTo(next, index, batch)
+        await send(next, index, batch)
       }
       const { numberOfDocuments } = await client.index(next).getStats()
       if (numberOfDocuments !== ids.size) {
@@ -156,7 +160,7 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
 
     async multiSearch(queries) {
       const plans = queries.map(({ index, request }) => planOf(index, request))
-      const { results } = await client.multiSearch({ queries: plans.flatMap(plan => plan.queries) })
+      const { results } = await asked(client.multiSearch({ queries: plans.flatMap(plan => plan.queries) }))
       let at = 0
       return plans.map(({ queries: own, request, index }) => {
         const answers = results.slice(at, at += own.length)
@@ -165,12 +169,12 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
     },
 
     async facetValues(index, { field, prefix, q, filter }) {
-      const { facetHits } = await client.index(index.name).searchForFacetValues({
+      const { facetHits } = await asked(client.index(index.name).searchForFacetValues({
         facetName: field,
         ...(prefix && { facetQuery: simplifyText(clean(prefix)) }),
         ...(q && { q: simplifyText(clean(q)) }),
         ...(filter && { filter: filterText(index, filter) }),
-      })
+      }))
       return facetHits.map(({ value, count }) => ({ value, count }))
     },
 
@@ -222,6 +226,17 @@ function codeOf(error: unknown): string | undefined {
     if (given !== null && typeof given === 'object' && 'code' in given && typeof given.code === 'string') return given.code
   }
   return undefined
+}
+
+/** What a reader asked for; where the server is not there, or not ready for it, that is said in the interface's words. */
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    const isAway = error instanceof MeilisearchRequestError || error instanceof MeilisearchRequestTimeOutError
+      || (error instanceof MeilisearchApiError && (error.response.status >= 500 || codeOf(error) === 'index_not_found'))
+    throw isAway ? new EngineAwayError('Meilisearch does not answer', { cause: error }) : error
+  }
 }
 
 const clean = (q: string): string => q.slice(0, 1000).toWellFormed().replace(/[\p{Cc}\uFFFD]/gu, ' ')

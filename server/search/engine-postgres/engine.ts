@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { withTransaction, type Db, type Tx } from '../../platform/database.ts'
 import { definitionHash, documentId, storable } from '../definition.ts'
 import {
-  SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine, type SearchRequest,
+  EngineAwayError, SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine,
+  type SearchRequest,
 } from '../engine.ts'
 import { fold } from '../fold.ts'
 import { tokenizerFor } from '../segment.ts'
@@ -45,9 +46,13 @@ export function createPostgresEngine(db: Db): SearchEngine {
     if (!generations) throw new SearchRequestError(`the index ${index.name} is not configured`)
     const entries = documents.map(document => entryOf(index, document))
     const wordsOf = (document: Document) => textOf(document, index.settings, tokenizerFor(index.settings.dictionary)).places
-    for (const generation of [generations.live, generations.building]) {
-      if (generation !== null) await writeEntries(tx, { generation, entries, deleted, wordsOf })
-    }
+    // A server that was started with other settings would write words that mean others there. What the live index refuses stands aside and
+    // is tried again by whoever comes first; what a rebuild under way misses, the comparison at its end finds.
+    const { live, liveHash, building, buildingHash } = generations
+    const hash = definitionHash(index)
+    if (liveHash !== hash) throw new Error(`the index ${index.name} has other settings than this server`)
+    await writeEntries(tx, { generation: live, entries, deleted, wordsOf })
+    if (building !== null && buildingHash === hash) await writeEntries(tx, { generation: building, entries, deleted, wordsOf })
   }
 
   const engine: SearchEngine = {
@@ -179,7 +184,7 @@ function createReader(db: Db, index: IndexDefinition): Reader {
   let turn: Promise<unknown> = Promise.resolve()
   const columns = async (): Promise<Columns> => {
     const generation = await liveGeneration(db, index.name)
-    if (!generation) throw new SearchRequestError(`the index ${index.name} is not configured`)
+    if (!generation) throw new EngineAwayError(`the index ${index.name} is not configured`)
     if (known?.generation === generation.id && known.version >= generation.version) return known
     const refreshed = turn.then(async () => {
       if (known?.generation === generation.id && known.version >= generation.version) return known

@@ -98,7 +98,8 @@ export async function refreshColumns(db: Db, index: IndexDefinition, { generatio
     }
     columns.alive[ordinal] = row.alive ? 1 : 0
     columns.places[ordinal] = typeof row.geo?.lat === 'number' && typeof row.geo.lng === 'number' ? row.geo : undefined
-    columns.lengths.set(row.lengths, ordinal * columns.attributes)
+    // A server with other settings may have written more of them.
+    columns.lengths.set(row.lengths.slice(0, columns.attributes), ordinal * columns.attributes)
     for (const [path, column] of columns.fields) setValues(column, ordinal, row.columns[path])
   }
   columns.version = rows[0]?.version ?? columns.version

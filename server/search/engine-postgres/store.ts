@@ -24,10 +24,21 @@ export async function liveGeneration(db: Queryable, name: string): Promise<Gener
   return rows[0]
 }
 
-/** The live generation, and the one that a rebuild is filling, locked against other writers in this order. */
-export async function lockGenerations(tx: Tx, name: string): Promise<{ live: number, building: number | null } | undefined> {
-  const { rows } = await tx.execute<{ live: number, building: number | null }>(sql`
-    select live, building from search_index where name = ${name} for update`)
+export interface Generations {
+  live: number
+  liveHash: string
+  building: number | null
+  buildingHash: string | null
+}
+
+/** The live generation, and the one that a rebuild is filling, with their settings; locked against other writers in this order. */
+export async function lockGenerations(tx: Tx, name: string): Promise<Generations | undefined> {
+  // Two statements: whoever waited for the lock must read what the other left.
+  await tx.execute(sql`select from search_index where name = ${name} for update`)
+  const { rows } = await tx.execute<Generations & Record<string, unknown>>(sql`
+    select i.live, l.hash as "liveHash", i.building, b.hash as "buildingHash"
+      from search_index i join search_generation l on l.id = i.live left join search_generation b on b.id = i.building
+     where i.name = ${name}`)
   return rows[0]
 }
 
@@ -42,7 +53,8 @@ async function nextVersion(tx: Tx, generation: number, count: number): Promise<{
   const { rows } = await tx.execute<{ version: number, first: number }>(sql`
     update search_generation set version = version + 1, next_ordinal = next_ordinal + ${count}
      where id = ${generation} returning version, next_ordinal - ${count} as first`)
-  return rows[0]!
+  if (!rows[0]) throw new Error(`generation ${generation} is gone: another rebuild has begun since`)
+  return rows[0]
 }
 
 const list = (values: readonly unknown[]): SQL => sql`${sql.param([...values])}`

@@ -124,7 +124,7 @@ export function cameOf({ hits, total, facets, stats }: SearchResult, expected: E
   }
 }
 
-export const wanted = ({ ids, set, first, total, facets, stats, highlighted }: Expectation): Expectation => ({
+const wanted = ({ ids, set, first, total, facets, stats, highlighted }: Expectation): Expectation => ({
   ...(ids && { ids }),
   ...(set && { set: set.toSorted(byText) }),
   ...(first && { first }),
@@ -136,7 +136,42 @@ export const wanted = ({ ids, set, first, total, facets, stats, highlighted }: E
 
 const byText = (a: string | number, b: string | number): number => String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0
 
-/** Runs a `search` case; for the other kinds each has its own test. */
-export async function runCase(engine: SearchEngine, index: IndexDefinition, { request: input }: Extract<Case, { kind: 'search' }>): Promise<SearchResult> {
-  return await engine.search(index, toRequest(input))
+/** Every search of a case: one, or several at once. */
+export async function runCase(engine: SearchEngine, index: IndexDefinition, one: Exclude<Case, { kind: 'task' }>): Promise<SearchResult[]> {
+  if (one.kind === 'search') return [await engine.search(index, toRequest(one.request))]
+  return await engine.multiSearch(one.request.map(request => ({ index, request: toRequest(request) })))
+}
+
+/** What is expected of each search of a case. What stands beside the note is of the first one. @throws where nothing can be checked */
+export function expectationsOf({ id: name, expect }: Case, count: number): Expectation[] {
+  const { note, ...first } = expect
+  const noted = readNote(note)
+  const all = Array.from({ length: count }, (_, i) => wanted({ ...(i === 0 && first), ...noted.get(i) }))
+  if (all.every(expected => Object.keys(expected).length === 0)) throw new Error(`${name} says nothing that can be checked: ${JSON.stringify(expect)}`)
+  return all
+}
+
+/**
+ * What a note asserts, by the number of the search, in the forms in which cases say it: `results[1].hits ids {1,2}`,
+ * `results[1].facetDistribution.district = {Pudong:2,"Jing'an":1}`, `_formatted.title_en = "<em>…</em>"`, `totalHits 8`.
+ */
+export function readNote(note = ''): Map<number, Expectation> {
+  const found = new Map<number, Expectation>()
+  const add = (result: string | undefined, expected: Expectation) => {
+    const before = found.get(Number(result ?? 0)) ?? {}
+    found.set(Number(result ?? 0), { ...before, ...expected, ...(expected.facets && { facets: { ...before.facets, ...expected.facets } }) })
+  }
+  const result = String.raw`(?:results\[(\d+)\]\.)?`
+  for (const [, nth, ids = ''] of note.matchAll(new RegExp(`${result}hits ids \\{([^}]*)\\}`, 'g'))) {
+    add(nth, { set: ids.split(',').map(text => JSON.parse(text) as string | number) })
+  }
+  for (const [, nth, facet = '', counts = ''] of note.matchAll(new RegExp(`${result}facetDistribution\\.([\\w.]+) = \\{([^}]*)\\}`, 'g'))) {
+    const values = [...counts.matchAll(/(?:"([^"]*)"|([^",:]+)):\s*(\d+)/g)]
+    add(nth, { facets: { [facet]: Object.fromEntries(values.map(([, quoted, plain = '', count]) => [quoted ?? plain.trim(), Number(count)])) } })
+  }
+  for (const [, nth, field = '', text = ''] of note.matchAll(new RegExp(`${result}_formatted\\.([\\w.]+) = ("[^"]*")`, 'g'))) {
+    add(nth, { highlighted: { [field]: JSON.parse(text) as string } })
+  }
+  for (const [, nth, total] of note.matchAll(new RegExp(`${result}totalHits (\\d+)`, 'g'))) add(nth, { total: Number(total) })
+  return found
 }

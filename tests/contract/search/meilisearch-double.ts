@@ -97,8 +97,15 @@ class Refusal extends Error {
 
 const errorOf = (code: string, message: string, type = 'invalid_request') => ({ message, code, type, link: `https://docs.meilisearch.com/errors#${code}` })
 
-export async function startMeilisearchDouble({ key, version = '1.50.0' }: { key?: string, version?: string } = {}): Promise<MeilisearchDouble> {
-  const indexes = new Map<string, DoubleIndex>()
+export interface DoubleOptions {
+  key?: string
+  version?: string
+  /** The place and the indexes of one that was stopped: it comes back. */
+  after?: MeilisearchDouble
+}
+
+export async function startMeilisearchDouble({ key, version = '1.50.0', after }: DoubleOptions = {}): Promise<MeilisearchDouble> {
+  const indexes = after?.indexes ?? new Map<string, DoubleIndex>()
   const tasks: Task[] = []
   const refused: string[] = []
   const requests: string[] = []
@@ -331,7 +338,7 @@ export async function startMeilisearchDouble({ key, version = '1.50.0' }: { key?
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
     })
   })
-  await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => void server.listen(after ? Number(new URL(after.url).port) : 0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     refused, requests, indexes,

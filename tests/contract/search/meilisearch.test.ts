@@ -39,6 +39,27 @@ test('changed settings rebuild into a second index, swap, and keep every documen
   expect([...double.indexes.keys()].sort()).toEqual(['linli_state', 'services'])
 })
 
+test('settings that change while it serves: every search finds what it found before', async () => {
+  const changed = { ...index, settings: { ...index.settings, stopWords: ['the'] } }
+  const other = createMeilisearchEngine({ url: double.url, key: 'secret', taskInterval: 1 })
+  let isOver = false
+  const change = other.configure(changed).finally(() => {
+    isOver = true
+  })
+  for (let searches = 0; !isOver || searches < 10; searches++) expect(await ids({ limit: 20 })).toHaveLength(12)
+  expect(await change).toBe(true)
+  expect(double.indexes.get('services')?.settings.stopWords).toEqual(['the'])
+})
+
+test('a server that is away is said to be away to who searches, and the same engine goes on when it is back', async () => {
+  await double.stop()
+  await expect(engine.search(index, { q: 'plumbing' })).rejects.toMatchObject({ name: 'EngineAwayError' })
+  await expect(engine.state(index)).rejects.toMatchObject({ name: 'EngineAwayError' })
+  double = await startMeilisearchDouble({ key: 'secret', after: double })
+  expect((await engine.search(index, { q: 'plumbing' })).total).toBe(1)
+  await expect(engine.search({ ...index, name: 'not_yet' }, {})).rejects.toMatchObject({ name: 'EngineAwayError' })
+})
+
 test('a rebuild never shows an empty index, and one that lost documents does not take the place', async () => {
   const next = { ...documents[0]!, id: 99 }
   double.failNext('documentAdditionOrUpdate', { code: 'internal', message: 'disk full' })

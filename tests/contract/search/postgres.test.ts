@@ -95,6 +95,30 @@ test('changed settings rebuild the index from its own documents', async () => {
   expect(await engine.configure(after)).toBe(false)
 })
 
+test('settings that change while it serves: no search fails or sees less, and a server with the old ones leaves writing to the new', async () => {
+  const old = own('rolling')
+  const changed = { ...old, settings: { ...old.settings, searchable: [...old.settings.searchable, 'category', 'district'], sortable: ['price'] } }
+  const [serving, started] = [engine, createPostgresEngine(db)]
+  await serving.configure(old)
+  await serving.replaceAll(old, [...documents, ...Array.from({ length: 600 }, (_, n) => ({ id: 1000 + n, title_en: `Window ${n}` }))])
+  let isOver = false
+  const change = started.configure(changed).finally(() => {
+    isOver = true
+  })
+  let searches = 0
+  for (; !isOver || searches < 20; searches++) {
+    const { total, facets } = await serving.search(old, { q: 'housekeeping', facets: ['district'] })
+    expect(total).toBeGreaterThan(0)
+    expect(facets.district).toBeDefined()
+    expect((await serving.search(old, {})).total).toBe(612)
+  }
+  expect(await change).toBe(true)
+  await expect(serving.upsert(old, [{ id: 1, title_en: 'Old words' }])).rejects.toThrow('other settings')
+  await started.upsert(changed, [{ id: 1, title_en: 'Gutter sweeping' }])
+  expect((await serving.search(old, { q: 'gutter' })).total).toBe(1)
+  expect((await started.search(changed, { q: 'gutter' })).total).toBe(1)
+})
+
 test('writers at the same time lose nothing', async () => {
   const busy = own('busy')
   await engine.configure(busy)

@@ -5,43 +5,10 @@ import { currentConsent } from '#shared/consent.ts'
 import { createTestApp, type TestApp } from '../../support/app.ts'
 import type { Client, Reply } from '../../support/http.ts'
 import { operations, type Operation } from '#shared/api.ts'
-import { openApiDocument } from '../../../server/utils/openapi.ts'
+import { described, type Described } from './described.ts'
 import { fullSampleOf, mutations, poison, sampleOf, wrongValues, type JsonSchema } from './samples.ts'
 
 // Generated from the OpenAPI document: what is described there is attacked here, so a new route is covered the moment it exists.
-
-interface Parameter {
-  name: string
-  in: 'path' | 'query' | 'header'
-  required?: boolean
-  schema: JsonSchema
-}
-
-interface Described {
-  key: string
-  method: string
-  path: string
-  security: boolean
-  parameters: Parameter[]
-  body: JsonSchema | undefined
-}
-
-const document = JSON.parse(JSON.stringify(openApiDocument({ siteUrl: 'http://linli.test', sessionCookie: 'x' }))) as {
-  paths: Record<string, Record<string, {
-    security?: unknown[]
-    parameters?: Parameter[]
-    requestBody?: { content: Record<string, { schema: JsonSchema }> }
-  }>>
-}
-
-const described: Described[] = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({
-  key: `${method.toUpperCase()} ${path}`,
-  method: method.toUpperCase(),
-  path,
-  security: operation.security !== undefined,
-  parameters: operation.parameters ?? [],
-  body: operation.requestBody?.content['application/json']?.schema,
-})))
 
 const ajv = new Ajv({ strict: false, validateFormats: false })
 const isRefusedBy = (schema: JsonSchema) => {

@@ -90,7 +90,8 @@ test('names a class that is full, a day without one, and a blackout', async () =
   expect(none.relaxations!.map(({ kind, legIds }) => [kind, ...legIds])).toEqual([['leave_out', swim]])
 
   const partner = await hireOther(city)
-  await db.update(agreement).set({ blackoutDates: ['2026-06-02'] })
+  const agreed = await db.update(agreement).set({ status: 'superseded' }).returning()
+  await db.insert(agreement).values(agreed.map(old => ({ ...old, id: newId(), version: 2, status: 'accepted' as const, blackoutDates: ['2026-06-02'] })))
   await occupy(city.cleaners, '09:00', '17:00')
   const chosen = await findExplainedSlots({ db }, ask(city, {
     choices: [{ legId: swim, include: false }, { legId: clean, include: true, alternativeId: partner.alternativeId }],
@@ -122,8 +123,8 @@ async function hireOther(city: City): Promise<{ alternativeId: string, workerId:
     { id: alternativeId, legId: city.legs.clean, position: 1, offeringId: cleanId },
     { id: newId(), legId: city.legs.swim, position: 1, offeringId: roomId },
   ])
-  const { rows } = await db.execute<{ id: string }>(sql`select id from leg_alternative where position = 1`)
-  await db.insert(agreement).values(rows.map(({ id }) => ({ id: newId(), alternativeId: id, providerId, version: 1, status: 'accepted' as const })))
+  await db.insert(agreement).values([cleanId, roomId].map(offeringId => (
+    { id: newId(), bundleId: city.bundleId, offeringId, providerId, version: 1, status: 'accepted' as const })))
   await db.insert(resource).values({
     id: workerId, providerId, kind: 'worker', nameZh: '她', nameEn: 'Her', districtId: 'xuhui', gender: 'female', languages: ['zh', 'en'],
   })

@@ -49,9 +49,9 @@ async function sameProvidersBackward(forward: World, legs: { skill: string, work
   for (const [i, leg] of forward.legs.entries()) {
     const other = backward.legs[3 - i]!
     await db.execute(sql`update offering set provider_id = ${leg.providerId} where id = ${other.offeringId}`)
-    await db.execute(sql`delete from agreement where alternative_id = ${other.alternativeId}`)
-    await db.execute(sql`insert into agreement (id, alternative_id, provider_id, status)
-      values (gen_random_uuid(), ${other.alternativeId}, ${leg.providerId}, 'accepted')`)
+    await db.execute(sql`delete from agreement where offering_id = ${other.offeringId}`)
+    await db.execute(sql`insert into agreement (id, bundle_id, offering_id, provider_id, status)
+      values (gen_random_uuid(), ${backward.bundleId}, ${other.offeringId}, ${leg.providerId}, 'accepted')`)
   }
   return backward
 }

@@ -76,7 +76,7 @@ test('sends the same person to all visits where one can do them all', async () =
   const [first, second] = world.legs
   // One provider for both legs: ten people, each of whom could do either.
   await db.execute(sql`update offering set provider_id = ${first!.providerId} where id = ${second!.offeringId}`)
-  await db.execute(sql`delete from agreement where alternative_id = ${second!.alternativeId}`)
+  await db.execute(sql`delete from agreement where offering_id = ${second!.offeringId}`)
   await db.execute(sql`update resource set provider_id = ${first!.providerId} where provider_id = ${second!.providerId}`)
   const { legs } = await quote(world)
   expect(new Set(legs.flatMap(({ resources }) => resources.map(({ id }) => id))).size).toBe(1)

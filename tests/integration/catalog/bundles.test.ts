@@ -22,13 +22,15 @@ test('a bundle is read with its legs, and its page fits the schema', async () =>
 })
 
 test('the share of a partner is what its agreement in force fixes, never below its floor', async () => {
-  const { alternativeId, providerId } = world.legs[1]!
+  const { offeringId, providerId } = world.legs[1]!
   const shares = async () => chooseLegs(await getBundle(db, world.slug), everything).map(leg => leg.alternatives[0]!.shareAmount)
   expect(await shares()).toEqual([12_345, 17_500, 10_000])
-  await db.execute(sql`insert into agreement (id, alternative_id, provider_id, version, status, percent_off_bps, floor_amount)
-    values (gen_random_uuid(), ${alternativeId}, ${providerId}, 2, 'accepted', 5000, 15000)`)
+  await db.execute(sql`update agreement set status = 'superseded' where offering_id = ${offeringId}`)
+  await db.execute(sql`insert into agreement (id, bundle_id, offering_id, provider_id, version, status, percent_off_bps, floor_amount)
+    values (gen_random_uuid(), ${world.bundleId}, ${offeringId}, ${providerId}, 2, 'accepted', 5000, 15000)`)
   expect(await shares()).toEqual([12_345, 15_000, 10_000])
-  await db.execute(sql`insert into agreement (id, alternative_id, provider_id, version, status) values (gen_random_uuid(), ${alternativeId}, ${providerId}, 3, 'proposed')`)
+  await db.execute(sql`insert into agreement (id, bundle_id, offering_id, provider_id, version, status)
+    values (gen_random_uuid(), ${world.bundleId}, ${offeringId}, ${providerId}, 3, 'proposed')`)
   expect(await shares()).toEqual([12_345, 15_000, 10_000])
 })
 
@@ -47,7 +49,7 @@ test('a choice that the bundle does not have is refused, and says which leg', as
 test('scenarios count only what can be bought', async () => {
   const [before] = scenario.array().parse(await listScenarios(db))
   expect(before).toMatchObject({ slug: 'clean-and-care', bundleCount: 1 })
-  await db.execute(sql`update agreement set status = 'ended' where alternative_id = ${world.legs[1]!.alternativeId} and status = 'accepted'`)
+  await db.execute(sql`update agreement set status = 'ended' where offering_id = ${world.legs[1]!.offeringId} and status = 'accepted'`)
   await expect(getBundle(db, world.slug)).rejects.toMatchObject({ code: 'not_found' })
   expect((await listScenarios(db))[0]).toMatchObject({ bundleCount: 0, priceFrom: null })
 })

@@ -1,23 +1,27 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { photoPath } from '#shared/files.ts'
+import { bundleDetail } from '#shared/schemas/catalog.ts'
 import type { Offering as View } from '#shared/schemas/offerings.ts'
 import { changeOffering, findSlots, publishOffering, readOffering, readOfferingChoices, resumeOffering } from '../../../server/availability/index.ts'
 import { archiveOffering, createOffering, getBundle, listOfferings, pauseOffering } from '../../../server/catalog/index.ts'
 import { reschedule } from '../../../server/checkout/index.ts'
+import { keepFile } from '../../../server/platform/files/index.ts'
 import { followChanges } from '../../../server/search/follow-changes.ts'
 import { day, quoteAt } from '../../support/booking.ts'
 import { startLife } from '../../support/life.ts'
 import { offeringContent } from '../../support/offering.ts'
+import { picture } from '../../support/uploads.ts'
 import { buildBundle, type World } from '../../support/world.ts'
 
 const life = await startLife()
-const { app, db } = life
+const { app, db, server } = life
 
 /** A manager of a leg's provider, and the calls of the desk in their name. */
 async function deskOf(world: World, leg = 0) {
   const { providerId, offeringId } = world.legs[leg]!
   const { id: personId } = await life.staff.manager(providerId)
-  const read = async (id = offeringId) => await readOffering(db, { id, personId })
+  const read = async (id = offeringId) => await readOffering(app, { id, personId })
   return {
     personId, providerId, offeringId, read,
     /** Changes what it says, from how it is now. */
@@ -212,11 +216,40 @@ test('the desk lists a provider\'s offerings by state; nobody else\'s exist', as
   const { revision, content } = await desk.read()
   const asForeign = { personId: foreign.personId, id: desk.offeringId, revision }
   for (const attempt of [
-    () => readOffering(db, asForeign),
+    () => readOffering(app, asForeign),
     () => changeOffering(app, { ...asForeign, content }),
     () => pauseOffering(app, asForeign),
     () => archiveOffering(app, asForeign),
     () => listOfferings(db, { personId: foreign.personId, providerId: desk.providerId }),
     () => createOffering(app, { personId: foreign.personId, providerId: desk.providerId, content: offeringContent() }),
   ]) await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
+})
+
+describe('photos', () => {
+  test('are for everybody while the offering is on sale, in their order, with words for them', async () => {
+    const world = await buildBundle(db, [{ skill: 'a' }])
+    const desk = await deskOf(world)
+    const keep = async (ownerId = desk.providerId) => (await keepFile(app, { bytes: await picture(), use: 'photo', ownerId, personId: null })).id
+    const [first, second] = [await keep(), await keep()]
+    const alt = { zh: '客厅', en: 'A living room' }
+    await expect(desk.change({ ...told, photos: [{ fileId: first, alt: { zh: '客厅', en: '' } }] })).rejects.toMatchObject({ code: 'offering_incomplete' })
+    const { version } = await desk.read()
+    await desk.change({ ...told, photos: [{ fileId: second, alt }, { fileId: first, alt }] })
+    const kept = await desk.read()
+    expect(kept.photoFiles.map(({ fileId, width, height }) => [fileId, width, height])).toEqual([[second, 640, 480], [first, 640, 480]])
+    const shown = () => server.client().get(`/api/bundles/${world.slug}`)
+    expect(bundleDetail.parse((await shown()).body).legs[0]!.alternatives[0]!.photos).toMatchObject([
+      { alt, width: 640, height: 480, sources: [{ url: photoPath(second, 'small'), width: 480 }, { width: 640 }] }, { alt },
+    ])
+    const fetched = await server.client().get(photoPath(first, 'small'))
+    expect([fetched.status, fetched.headers.get('content-type'), fetched.headers.get('cache-control')]).toEqual([200, 'image/webp', 'public, max-age=31536000, immutable'])
+    // What is taken out, and what is not on sale, is nobody's.
+    await desk.change({ photos: [{ fileId: first, alt }] })
+    expect((await server.client().get(photoPath(second, 'small'))).status).toBe(404)
+    await desk.move(pauseOffering)
+    expect((await server.client().get(photoPath(first, 'small'))).status).toBe(404)
+    expect((await desk.read()).version).toBe(version + 1)
+    const foreign = await deskOf(await buildBundle(db, [{ skill: 'b' }]))
+    await expect(desk.change({ photos: [{ fileId: await keep(foreign.providerId), alt }] })).rejects.toMatchObject({ code: 'choice_invalid' })
+  })
 })

@@ -121,10 +121,10 @@ describe('a substitute', () => {
     const { world, other } = await withdrawn(18_000)
     const own = await buildBundle(db, [{ skill: 'e', price: 19_000 }])
     await db.execute(sql`insert into leg_alternative (id, leg_id, position, offering_id) values (${own.bundleId}, ${world.legs[1]!.id}, 1, ${own.legs[0]!.offeringId})`)
-    await db.execute(sql`insert into agreement (id, alternative_id, provider_id, status)
-      values (gen_random_uuid(), ${own.bundleId}, ${own.legs[0]!.providerId}, 'accepted')`)
+    await db.execute(sql`insert into agreement (id, bundle_id, offering_id, provider_id, status)
+      values (gen_random_uuid(), ${world.bundleId}, ${own.legs[0]!.offeringId}, ${own.legs[0]!.providerId}, 'accepted')`)
     // The second leg, taken by its first alternative.
-    await db.execute(sql`update agreement set status = 'accepted' where alternative_id = ${world.legs[1]!.alternativeId}`)
+    await db.execute(sql`update agreement set status = 'accepted' where offering_id = ${world.legs[1]!.offeringId}`)
     const [resident] = await buildResidents(db, 1)
     const quote = await quoteAt(app, { world, at: '15:00', offset: 4 })
     const id = await placeHold(app, { personId: resident!.personId, body: holdBodyOf(quote.id, resident!) })

@@ -84,7 +84,7 @@ describe('the rows', () => {
     ['offering', 'category_id', 'category'], ['offering', 'venue_district_id', 'district'], ['offering_requirement', 'offering_id', 'offering'],
     ['provider_district', 'district_id', 'district'], ['bundle', 'provider_id', 'provider'], ['bundle', 'scenario_id', 'scenario'],
     ['bundle_leg', 'bundle_id', 'bundle'], ['bundle_leg', 'depends_on_leg_id', 'bundle_leg'], ['leg_alternative', 'leg_id', 'bundle_leg'],
-    ['leg_alternative', 'offering_id', 'offering'], ['agreement', 'alternative_id', 'leg_alternative'], ['resource', 'provider_id', 'provider'],
+    ['leg_alternative', 'offering_id', 'offering'], ['agreement', 'offering_id', 'offering'], ['agreement', 'bundle_id', 'bundle'], ['resource', 'provider_id', 'provider'],
     ['credential', 'resource_id', 'resource'], ['availability_rule', 'resource_id', 'resource'], ['class_session', 'offering_id', 'offering'],
     ['class_session', 'teacher_resource_id', 'resource'], ['class_session', 'venue_resource_id', 'resource'], ['claim', 'resource_id', 'resource'],
     ['claim', 'session_id', 'class_session'], ['claim', 'booking_leg_id', 'booking_leg'], ['booking', 'quote_id', 'quote'], ['booking', 'booker_id', 'person'],
@@ -129,9 +129,11 @@ describe('the rows', () => {
   })
 
   it('have a consent of every partner and none of the publisher with itself', () => {
-    const agreed = new Set(rows.agreement.map(({ alternative_id: id }) => id))
-    for (const { slug, publisher, legs } of bundles) {
-      for (const { id, offering } of legs.flatMap(({ alternatives }) => alternatives)) expect(agreed.has(id), slug).toBe(offering.provider.id !== publisher.id)
+    const agreed = new Set(rows.agreement.map(({ bundle_id: bundle, offering_id: offering }) => `${String(bundle)} ${String(offering)}`))
+    for (const { id, slug, publisher, legs } of bundles) {
+      for (const { offering } of legs.flatMap(({ alternatives }) => alternatives)) {
+        expect(agreed.has(`${id} ${offering.id}`), slug).toBe(offering.provider.id !== publisher.id)
+      }
     }
   })
 

@@ -3,4 +3,4 @@ import { createOffering } from '../../../catalog/index.ts'
 import { route } from '../../../utils/route.ts'
 
 export default route('POST /api/provider/offerings', async ({ app, body, person }) =>
-  await readOffering(app.db, { id: await createOffering(app, { personId: person.id, ...body }), personId: person.id }))
+  await readOffering(app, { id: await createOffering(app, { personId: person.id, ...body }), personId: person.id }))

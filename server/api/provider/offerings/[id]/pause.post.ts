@@ -4,5 +4,5 @@ import { route } from '../../../../utils/route.ts'
 
 export default route('POST /api/provider/offerings/:id/pause', async ({ app, body, params, person }) => {
   await pauseOffering(app, { personId: person.id, ...params, ...body })
-  return await readOffering(app.db, { id: params.id, personId: person.id })
+  return await readOffering(app, { id: params.id, personId: person.id })
 })

@@ -3,5 +3,5 @@ import { route } from '../../../../utils/route.ts'
 
 export default route('POST /api/provider/offerings/:id/publish', async ({ app, body, params, person }) => {
   await publishOffering(app, { personId: person.id, ...params, ...body })
-  return await readOffering(app.db, { id: params.id, personId: person.id })
+  return await readOffering(app, { id: params.id, personId: person.id })
 })

@@ -1,0 +1,42 @@
+import { findToldAgreement, findToldBundle } from '../catalog/index.ts'
+import { findContacts } from '../identity/index.ts'
+import type { Db } from '../platform/database.ts'
+import { reached } from './readers.ts'
+import { renderLetter, renderLetterSms, textIn, type Letter } from './render.ts'
+import type { Prepared } from './send-notice.ts'
+import type { notification } from './schema.ts'
+import { deskTemplates, isDeskTemplate } from './wording-desk.ts'
+import { frameWording } from './wording.ts'
+
+type Row = Pick<typeof notification.$inferSelect, 'template' | 'reader' | 'channel' | 'subjectKind' | 'subjectId' | 'legIds'>
+
+/** A notice that is about no booking, as things stand now; undefined where there is nobody to tell. */
+export async function deskLetterOf(db: Db, row: Row, siteUrl: string): Promise<Prepared | undefined> {
+  const found = reached((await findContacts(db, [row.reader]))[0])
+  const address = found?.addresses.find(({ channel }) => channel === row.channel)
+  if (!found || !address || !isDeskTemplate(row.template) || row.subjectId === null) return undefined
+  const values = row.subjectKind === 'bundle'
+    ? await bundleValues(db, row.subjectId, row.legIds, found.reader.locale)
+    : await agreementValues(db, row.subjectId, found.reader.locale)
+  if (!values) return undefined
+  const { words, path } = deskTemplates[row.template]
+  const letter: Letter = { words, path: path.replace('{id}', row.subjectId), values, reader: found.reader, siteUrl }
+  return { address, mail: () => renderLetter(letter), sms: () => renderLetterSms(letter) }
+}
+
+async function agreementValues(db: Db, eventId: string, locale: Letter['reader']['locale']): Promise<Record<string, string> | undefined> {
+  const told = await findToldAgreement(db, eventId)
+  if (!told) return undefined
+  const text = textIn(locale)
+  const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', { timeZone: told.zone, year: 'numeric', month: 'long', day: 'numeric' })
+  return {
+    who: text(told.by === 'partner' ? told.partner : told.publisher), bundle: text(told.bundle), offering: text(told.offering),
+    until: told.endsAt ? day.format(told.endsAt) : '',
+  }
+}
+
+async function bundleValues(db: Db, bundleId: string, legIds: readonly string[], locale: Letter['reader']['locale']) {
+  const told = await findToldBundle(db, bundleId, legIds)
+  const text = textIn(locale)
+  return told && { bundle: text(told.title), legs: told.legs.map(text).join(frameWording[locale].joined) }
+}

@@ -1,0 +1,125 @@
+import { sql } from 'drizzle-orm'
+import sharp from 'sharp'
+import { currentConsent } from '../../../../shared/consent.ts'
+import { makePlan, previewPlan } from '../../../../server/booking/index.ts'
+import { keepFile } from '../../../../server/platform/files/index.ts'
+import { ensureIndex } from '../../../../server/search/index.ts'
+import type { Client } from '../../../support/http.ts'
+import { startLife } from '../../../support/life.ts'
+import { day } from '../../../support/booking.ts'
+import { buildBundle } from '../../../support/world.ts'
+
+/** Everybody who may ask for something. */
+export const roles = [
+  'nobody', 'resident', 'other resident', 'worker', 'manager', 'owner', 'manager of another provider', 'operator',
+] as const
+export type Role = (typeof roles)[number]
+
+export interface Actor extends Client {
+  /** Null: nobody. */
+  personId: string | null
+  email: string
+}
+
+export type Cast = Record<Role, Actor>
+
+/** A request's own values: whose thing it is about. The rest of it is made from the schema. */
+export interface Target {
+  params?: Record<string, string>
+  query?: Record<string, string>
+  body?: unknown
+}
+
+export interface Access {
+  /** Who gets an answer. Everybody else is told that there is no such thing (404); without a session 401. */
+  for: 'anyone' | 'signed in' | readonly Role[]
+  /** What is asked for: of the resident, of the worker, of the first provider. Needed where the path has parameters. */
+  at?: (stage: Stage, cast: Cast) => Target | Promise<Target>
+  /** It begins or ends a session, or an account: asked by people of whom nothing else is needed. */
+  spends?: boolean
+}
+
+export type Stage = Awaited<ReturnType<typeof setStage>>
+
+let people = 0
+
+/** A city with two providers, a paid booking and a care plan with the first, and everybody who has to do with them. */
+export async function setStage() {
+  const life = await startLife({ pool: 8 })
+  const { app, db, server } = life
+  await ensureIndex(app)
+  const world = await buildBundle(db, [{ skill: 'care', instant: false }])
+  const elsewhere = await buildBundle(db, [{ skill: 'other' }])
+  const providerId = world.legs[0]!.providerId
+  const otherProviderId = elsewhere.legs[0]!.providerId
+
+  const signUp = async (name: string): Promise<Actor> => {
+    const client = server.client()
+    const account = { name, email: `person-${people++}@example.com`, password: 'a long password', consent: currentConsent }
+    const { body } = await client.post('/api/session/sign-up', account)
+    await db.execute(sql`delete from rate_limit`)
+    return { ...client, email: account.email, personId: (body as { person: { id: string } }).person.id }
+  }
+  const member = async (of: string, role: 'owner' | 'manager' | 'worker'): Promise<Actor> => {
+    const actor = await signUp(role)
+    await db.execute(sql`insert into provider_member (provider_id, person_id, role) values (${of}, ${actor.personId}, ${role})`)
+    return actor
+  }
+  const newCast = async (): Promise<Cast> => {
+    const operator = await signUp('operator')
+    await db.execute(sql`update person set operator = true where id = ${operator.personId}`)
+    return {
+      'nobody': { ...server.client(), personId: null, email: '' },
+      'resident': await signUp('resident'),
+      'other resident': await signUp('other'),
+      'worker': await member(providerId, 'worker'),
+      'manager': await member(providerId, 'manager'),
+      'owner': await member(providerId, 'owner'),
+      'manager of another provider': await member(otherProviderId, 'manager'),
+      operator,
+    }
+  }
+
+  const cast = await newCast()
+  const workerId = world.legs[0]!.workerIds[0]!
+  const residentId = cast.resident.personId
+  await db.execute(sql`update resource set person_id = ${cast.worker.personId} where id = ${workerId}`)
+  const { id: bookingId, leg: legId } = await life.booked(world)
+  await db.execute(sql`update booking set booker_id = ${residentId} where id = ${bookingId}`)
+
+  const idOf = ({ body }: { body: unknown }) => (body as { id: string }).id
+  const newRecipient = async () => idOf(await cast.resident.post('/api/household/recipients', { name: '陈国强', relation: 'parent' }))
+  const newAddress = async () => idOf(await cast.resident.post('/api/household/addresses', { districtId: 'near', street: '1 Lane' }))
+  const household = { recipientId: await newRecipient(), addressId: await newAddress() }
+
+  const parties = {
+    locale: 'en' as const, contact: { name: 'Chen Jing', phone: '+8613800000000' }, payer: { name: 'Chen Jing', email: 'chen@example.test' },
+  }
+  /** One visit a week from a week on, at 11:00 in UTC, holidays or not. */
+  const wishFrom = (from: number) => ({
+    slug: world.slug, districtId: world.districtId, persons: 1, legs: [], sameWorker: true,
+    decisions: [from, from + 7].map(offset => ({ day: day(offset), decision: { kind: 'keep' as const } })),
+    starts: [{ legId: world.legs[0]!.id, start: `${day(from)}T11:00:00.000Z` }],
+    pattern: { every: 1, weekdays: [new Date(day(from)).getUTCDay() || 7], end: { visits: 2 } },
+  })
+  const wish = wishFrom(8)
+  const { amount } = await previewPlan(app, wish)
+  const planId = await makePlan(app, { personId: residentId!, body: { ...wish, ...household, ...parties, amount } })
+  const { rows: visits } = await db.execute<{ id: string }>(sql`select id from plan_visit where plan_id = ${planId} order by day`)
+  const openVisitId = visits[1]!.id
+  await db.execute(sql`update plan_visit set state = 'conflict', booking_id = null where id = ${openVisitId}`)
+
+  /** A photo of the first provider's, kept. */
+  const newFile = async () => await keepFile(app, {
+    bytes: await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).png().toBuffer(),
+    use: 'photo', ownerId: providerId, personId: cast.manager.personId!,
+  })
+  /** A worker's own calendar, connected. */
+  const busyCalendar = async (resourceId: string) => void await db.execute(sql`
+    insert into busy_calendar (resource_id, url_sealed, host) values (${resourceId}, '\\x00', 'calendar.example.com') on conflict do nothing`)
+
+  return {
+    ...life, cast, newCast, newRecipient, newAddress, signUp,
+    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile,
+  }
+}

@@ -1,0 +1,196 @@
+import { withTransaction } from '../../../../server/platform/database.ts'
+import { holdFile, publishFiles } from '../../../../server/platform/files/index.ts'
+import { day } from '../../../support/booking.ts'
+import type { Access, Stage } from './cast.ts'
+
+const anyone: Access = { for: 'anyone' }
+/** It changes who is signed in. */
+const signsIn: Access = { for: 'anyone', spends: true }
+/** About whoever asks, and nobody else. */
+const own: Access = { for: 'signed in' }
+const spent: Access = { for: 'signed in', spends: true }
+
+const booking = (body?: (stage: Stage) => unknown): Access =>
+  ({ for: ['resident'], at: stage => ({ params: { id: stage.bookingId }, body: body?.(stage) }) })
+const leg: Access = { for: ['resident'], at: ({ bookingId, legId }) => ({ params: { id: bookingId, legId } }) }
+const plan = (body?: (stage: Stage) => unknown): Access =>
+  ({ for: ['resident'], at: stage => ({ params: { id: stage.planId }, body: body?.(stage) }) })
+/** A visit that waits for a decision. */
+const visit: Access = { for: ['resident'], at: ({ planId, openVisitId }) => ({ params: { id: planId, visitId: openVisitId }, body: { decision: { kind: 'skip' } } }) }
+const recipient: Access = { for: ['resident'], at: async ({ newRecipient }) => ({ params: { id: await newRecipient() } }) }
+const address: Access = {
+  for: ['resident'], at: async ({ newAddress }) => ({ params: { id: await newAddress() }, body: { districtId: 'near', street: '2 Lane' } }),
+}
+const providerLeg: Access = { for: ['manager', 'owner'], at: ({ legId }) => ({ params: { id: legId } }) }
+/** Whoever comes says so, or who runs the provider says it for them. */
+const servedVisit: Access = { for: ['worker', 'manager', 'owner'], at: ({ legId }) => ({ params: { id: legId } }) }
+/** A worker's own calendar is the worker's, and of those who run the provider. */
+const busyCalendar: Access = { for: ['worker', 'manager', 'owner'], at: async ({ workerId, busyCalendar }) => {
+  await busyCalendar(workerId)
+  return { params: { id: workerId } }
+} }
+/** Those who run the first provider, about it. */
+const desk: Access = { for: ['manager', 'owner'], at: ({ providerId }) => ({ query: { providerId } }) }
+const offering = (body?: unknown): Access => ({ for: ['manager', 'owner'], at: ({ world }) => ({ params: { id: world.legs[0]!.offeringId }, body }) })
+const operator: Access = { for: ['operator'] }
+
+/** The first provider's offering, as its manager reads it. */
+const knownOffering = async ({ cast, world }: Stage) =>
+  (await cast.manager.get(`/api/provider/offerings/${world.legs[0]!.offeringId}`)).body as { content: unknown, revision: number }
+
+/** THE table of who may do what: a row for every operation. */
+export const access: Record<string, Access> = {
+  'GET /api/districts': anyone,
+  'GET /api/categories': anyone,
+  'GET /api/scenarios': anyone,
+  'GET /api/scenarios/:slug': { for: 'anyone', at: () => ({ params: { slug: 'clean-and-care' } }) },
+  'GET /api/search': anyone,
+  'GET /api/suggest': anyone,
+  'POST /api/search/clicks': anyone,
+  'GET /api/bundles/:slug': { for: 'anyone', at: ({ world }) => ({ params: { slug: world.slug } }) },
+  'GET /api/bundles/:slug/slots': { for: 'anyone', at: ({ world }) => ({ params: { slug: world.slug }, query: { district: 'near', from: day(2), days: '1' } }) },
+  'POST /api/quotes': { for: 'anyone', at: ({ world }) => ({ body: {
+    slug: world.slug, districtId: 'near', persons: 1, legs: [], starts: [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }],
+  } }) },
+
+  'GET /api/session': anyone,
+  'POST /api/session/sign-up': signsIn,
+  'POST /api/session/sign-in': { for: 'anyone', spends: true, at: async ({ signUp }) => {
+    const { email } = await signUp('known')
+    return { body: { email, password: 'a long password' } }
+  } },
+  'POST /api/session/phone-code': signsIn,
+  'POST /api/session/phone-verify': signsIn,
+  'POST /api/session/demo': { for: [] },
+  'DELETE /api/session': signsIn,
+  'GET /api/sessions': own,
+  'DELETE /api/sessions/:id': { for: ['resident'], spends: true, at: async (_, cast) => {
+    const { body } = await cast.resident.get('/api/sessions')
+    return { params: { id: (body as { id: string }[])[0]!.id } }
+  } },
+  'GET /api/account/export': own,
+  'DELETE /api/account': spent,
+
+  'GET /api/household/recipients': own,
+  'POST /api/household/recipients': own,
+  'PUT /api/household/recipients/:id': recipient,
+  'DELETE /api/household/recipients/:id': recipient,
+  'GET /api/household/addresses': own,
+  'POST /api/household/addresses': { for: 'signed in', at: () => ({ body: { districtId: 'near', street: '3 Lane' } }) },
+  'PUT /api/household/addresses/:id': address,
+  'DELETE /api/household/addresses/:id': address,
+
+  'POST /api/holds': { for: ['resident'], at: async ({ cast, world, newRecipient, newAddress, parties }) => {
+    const addressId = await newAddress()
+    const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
+    const { body } = await cast.resident.post('/api/quotes', { slug: world.slug, addressId, persons: 1, legs: [], starts })
+    return { body: { ...parties, quoteId: (body as { id: string }).id, recipientId: await newRecipient(), addressId } }
+  } },
+  'POST /api/bookings/:id/checkout': booking(),
+  'DELETE /api/bookings/:id/hold': booking(),
+  'GET /api/bookings': own,
+  'GET /api/bookings/:id': booking(),
+  'GET /api/bookings/:id/calendar.ics': booking(),
+  'POST /api/bookings/:id/cancellation-preview': booking(),
+  'POST /api/bookings/:id/cancellation': { for: ['resident'], at: async ({ cast, bookingId }) => {
+    const { body } = await cast.resident.post(`/api/bookings/${bookingId}/cancellation-preview`, {})
+    return { params: { id: bookingId }, body: { token: (body as { token: string }).token } }
+  } },
+  'GET /api/bookings/:id/move-times': booking(),
+  'POST /api/bookings/:id/moves': booking(({ legId }) => ({ starts: [{ legId, start: `${day(5)}T09:00:00.000Z` }] })),
+  'POST /api/bookings/:id/legs/:legId/substitute': leg,
+  'POST /api/bookings/:id/legs/:legId/no-show': leg,
+  'POST /api/bookings/:id/legs/:legId/dispute': leg,
+
+  'POST /api/plans/preview': { for: 'anyone', at: ({ planWish }) => ({ body: planWish }) },
+  'POST /api/plans': { for: ['resident'], at: async ({ cast, planWish, newRecipient, newAddress, parties }) => {
+    const { body } = await cast.nobody.post('/api/plans/preview', planWish)
+    return { body: { ...planWish, ...parties, amount: (body as { amount: number }).amount, recipientId: await newRecipient(), addressId: await newAddress() } }
+  } },
+  'GET /api/plans': own,
+  'GET /api/plans/:id': plan(),
+  'GET /api/plans/:id/visits/:visitId/options': visit,
+  'POST /api/plans/:id/visits/:visitId/decision': visit,
+  'POST /api/plans/:id/stop-preview': plan(() => ({ kind: 'end' })),
+  'POST /api/plans/:id/stops': plan(() => ({ scope: { kind: 'end' }, visitIds: [] })),
+  'POST /api/plans/:id/resume': plan(),
+  'POST /api/plans/:id/moves': plan(({ visitId, world }) => ({ fromVisitId: visitId, starts: [{ legId: world.legs[0]!.id, start: `${day(8)}T13:00:00.000Z` }] })),
+
+  'GET /api/calendar-feeds': own,
+  'POST /api/calendar-feeds': own,
+  'DELETE /api/calendar-feeds/:id': { for: ['resident'], at: async ({ cast }) => {
+    const { body } = await cast.resident.post('/api/calendar-feeds', { kind: 'resident' })
+    return { params: { id: (body as { id: string }).id } }
+  } },
+  'GET /api/calendars/:file': { for: 'anyone', at: async ({ cast }) => {
+    const { body } = await cast.resident.post('/api/calendar-feeds', { kind: 'resident' })
+    return { params: { file: (body as { url: string }).url.split('/').at(-1)! } }
+  } },
+  'GET /api/busy-calendars': own,
+  'PUT /api/busy-calendars/:id': busyCalendar,
+  'DELETE /api/busy-calendars/:id': busyCalendar,
+
+  'GET /api/provider/legs': { for: ['manager', 'owner'], at: ({ providerId }) => ({ query: { providerId } }) },
+  'POST /api/provider/legs/:id/accept': providerLeg,
+  'POST /api/provider/legs/:id/decline': providerLeg,
+  'POST /api/provider/legs/:id/withdraw': providerLeg,
+  'GET /api/provider/legs/:id/move-times': providerLeg,
+  'POST /api/provider/legs/:id/move': providerLeg,
+
+  'POST /api/provider/files': { for: ['manager', 'owner'], at: ({ providerId }) => ({ query: { use: 'photo', providerId } }) },
+  // Whoever has the link, until it ends.
+  'GET /api/files/:id': { for: 'anyone', at: async ({ newFile }) => {
+    const url = new URL((await newFile()).links[0]!.url, 'http://linli.test')
+    return { params: { id: url.pathname.split('/').at(-1)! }, query: Object.fromEntries(url.searchParams) }
+  } },
+  'GET /api/photos/:file': { for: 'anyone', at: async ({ app, providerId, newFile }) => {
+    const { id } = await newFile()
+    await withTransaction(app.db, async (tx) => {
+      await holdFile(tx, { id, ownerId: providerId, use: 'photo', field: 'photo' })
+      await publishFiles(tx, [id], true)
+    })
+    return { params: { file: `${id}-small.webp` } }
+  } },
+
+  'GET /api/provider/offerings': desk,
+  'POST /api/provider/offerings': { for: ['manager', 'owner'], at: async (stage) => {
+    const { content } = await knownOffering(stage)
+    return { body: { providerId: stage.providerId, content } }
+  } },
+  'GET /api/provider/offering-choices': desk,
+  'GET /api/provider/offerings/:id': offering(),
+  'PUT /api/provider/offerings/:id': { for: ['manager', 'owner'], at: async (stage) => {
+    const { content, revision } = await knownOffering(stage)
+    return { params: { id: stage.world.legs[0]!.offeringId }, body: { content, revision } }
+  } },
+  'POST /api/provider/offerings/:id/publish': offering({ revision: 1 }),
+  'POST /api/provider/offerings/:id/pause': offering({ revision: 1 }),
+  'POST /api/provider/offerings/:id/resume': offering({ revision: 1 }),
+  'POST /api/provider/offerings/:id/archive': offering({ revision: 1 }),
+
+  'GET /api/worker/visits': own,
+  'POST /api/worker/visits/:id/check-in': servedVisit,
+  'POST /api/worker/visits/:id/check-out': servedVisit,
+  'POST /api/worker/visits/:id/no-show': servedVisit,
+
+  'GET /api/quotes/:id/vouchers': { for: 'signed in', at: async ({ cast, world }) => {
+    const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
+    const { body } = await cast.nobody.post('/api/quotes', { slug: world.slug, districtId: 'near', persons: 1, legs: [], starts })
+    return { params: { id: (body as { id: string }).id } }
+  } },
+  'GET /api/operator/campaigns': operator,
+  'POST /api/operator/campaigns': operator,
+
+  'GET /api/operator/disputes': operator,
+  'POST /api/operator/legs/:id/cancel': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId } }) },
+  'POST /api/operator/legs/:id/resolve': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId } }) },
+  'GET /api/operator/missing-supply': operator,
+
+  'POST /api/webhooks/stripe': anyone,
+  'GET /api/health/live': anyone,
+  'GET /api/health/ready': anyone,
+  'GET /sitemap.xml': anyone,
+  'GET /robots.txt': anyone,
+  'GET /api/health/metrics': anyone,
+  'GET /api/openapi.json': anyone,
+}
