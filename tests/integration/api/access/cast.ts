@@ -7,6 +7,7 @@ import { ensureIndex } from '../../../../server/search/index.ts'
 import type { Client } from '../../../support/http.ts'
 import { startLife } from '../../../support/life.ts'
 import { day } from '../../../support/booking.ts'
+import { vouchersOf } from '../../../support/vouchers.ts'
 import { buildBundle } from '../../../support/world.ts'
 
 /** Everybody who may ask for something. */
@@ -118,8 +119,12 @@ export async function setStage() {
   const busyCalendar = async (resourceId: string) => void await db.execute(sql`
     insert into busy_calendar (resource_id, url_sealed, host) values (${resourceId}, '\\x00', 'calendar.example.com') on conflict do nothing`)
 
+  const { campaign: newCampaign } = vouchersOf(life)
+  const newFapiao = async (id: string) => void await db.execute(sql`
+    insert into fapiao_request (booking_id, kind, title, email) values (${id}, 'personal', '陈静', 'chen@example.test') on conflict do nothing`)
+
   return {
-    ...life, cast, newCast, newRecipient, newAddress, signUp,
+    ...life, cast, newCampaign, newFapiao, newCast, newRecipient, newAddress, signUp,
     world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile,
   }
 }

@@ -38,6 +38,10 @@ const operator: Access = { for: ['operator'] }
 const knownOffering = async ({ cast, world }: Stage) =>
   (await cast.manager.get(`/api/provider/offerings/${world.legs[0]!.offeringId}`)).body as { content: unknown, revision: number }
 
+/** About a campaign of its own. */
+const campaign: Access = { for: ['operator'], at: async ({ newCampaign }) => ({ params: { id: await newCampaign() } }) }
+const fapiao = { kind: 'personal', title: '陈静', email: 'chen@example.test' }
+
 /** THE table of who may do what: a row for every operation. */
 export const access: Record<string, Access> = {
   'GET /api/districts': anyone,
@@ -79,6 +83,15 @@ export const access: Record<string, Access> = {
   'POST /api/household/addresses': { for: 'signed in', at: () => ({ body: { districtId: 'near', street: '3 Lane' } }) },
   'PUT /api/household/addresses/:id': address,
   'DELETE /api/household/addresses/:id': address,
+
+  // A quote is nobody's; whose vouchers are counted is who asks.
+  'GET /api/quotes/:id/vouchers': { for: 'signed in', at: async ({ cast, world }) => {
+    const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
+    const { body } = await cast.nobody.post('/api/quotes', { slug: world.slug, districtId: 'near', persons: 1, legs: [], starts })
+    return { params: { id: (body as { id: string }).id } }
+  } },
+  'GET /api/bookings/:id/receipt': booking(),
+  'PUT /api/bookings/:id/fapiao': booking(() => fapiao),
 
   'POST /api/holds': { for: ['resident'], at: async ({ cast, world, newRecipient, newAddress, parties }) => {
     const addressId = await newAddress()
@@ -181,6 +194,18 @@ export const access: Record<string, Access> = {
   'GET /api/operator/campaigns': operator,
   'POST /api/operator/campaigns': operator,
 
+  'GET /api/operator/campaigns': operator,
+  'POST /api/operator/campaigns': operator,
+  'POST /api/operator/campaigns/:id/pause': campaign,
+  'GET /api/operator/campaigns/:id/redemptions': campaign,
+  'GET /api/operator/fapiao': operator,
+  'POST /api/operator/fapiao/exports': operator,
+  'GET /api/operator/fapiao/exports/:id': { for: ['operator'], at: async ({ cast, bookingId, newFapiao }) => {
+    await newFapiao(bookingId)
+    await cast.operator.post('/api/operator/fapiao/exports')
+    const { body } = await cast.operator.get('/api/operator/fapiao')
+    return { params: { id: (body as { exports: { id: string }[] }).exports[0]!.id } }
+  } },
   'GET /api/operator/disputes': operator,
   'POST /api/operator/legs/:id/cancel': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId } }) },
   'POST /api/operator/legs/:id/resolve': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId } }) },
