@@ -12,6 +12,9 @@ export type DeskArea = 'provider' | 'operator'
 export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
   provider: [
     { to: '/provider', label: 'desk.provider.schedule' },
+    { to: '/provider/today', label: 'desk.provider.today' },
+    { to: '/provider/bookings', label: 'desk.provider.bookings' },
+    { to: '/provider/figures', label: 'desk.provider.figures' },
     { to: '/provider/offerings', label: 'desk.provider.offerings' },
   ],
   operator: [

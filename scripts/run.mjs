@@ -1,5 +1,5 @@
-// `npm start`, `dev`, `setup`, `test`, `seed`, `reindex` and `bench`. A bare checkout has no packages and any Node from 20 on, so this
-// file and what it imports are plain JavaScript without dependencies; what they start runs under the project's own Node.
+// `npm start`, `dev`, `setup`, `test`, `test:stripe`, `seed`, `reindex` and `bench`. A bare checkout has no packages and any Node from 20
+// on, so this file and what it imports are plain JavaScript without dependencies; what they start runs under the project's own Node.
 import process from 'node:process'
 import { ensureBuilt, nuxt } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
@@ -37,6 +37,10 @@ const commands = {
     await ensureInstalled()
     await ensureBuilt()
     return handOver(['scripts/bench.ts', ...args])
+  },
+  async 'test:stripe'() {
+    await ensureInstalled()
+    return handOver(['scripts/stripe-test-mode.ts'])
   },
   async test() {
     await ensureInstalled()

@@ -14,7 +14,8 @@ import {
   sendNoticeJob, sweepNotices, sweepNoticesJob,
 } from './notification/index.ts'
 import {
-  applyPaymentEventJob, createStripeGateway, reconcilePayments, reconcilePaymentsJob, refundChangedJob, runPaymentOps, runPaymentOpsJob,
+  applyAccountEvent, applyPaymentEventJob, createStripeGateway, reconcileBalance, reconcileBalanceJob, reconcilePayments,
+  reconcilePaymentsJob, refreshAccountJob, refundChangedJob, runPaymentOps, runPaymentOpsJob, runPayouts, runPayoutsJob,
   type PaymentContext, type PaymentGateway,
 } from './payment/index.ts'
 import type { Config } from './platform/config.ts'
@@ -75,9 +76,12 @@ function handlersOf(app: () => App): JobHandler[] {
     handle(runPaymentOpsJob, async ({ paymentId }) =>
       await runPaymentOps(app(), paymentId, {
         before: async (tx, bookingId) => void await lockBooking(tx, bookingId),
-        after: async (tx, change) => await keepRefunded(tx, change),
+        after: async (tx, { refund }) => await keepRefunded(tx, refund),
       })),
+    handle(runPayoutsJob, async ({ bookingId }) => await runPayouts(app(), bookingId, async (tx, id) => void await lockBooking(tx, id))),
+    handle(refreshAccountJob, async event => await applyAccountEvent(app(), event)),
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
+    handle(reconcileBalanceJob, async () => void await reconcileBalance(app())),
     handle(bookingChangedJob, async change => await planNotices(app(), change)),
     handle(planChangedJob, async change => await planCareNotices(app(), change)),
     handle(refundChangedJob, async change => await planRefundNotices(app(), change)),
@@ -115,6 +119,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
     gateway: gateway ?? createStripeGateway({
       secretKey: config.STRIPE_SECRET_KEY,
       webhookSecret: config.STRIPE_WEBHOOK_SECRET,
+      ...(config.STRIPE_THIN_WEBHOOK_SECRET && { thinWebhookSecret: config.STRIPE_THIN_WEBHOOK_SECRET }),
       ...(config.STRIPE_API_BASE && { apiBase: config.STRIPE_API_BASE }),
     }),
     accountHooks,

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { fileOperations } from './api/files.ts'
+import { moneyOperations } from './api/money.ts'
 import { offeringOperations } from './api/offerings.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
 import { receiptOperations } from './api/receipts.ts'
 import { agreementOperations } from './api/agreements.ts'
 import { voucherOperations } from './api/vouchers.ts'
+import { providerBookingOperations } from './api/provider-bookings.ts'
 import * as booking from './schemas/booking.ts'
 import * as calendar from './schemas/calendar.ts'
 import * as catalog from './schemas/catalog.ts'
@@ -92,7 +94,10 @@ export const operations = {
 
   ...fileOperations,
   ...offeringOperations,
+  ...moneyOperations,
   ...agreementOperations,
+
+  ...providerBookingOperations,
 
   'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },
   'POST /api/worker/visits/:id/check-in': { summary: 'Begin a visit', tag: 'provider', params: byId, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_early', 'credential_lapsed'] },

@@ -19,6 +19,8 @@ export interface PlannedLeg {
 export interface Agenda {
   /** A way to carry out the bundle from this start, or null. Nothing is taken yet. */
   plan(bundle: Bundle, wish: { districtId: string, start: number, without: ReadonlySet<string>, persons: number }): PlannedLeg[] | null
+  /** The same, in which one is asked before all others. */
+  preferring(resource: Resource): Agenda
   /** Takes the time of all that was planned. */
   take(legs: readonly PlannedLeg[], persons: number): void
 }
@@ -99,6 +101,7 @@ export function createAgenda(resources: readonly Resource[], sessions: readonly 
 
   return {
     plan,
+    preferring: first => createAgenda([first, ...resources.filter(resource => resource !== first)], sessions),
     take(legs, persons) {
       for (const { resources: used, session, start, end, alternative } of legs) {
         const [before, after] = alternative.offering.service.buffers ?? [0, 0]

@@ -29,6 +29,7 @@ interface BookingSeed {
   method: Booking['method']
   random: Random
   today: string
+  moment: number
 }
 
 /** What a voucher looks at of a leg. */
@@ -43,7 +44,7 @@ interface SoldLeg extends FrozenLeg, SoldPart {
   id: string
   planned: PlannedLeg
   voucher: number
-  state: 'confirmed' | 'requested' | 'cancelled' | 'delivered' | 'settled'
+  state: 'confirmed' | 'requested' | 'cancelled' | 'in_service' | 'delivered' | 'settled'
   refund: number
 }
 
@@ -78,7 +79,7 @@ export function addBooking(rows: Rows, seed: BookingSeed): Booking {
   })
   for (const leg of legs) {
     writeLeg(rows, leg, id)
-    if (leg.state === 'confirmed' || leg.state === 'requested') writeClaims(rows, leg, persons)
+    if (leg.state === 'confirmed' || leg.state === 'requested' || leg.state === 'in_service') writeClaims(rows, leg, persons)
     writeEvents(rows, leg, { bookingId: id, resident: resident.id, bookedAt, paidAt, cancelledAt })
   }
   if (voucher > 0) addRedemption(rows, { bookingId: id, personId: resident.id, amount: voucher, bookedAt, paidAt })
@@ -86,7 +87,7 @@ export function addBooking(rows: Rows, seed: BookingSeed): Booking {
   return { id, paymentId: idOf('payment', key), reference, title: bundle.title, resident, amount: amount - voucher, method, paidAt, refunds }
 }
 
-function sell({ key, legs, fate, persons, random }: BookingSeed, cancelledAt: number): SoldLeg[] {
+function sell({ key, legs, fate, persons, random, moment }: BookingSeed, cancelledAt: number): SoldLeg[] {
   // Where one leg is given up, it is an optional one or else the last, and nothing depends on it.
   const optional = legs.findIndex(({ leg }) => !leg.flow.required)
   const givenUp = optional >= 0 ? optional : legs.length - 1
@@ -99,7 +100,13 @@ function sell({ key, legs, fate, persons, random }: BookingSeed, cancelledAt: nu
     const shareAmount = Math.min(listAmount, Math.max(listAmount - shareOf(listAmount, percentOffBps), floor))
     const instant = !service.onRequest
     const cancelled = fate === 'cancelled' || (fate === 'part_cancelled' && index === givenUp)
-    const state = cancelled ? 'cancelled' : fate === 'delivered' || fate === 'settled' ? fate : instant || random.chance(0.6) ? 'confirmed' : 'requested'
+    const state = cancelled
+      ? 'cancelled'
+      : fate === 'today'
+        ? stateAt(moment, planned)
+        : fate === 'delivered' || fate === 'settled'
+          ? fate
+          : instant || random.chance(0.6) ? 'confirmed' : 'requested'
     return {
       id: idOf('booking_leg', `${key} ${leg.position}`), planned, state,
       refund: cancelled ? refundFor({ policy, share: shareAmount, start: new Date(start), at: new Date(cancelledAt) }) : 0,
@@ -114,6 +121,8 @@ function sell({ key, legs, fate, persons, random }: BookingSeed, cancelledAt: nu
     }
   })
 }
+
+const stateAt = (moment: number, { start, end }: PlannedLeg) => (moment > end + 5 * MINUTE ? 'delivered' : moment > start ? 'in_service' : 'confirmed')
 
 function listPriceOf({ alternative: { offering } }: PlannedLeg, persons: number): number {
   const { price, priceOptions, service } = offering
@@ -187,7 +196,7 @@ function writeEvents(rows: Rows, leg: SoldLeg, { bookingId, resident, bookedAt, 
     actorId: string | null = null, reason: string | null = null,
   ) => rows.booking_event.push({
     booking_id: bookingId, booking_leg_id: leg.id, at: iso(when), actor, actor_id: actorId, event, from_state: from, to_state: to,
-    reason, data: {},
+    reason, data: {}, provider_id: leg.providerId,
   })
   const start = Date.parse(leg.start)
   const end = Date.parse(leg.end)
@@ -197,6 +206,7 @@ function writeEvents(rows: Rows, leg: SoldLeg, { bookingId, resident, bookedAt, 
   if (leg.state === 'requested') return
   if (paid === 'requested') write(paidAt + HOUR, 'provider', 'accept', 'requested', 'confirmed')
   if (leg.state === 'cancelled') write(cancelledAt, 'resident', 'cancel', 'confirmed', 'cancelled', resident, 'plans_changed')
+  if (leg.state === 'in_service') write(start, 'worker', 'check_in', 'confirmed', 'in_service')
   if (leg.state !== 'delivered' && leg.state !== 'settled') return
   write(start - 3 * MINUTE, 'worker', 'check_in', 'confirmed', 'in_service')
   write(end + 4 * MINUTE, 'worker', 'check_out', 'in_service', 'delivered')

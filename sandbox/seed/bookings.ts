@@ -3,13 +3,17 @@ import type { Agenda, PlannedLeg } from './agenda.ts'
 import { addBooking } from './booking-rows.ts'
 import type { Bundle } from './bundles.ts'
 import type { Address, Recipient, Resident } from './people.ts'
-import { createRandom } from './random.ts'
+import type { Resource } from './resources.ts'
+import { createRandom, idOf } from './random.ts'
 import type { Random } from './random.ts'
 import type { Rows } from './rows.ts'
-import { addDays, at } from './time.ts'
+import { addDays, at, weekdayOf } from './time.ts'
 
-/** What became of a booking. `part_cancelled` lost one leg, and its share went back; of `cancelled` everything did. */
-export type Fate = 'confirmed' | 'part_cancelled' | 'cancelled' | 'delivered' | 'settled'
+/**
+ * What became of a booking. `part_cancelled` lost one leg, and its share went back; of `cancelled` everything did. `today`: each leg is as
+ * far as the clock is.
+ */
+export type Fate = 'confirmed' | 'part_cancelled' | 'cancelled' | 'delivered' | 'settled' | 'today'
 
 export interface Booking {
   id: string
@@ -37,7 +41,22 @@ interface Options {
   residents: readonly Resident[]
   agenda: Agenda
   today: string
+  /** The moment of today that tells what is over. */
+  moment: number
+  /** The demo worker, who has visits today and tomorrow. */
+  worker: Resource | undefined
 }
+
+/** Somebody of the demo manager's provider who cleans, and works on this day. */
+export function demoWorkerOf(resources: readonly Resource[], today: string): Resource | undefined {
+  const own = resources.filter(({ provider, kind, classOf }) => provider.id === idOf('provider', 'jiahe') && kind === 'worker' && !classOf)
+  const works = (resource: Resource) => resource.shifts.filter(({ weekday }) => weekday === weekdayOf(today))
+    .reduce((sum, { from, to }) => sum + to - from, 0)
+  return own.toSorted((a, b) => works(b) - works(a))[0]
+}
+
+/** When the demo worker's visits of a day may begin, in minutes after midnight: one in the morning, one in the afternoon. */
+const workerStarts = [[510, 540, 555, 570], [840, 855, 870, 900, 930]]
 
 /** Everything that the city has booked already. The demo resident comes first: one visit to come, one that was. */
 export function addBookings(rows: Rows, options: Options): Booking[] {
@@ -50,12 +69,25 @@ export function addBookings(rows: Rows, options: Options): Booking[] {
   const bookings = [
     book(rows, options, { ...own, bundles: named('weekly-clean-with-care'), fate: 'confirmed', days: [4, 9], key: 'demo next', withVoucher: true }),
     book(rows, options, { ...own, bundles: named('clean-care-and-nurse'), fate: 'delivered', days: [-2, -1], key: 'demo last' }),
+    ...visitsOfWorker(rows, options, { residents: others, random }),
     ...plans.flatMap(({ fate, count, days }) => Array.from({ length: count }, (_, nth) =>
       book(rows, options, { bundles, residents: others, random, fate, days, key: `${fate} ${nth}` }))),
   ].filter(booking => booking !== null)
   // The log is read in the order in which it was written.
   rows.booking_event.sort((a, b) => String(a.at).localeCompare(String(b.at)))
   return bookings
+}
+
+/** Visits of today and tomorrow that the demo worker serves. */
+function visitsOfWorker(rows: Rows, options: Options, wish: Pick<Wish, 'residents' | 'random'>): (Booking | null)[] {
+  const { worker, bundles } = options
+  if (!worker) return []
+  // Whoever is asked first comes: as of these visits, it is the demo worker.
+  const agenda = options.agenda.preferring(worker)
+  const served = bundles.filter(({ legs }) => legs.some(({ alternatives }) => alternatives[0]?.offering.provider.id === worker.provider.id))
+  return [0, 1].flatMap(day => workerStarts.map((starts, nth) => book(rows, { ...options, agenda }, {
+    ...wish, bundles: served, fate: 'today', days: [day, day], starts, worker, attempts: 1_500, key: `worker ${day} ${nth}`,
+  })))
 }
 
 interface Wish {
@@ -68,15 +100,20 @@ interface Wish {
   withVoucher?: boolean
   recipient?: Recipient | undefined
   address?: Address | undefined
+  /** Minutes after midnight. Absent: any quarter from 8 to 16 o'clock. */
+  starts?: readonly number[]
+  /** Who must be among those who come. */
+  worker?: Resource
+  attempts?: number
 }
 
 const ATTEMPTS = 60
 
 /** Tries bundles and starts until one can be carried out. Classes of the past are not kept, so bundles with one are booked only ahead. */
-function book(rows: Rows, { agenda, today }: Options, wish: Wish): Booking | null {
+function book(rows: Rows, { agenda, today, moment }: Options, wish: Wish): Booking | null {
   const { random, fate } = wish
   const past = wish.days[1] < 0
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < (wish.attempts ?? ATTEMPTS); attempt++) {
     const bundle = random.pick(wish.bundles)
     const resident = random.pick(wish.residents)
     const recipient = wish.recipient ?? resident.recipients.at(random.chance(0.7) ? -1 : 0)!
@@ -86,9 +123,10 @@ function book(rows: Rows, { agenda, today }: Options, wish: Wish): Booking | nul
     const forTwo = bundle.legs.every(({ alternatives }) => alternatives.every(({ offering }) => (offering.service.persons ?? 1) > 1))
     const persons = forTwo ? random.int(1, 2) : 1
     const without = new Set(bundle.legs.filter(({ flow }) => !flow.required && random.chance(0.4)).map(({ id }) => id))
-    const start = at(addDays(today, random.int(...wish.days)), random.int(32, 64) * 15)
+    const start = at(addDays(today, random.int(...wish.days)), wish.starts ? random.pick(wish.starts) : random.int(32, 64) * 15)
     const legs = agenda.plan(bundle, { districtId: address.districtId, start, without, persons })
     if (!legs || legs.length === 0 || isOutside(legs, { past, today })) continue
+    if (wish.worker && !legs.some(({ resources }) => resources.includes(wish.worker!))) continue
     // What was served or given back holds no time; the rest does.
     agenda.take(legs, persons)
     const code = codeOf(wish.key)
@@ -98,7 +136,7 @@ function book(rows: Rows, { agenda, today }: Options, wish: Wish): Booking | nul
     return addBooking(rows, {
       bundle, resident, recipient, address, legs, persons, fate, bookedAt, key: wish.key, withVoucher: wish.withVoucher ?? false,
       reference: `LL-${code.slice(0, 4)}-${code.slice(4)}`,
-      method: random.pick(['card', 'alipay', 'alipay', 'wechat_pay']), random, today,
+      method: random.pick(['card', 'alipay', 'alipay', 'wechat_pay']), random, today, moment,
     })
   }
   return null

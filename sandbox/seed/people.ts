@@ -5,6 +5,7 @@ import { reaches } from './data/places.ts'
 import { districtOf } from './geography.ts'
 import { createRandom, idOf } from './random.ts'
 import type { Random } from './random.ts'
+import type { Resource } from './resources.ts'
 import type { Rows } from './rows.ts'
 import { addDays, at, iso } from './time.ts'
 
@@ -36,16 +37,26 @@ export type Seal = (text: string, id: string) => string
 
 const RESIDENTS = 64
 
-/** The three people whom the sign-in page offers, and everybody who has booked before. The first resident is the demo one. */
-export function addPeople(rows: Rows, { today, seal }: { today: string, seal: Seal }): Resident[] {
+/**
+ * The people whom the sign-in page offers, and everybody who has booked before. The first resident is the demo one; `worker` gets an
+ * account.
+ */
+export function addPeople(rows: Rows, { today, seal, worker }: { today: string, seal: Seal, worker: Resource | undefined }): Resident[] {
   const joined = iso(at(addDays(today, -420), 600))
   const manager = addPerson(rows, { key: 'wang.lei', name: '王磊', email: 'wang.lei@demo.linli', phone: '+8613900000002', joined })
   addPerson(rows, { key: 'operator', name: '周宁', email: 'operator@demo.linli', phone: '+8613900000003', joined, operator: true })
   rows.provider_member.push({ provider_id: idOf('provider', 'jiahe'), person_id: manager, role: 'manager', created_at: joined })
+  if (worker) addWorker(rows, worker, joined)
   return [
     addChenJing(rows, { joined, seal }),
     ...Array.from({ length: RESIDENTS }, (_, nth) => addResident(rows, { nth, today, seal })),
   ]
+}
+
+function addWorker(rows: Rows, { id, provider, name }: Resource, joined: string): void {
+  const person = addPerson(rows, { key: 'worker', name: name[0], email: 'worker@demo.linli', phone: '+8613900000004', joined })
+  rows.provider_member.push({ provider_id: provider.id, person_id: person, role: 'worker', created_at: joined })
+  rows.resource.find(row => row.id === id)!.person_id = person
 }
 
 interface PersonSeed {

@@ -5,7 +5,7 @@ import { openFiles } from '../../server/platform/files/index.ts'
 import { resetGateway } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
 import { seed } from './seed.ts'
-import { dayOf } from './time.ts'
+import { at, dayOf } from './time.ts'
 import { emptyDatabase } from './write.ts'
 
 const day = z.iso.date({ error: '--today wants a day such as 2026-11-23.' }).optional()
@@ -35,9 +35,9 @@ export async function runSeed({ url, secret, gateway, filesUrl, reset, ...given 
       await emptyDatabase(db)
       if (gateway) await resetGateway(gateway.base)
     }
-    const today = wanted.data ?? dayOf((await now(db)).getTime())
+    const moment = wanted.data ? at(wanted.data, 12 * 60) : (await now(db)).getTime()
     const files = filesUrl ? openFiles({ LINLI_FILES_URL: filesUrl }) : null
-    return await seed({ db, secret, today, gateway, files, bundles })
+    return await seed({ db, secret, today: dayOf(moment), moment, gateway, files, bundles })
   } finally {
     await db.$client.end()
   }

@@ -2,7 +2,7 @@ import type { Db } from '../../server/platform/database.ts'
 import type { Files } from '../../server/platform/files/storage.ts'
 import { createVault } from '../../server/platform/secrets.ts'
 import { createAgenda } from './agenda.ts'
-import { addBookings } from './bookings.ts'
+import { addBookings, demoWorkerOf } from './bookings.ts'
 import { addPayments } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
 import { addPeople } from './people.ts'
@@ -18,6 +18,8 @@ export interface SeedOptions {
   secret: string
   /** The day to which all dates are relative. */
   today: string
+  /** The moment of that day (epoch ms) that tells what of today is over. */
+  moment: number
   /** Gets the seeded payments. Without it nothing has been booked: a paid booking that no gateway knows would be a lie. */
   gateway: GatewayAccess | null
   /** Where photos are kept; null: there are none. */
@@ -27,16 +29,18 @@ export interface SeedOptions {
 }
 
 /** Fills an empty database. @returns one line that says what is there now. */
-export async function seed({ db, secret, today, gateway, files, bundles }: SeedOptions): Promise<string> {
+export async function seed({ db, secret, today, moment, gateway, files, bundles }: SeedOptions): Promise<string> {
   const started = performance.now()
   const vault = createVault(secret, 'recipient-notes')
   const world = makeCatalogue({ today, bundles })
   const { rows } = world
-  const residents = addPeople(rows, { today, seal: (text, id) => `\\x${vault.seal(text, id).toString('hex')}` })
+  const worker = demoWorkerOf(world.resources, today)
+  const residents = addPeople(rows, { today, worker, seal: (text, id) => `\\x${vault.seal(text, id).toString('hex')}` })
   addSearches(rows, today)
   addCampaigns(rows, today)
   if (gateway) {
-    const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda: createAgenda(world.resources, world.sessions), today })
+    const agenda = createAgenda(world.resources, world.sessions)
+    const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda, today, moment, worker })
     await addPayments(rows, { bookings, gateway })
   }
   if (files) await addPhotos(rows, files)

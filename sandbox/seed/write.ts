@@ -26,5 +26,9 @@ async function insertAll(tx: Tx, table: Table, rows: readonly Row[]): Promise<vo
 export async function emptyDatabase(db: Db): Promise<void> {
   const { rows: found } = await db.$client.query<{ name: string }>(
     `select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not in ('migration', 'linli_clock')`)
-  await db.$client.query(`truncate ${found.map(({ name }) => name).join(', ')} restart identity cascade`)
+  const books = ['ledger_transaction', 'ledger_entry']
+  // The books cannot be emptied by accident; this is not one.
+  const triggers = (to: 'disable' | 'enable') => books.map(name => `alter table ${name} ${to} trigger user;`).join(' ')
+  await db.$client.query(`begin; ${triggers('disable')} truncate ${found.map(({ name }) => name).join(', ')} restart identity cascade;
+    ${triggers('enable')} commit`)
 }

@@ -4,6 +4,7 @@ export { insertClaims, keepClaims, releaseClaims, swapClaims } from './claims.ts
 export { findMoveTimes, reassign, type Course } from './course.ts'
 export { lapsedCredentials } from './credentials.ts'
 
+export { openMinutes } from './open-minutes.ts'
 export { findExplainedSlots } from './find-explained-slots.ts'
 export { findSlots, nearestStarts } from './find-slots.ts'
 export { freeDays, type FreeDay } from './free-days.ts'

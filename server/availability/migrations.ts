@@ -197,4 +197,10 @@ alter table availability_override add column busy_calendar_id uuid references bu
 create index on availability_override (busy_calendar_id) where busy_calendar_id is not null;
 comment on column availability_override.busy_calendar_id is 'taken in from there, and replaced with it; null: entered by people';
 `,
+}, {
+  id: '0112-resource-by-provider',
+  sql: `
+-- Who of a provider could serve: asked by every calendar and every hold.
+create index resource_of_provider on resource (provider_id, kind) where active;
+`,
 }]

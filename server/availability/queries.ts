@@ -82,7 +82,11 @@ export async function loadSupply(db: Queryable, query: SupplyQuery): Promise<Sup
   return { resources, sessions, ways }
 }
 
-const millis = (bound: string) => sql.raw(`(extract(epoch from ${bound}) * 1000)::float8`)
+/** `date_part` counts in floats, which are exact here; `extract` in decimals, for ten times the work. */
+const millis = (bound: string) => sql.raw(`(date_part('epoch', ${bound}) * 1000)`)
+
+/** Asked once for a statement: alone, it would be asked anew for each row. */
+const clock = sql.raw('(select linli_now())')
 
 /** Whether what a row of `legId` takes up counts: not where that leg is about to move. */
 const counts = (legId: SQL, ignored: readonly string[]): SQL =>
@@ -98,11 +102,16 @@ export const eligibleFor = (needs: readonly SupplyNeed[]) => sql`
     join resource_skill s on s.resource_id = r.id and s.skill = need.skill
    where need.district_id is null or exists (select from resource_district d where d.resource_id = r.id and d.district_id = need.district_id)`
 
+/** Claims are by far the most of what is read: as plain tuples they cost a third less, on both sides. */
+interface ResourceRow extends Omit<SupplyResource, 'claims'> {
+  claims: [start: number, end: number, districtId: string | null, expiredLegId: string | null][]
+}
+
 async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyResource[]> {
   const { needs, from, to, expiredCounts = false, ignoreLegIds = [] } = query
   if (needs.length === 0) return []
   const span = sql`tstzrange(to_timestamp(${from / 1000}::float8), to_timestamp(${to / 1000}::float8))`
-  const rows = await executePrepared<{ resource: SupplyResource }>(db, sql`
+  const rows = await executePrepared<{ resource: ResourceRow }>(db, sql`
     select json_build_object(
       'id', r.id, 'providerId', r.provider_id, 'kind', r.kind, 'name', json_build_object('zh', r.name_zh, 'en', r.name_en), 'rating', r.rating,
       'gender', r.gender, 'languages', r.languages, 'zone', p.zone, 'homeDistrictId', r.district_id,
@@ -115,16 +124,18 @@ async function loadResources(db: Queryable, query: SupplyQuery): Promise<SupplyR
       'overrides', (select coalesce(json_agg(json_build_object('kind', o.kind,
                              'start', coalesce(${millis('lower(o.during)')}, ${from}::float8), 'end', coalesce(${millis('upper(o.during)')}, ${to}::float8))), '[]')
                       from availability_override o where o.resource_id = r.id and o.during && ${span}),
-      'claims', (select coalesce(json_agg(json_build_object('start', ${millis('lower(c.during)')}, 'end', ${millis('upper(c.during)')},
-                          'districtId', c.district_id,
-                          'expiredLegId', case when c.expires_at <= linli_now() then c.booking_leg_id end) order by c.during), '[]')
+      'claims', (select coalesce(json_agg(json_build_array(${millis('lower(c.during)')}, ${millis('upper(c.during)')}, c.district_id,
+                          case when c.expires_at <= ${clock} then c.booking_leg_id end) order by c.during), '[]')
                    from claim c where c.resource_id = r.id and c.during && ${span} and ${counts(sql`c.booking_leg_id`, ignoreLegIds)}
-                    and (${expiredCounts} or c.expires_at is null or c.expires_at > linli_now()))) as resource
+                    and (${expiredCounts} or c.expires_at is null or c.expires_at > ${clock}))) as resource
       from resource r
       join provider p on p.id = r.provider_id
      where r.id in (${eligibleFor(needs)})
      order by r.kind, r.id`)
-  return rows.map(({ resource }) => resource)
+  return rows.map(({ resource: { claims, ...resource } }) => ({
+    ...resource,
+    claims: claims.map(([start, end, districtId, expiredLegId]) => ({ start, end, districtId, expiredLegId })),
+  }))
 }
 
 async function loadSessions(
@@ -134,8 +145,8 @@ async function loadSessions(
   return await executePrepared<Record<string, unknown> & SupplySession>(db, sql`
     select s.id, s.offering_id as "offeringId", ${millis('s.starts_at')} as start, ${millis('s.ends_at')} as "end",
            (s.capacity - (select count(*) from session_seat t where t.session_id = s.id and ${counts(sql`t.booking_leg_id`, ignoreLegIds)}
-                             and (${expiredCounts} or t.expires_at is null or t.expires_at > linli_now())))::int as "freeSeats",
-           array(select distinct t.booking_leg_id::text from session_seat t where t.session_id = s.id and t.expires_at <= linli_now()) as "expiredLegIds"
+                             and (${expiredCounts} or t.expires_at is null or t.expires_at > ${clock})))::int as "freeSeats",
+           array(select distinct t.booking_leg_id::text from session_seat t where t.session_id = s.id and t.expires_at <= ${clock}) as "expiredLegIds"
       from class_session s
      where s.offering_id = any(${sql.param([...sessionOfferingIds])}::uuid[]) and s.cancelled_at is null
        and s.starts_at >= to_timestamp(${from / 1000}::float8) and s.ends_at <= to_timestamp(${to / 1000}::float8)

@@ -51,7 +51,9 @@ export async function changeLegs(
     const [row] = await tx.update(bookingLeg).set({ state: to, ...times, ...set }).where(eq(bookingLeg.id, leg.id)).returning()
     changed.push(row!)
   }
-  await writeEvents(tx, changes.map(({ leg, to }) => ({ bookingId: leg.bookingId, legId: leg.id, from: leg.state, to })), cause)
+  await writeEvents(tx, changes.map(({ leg: { id: legId, bookingId, providerId, state: from }, to }) => ({
+    bookingId, legId, providerId, from, to,
+  })), cause)
   return changed
 }
 
@@ -86,6 +88,8 @@ export async function setRefunded(tx: Tx, legId: string, given: { refundedAmount
 export interface Change {
   bookingId: string
   legId: string | null
+  /** Whose leg it is then. */
+  providerId: string | null
   from: LegState | null
   to: LegState | null
 }
@@ -97,9 +101,10 @@ type Happened = Omit<Cause, 'event'> & { event: LegEvent | 'ask_payment' }
 export function eventRows(
   changes: readonly Change[], { event, actor, actorId, reason, data }: Happened,
 ): typeof bookingEvent.$inferInsert[] {
-  return changes.map(({ bookingId, legId, from, to }) => ({
+  return changes.map(({ bookingId, legId, providerId, from, to }) => ({
     bookingId,
     bookingLegId: legId,
+    providerId,
     actor,
     actorId: actorId ?? null,
     event,

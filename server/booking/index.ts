@@ -7,6 +7,7 @@ export { checkOut } from './check-out.ts'
 export { claimAgain } from './claim-again.ts'
 export { dependentsOf, leftOf, refundOf } from './cancellation.ts'
 export { previewCancellation, takePreview } from './preview-cancellation.ts'
+export { describeBookings, describeLegs, listLegsInWindow, type LegInWindow } from './describe-legs.ts'
 export { listDueBookings, listLapsedLegs } from './due.ts'
 
 export { expireHold, expireHoldNow, sweepHolds } from './expire-hold.ts'
@@ -24,6 +25,8 @@ export {
   findToldBooking, listToldBookings, listToldEvents, listUpcomingLegs, type LegsOf, type ToldBooking, type ToldLeg,
 } from './read-told.ts'
 export { findToldPlan, type ToldVisit } from './read-told-plan.ts'
+export { listProviderBookings, readProviderBoard, readProviderBookings } from './read-provider-bookings.ts'
+export { readProviderFigures } from './read-provider-figures.ts'
 export { readProviderLegs } from './read-provider-legs.ts'
 export { readVisits } from './read-visits.ts'
 export { type Actor, type LegEvent } from './state.ts'

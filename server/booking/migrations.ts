@@ -225,4 +225,15 @@ end $$;
 create trigger booking_leg_cap_only_falls before update of refund_cap_bps on booking_leg for each row
   when (new.refund_cap_bps > old.refund_cap_bps) execute function booking_leg_cap_only_falls();
 `,
+}, {
+  id: '0180-event-provider',
+  sql: `
+alter table booking_event add column provider_id uuid references provider;
+comment on column booking_event.provider_id is 'whose leg it was when it happened: a substitute takes it over later';
+alter table booking_event disable trigger booking_event_append_only;
+update booking_event e set provider_id = l.provider_id from booking_leg l where l.id = e.booking_leg_id;
+alter table booking_event enable trigger booking_event_append_only;
+create index on booking_event (provider_id, at) where event in ('accept', 'decline', 'withdraw');
+create index on booking_leg (provider_id, starts_at);
+`,
 }]

@@ -183,4 +183,5 @@ export const bookingEvent = pgTable('booking_event', {
   toState: text('to_state'),
   reason: text('reason'),
   data: jsonb('data').$type<Record<string, unknown>>().notNull().default({}),
+  providerId: uuid('provider_id'),
 })

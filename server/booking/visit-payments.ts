@@ -41,6 +41,6 @@ export async function listUnpaidVisits(db: Queryable, limit = 500): Promise<Unpa
 export async function askForPayment(tx: Tx, { id, paymentAskedAt }: Booking, reason: string): Promise<boolean> {
   if (paymentAskedAt !== null) return false
   await tx.update(booking).set({ paymentAskedAt: sql`linli_now()` }).where(eq(booking.id, id))
-  await writeEvents(tx, [{ bookingId: id, legId: null, from: 'reserved', to: 'reserved' }], { event: 'ask_payment', actor: 'system', reason })
+  await writeEvents(tx, [{ bookingId: id, legId: null, providerId: null, from: 'reserved', to: 'reserved' }], { event: 'ask_payment', actor: 'system', reason })
   return true
 }

@@ -46,7 +46,9 @@ export async function writeBooking(tx: Tx, made: NewBooking): Promise<void> {
       tasks: openTasks(leg.frozen.tasks ?? tasks.get(leg.frozen.alternativeId) ?? []),
     })),
     served: legs.flatMap(({ id, leg }) => leg.resourceIds.map(resourceId => ({ bookingLegId: id, resourceId }))),
-    events: eventRows(legs.map(({ id }) => ({ bookingId, legId: id, from: null, to: begins.state })), begins.cause),
+    events: eventRows(legs.map(({ id, frozen }) => ({
+      bookingId, legId: id, providerId: frozen.providerId, from: null, to: begins.state,
+    })), begins.cause),
   })
   await insertClaims(tx, legs.map(({ id, leg }) => claimOf(id, leg)), { expiresAt: begins.expiresAt })
 }

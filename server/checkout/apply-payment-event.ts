@@ -2,8 +2,8 @@ import {
   cancelHold, claimAgain, expireHoldNow, extendHold, lastNotice, lockBooking, waitsForPayment, type LockedBooking,
 } from '../booking/index.ts'
 import {
-  acceptLatePayment, applyPaymentSnapshot, fetchForEvent, keepSavedCard, markEventApplied, requestRefund,
-  type ApplyPaymentEvent, type PaymentChange, type PaymentContext, type PaymentSnapshot,
+  acceptLatePayment, applyPaymentSnapshot, fetchForEvent, keepSavedCard, markEventApplied, queueRefund, refundBlockOf, requestRefund,
+  type ApplyPaymentEvent, type Payment, type PaymentChange, type PaymentContext, type PaymentSnapshot,
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
@@ -46,7 +46,7 @@ export async function applySnapshot(
 ): Promise<PaymentChange> {
   const late = locked.legs.every(leg => leg.state === 'expired' || leg.state === 'cancelled')
   const change = await applyPaymentSnapshot(tx, { paymentId, snapshot, late })
-  for (const refund of change.refunds) await keepRefunded(tx, refund)
+  for (const { refund } of change.refunds) await keepRefunded(tx, refund)
   if (change.from !== change.to) await carryOver(context, tx, locked, change)
   const { planId } = locked.booking
   if (change.to === 'paid' && planId !== null && snapshot.savedCard) await keepSavedCard(tx, planId, snapshot.savedCard)
@@ -60,14 +60,21 @@ async function carryOver(context: PaymentContext, tx: Tx, locked: LockedBooking,
       await redeem(tx, locked)
       return await acceptLatePayment(tx, payment.id)
     }
-    await requestRefund(context, tx, { paymentId: payment.id, bookingLegId: null, reason: 'paid_late' })
-    return
+    return await giveBackLate(context, tx, payment)
   }
   // A visit under a plan waits on: whoever could not pay can try again until a day before it.
   if (locked.legs.every(leg => leg.state !== 'held')) return
   if (to === 'processing') return await extendHold(tx, locked, await endOfProcessing(tx, locked))
   if (to === 'payment_failed') return await cancelHold(tx, locked, { event: 'fail_payment' })
   if (to === 'expired') await expireHoldNow(tx, locked)
+}
+
+/** Nothing of it can be served any more. A bank may have been quicker than we. */
+async function giveBackLate(context: PaymentContext, tx: Tx, payment: Payment): Promise<void> {
+  const cause = refundBlockOf(payment, await now(tx))
+  const amount = payment.capturedAmount - payment.refundedAmount
+  if (cause === null) await requestRefund(context, tx, { paymentId: payment.id, bookingLegId: null, reason: 'paid_late' })
+  else if (amount > 0) await queueRefund(tx, { paid: payment, bookingLegId: null, amount, cause, reason: 'paid_late' })
 }
 
 /** A day, but never past the moment from which a leg's provider could not be told in time. */

@@ -29,9 +29,9 @@ export async function endLegs(context: PaymentContext, tx: Tx, { booking }: Lock
 
 /** What the provider of a leg has earned, once nothing more can change it. */
 export async function earn(tx: Tx, currency: string, leg: BookingLeg): Promise<void> {
-  const { id: bookingLegId, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps } = leg
+  const { id: bookingLegId, bookingId, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps } = leg
   await recordEarning(tx, {
-    bookingLegId, providerId, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps, currency,
+    bookingLegId, bookingId, providerId, currency, shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, commissionBps,
   })
 }
 

@@ -2,10 +2,11 @@ import { splitRefund } from '#shared/voucher.ts'
 import { setRefunded, type BookingLeg } from '../booking/index.ts'
 import { returnedOfLeg, returnVoucher } from '../catalog/index.ts'
 import {
-  canRefund, findPaymentOfBooking, listRefunds, lockPayment, recordVoucher, requestRefund, type Payment, type PaymentContext,
-  type RefundChange,
+  findPaymentOfBooking, lockPayment, queueRefund, recordVoucher, refundBlockOf, refundsOfLeg, requestRefund,
+  type Payment, type PaymentContext,
 } from '../payment/index.ts'
-import type { Tx } from '../platform/database.ts'
+import { now } from '../platform/clock.ts'
+import type { Queryable, Tx } from '../platform/database.ts'
 
 /** The payment of a booking under its lock, which comes after the booking's and before any resource's. Undefined: it cost nothing. */
 export async function lockPaymentOf(tx: Tx, bookingId: string): Promise<Payment | undefined> {
@@ -18,7 +19,10 @@ export interface LegRefund {
   /** Minor units; nothing is asked for where it is 0. */
   amount: number
   reason: string
-  /** A person waits for the answer: what cannot be given back now stops them. Without one the leg must go on, and an operator is told. */
+  /**
+   * A person waits for the answer: what cannot be given back now stops them. Without one the leg must go on, and an operator gives it
+   * back.
+   */
   asked: boolean
 }
 
@@ -29,31 +33,29 @@ export type Given = Pick<BookingLeg, 'refundedAmount' | 'refundedVoucherAmount'>
  * Promises a part of a leg's share back, and says so on the leg: what the payer paid to the payer, what a voucher paid to its budget. The
  * caller holds the booking's lock.
  *
- * @returns how much of the leg is given back now.
+ * @returns how much of the leg is promised back now, also what waits for an operator.
  * @throws {DomainError} `payment_disputed`, `payment_not_refundable` where a person asked.
  */
 export async function refundLeg(context: PaymentContext, tx: Tx, { leg, amount, reason, asked }: LegRefund): Promise<Given> {
-  const before = { refundedAmount: leg.refundedAmount, refundedVoucherAmount: leg.refundedVoucherAmount }
-  if (amount === 0) return before
-  const { cash, voucher } = splitRefund(leg, amount)
-  const isPromised = cash === 0 || await refundCash(context, tx, { leg, amount: cash, reason, asked })
-  if (!isPromised) return before
-  if (voucher > 0) await refundVoucher(tx, leg, { amount: voucher, reason })
-  const given = { refundedAmount: leg.refundedAmount + amount, refundedVoucherAmount: leg.refundedVoucherAmount + voucher }
-  await setRefunded(tx, leg.id, given)
-  return given
+  if (amount > 0) {
+    const { promised } = await givenBack(tx, leg.id)
+    const { cash, voucher } = splitRefund({ ...leg, ...promised }, amount)
+    if (cash > 0) await refundCash(context, tx, { leg, amount: cash, reason, asked })
+    if (voucher > 0) await refundVoucher(tx, leg, { amount: voucher, reason })
+  }
+  return (await keepGivenBack(tx, leg.id)).promised
 }
 
-/** Answers false where nobody asked, and nothing can be given back. */
-async function refundCash(context: PaymentContext, tx: Tx, { leg, amount, reason, asked }: LegRefund): Promise<boolean> {
-  const payment = await lockPaymentOf(tx, leg.bookingId)
-  if (!asked && (!payment || !canRefund(payment))) {
-    context.log.error({ leg: leg.id, amount, payment: payment?.state }, 'checkout: a refund could not be asked for')
-    return false
+/** Where nobody asked, or it is too late for the method, what cannot be given back now waits for an operator. */
+async function refundCash(context: PaymentContext, tx: Tx, { leg, amount, reason, asked }: LegRefund): Promise<void> {
+  const paid = await lockPaymentOf(tx, leg.bookingId)
+  if (!paid) throw new Error(`booking leg ${leg.id} was never paid`)
+  const cause = refundBlockOf(paid, await now(tx))
+  if (cause === null || (cause !== 'past_window' && asked)) {
+    await requestRefund(context, tx, { paymentId: paid.id, bookingLegId: leg.id, amount, reason })
+  } else {
+    await queueRefund(tx, { paid, bookingLegId: leg.id, amount, cause, reason })
   }
-  if (!payment) throw new Error(`booking leg ${leg.id} was never paid`)
-  await requestRefund(context, tx, { paymentId: payment.id, bookingLegId: leg.id, amount, reason })
-  return true
 }
 
 async function refundVoucher(tx: Tx, { id: bookingLegId, bookingId }: BookingLeg, { amount, reason }: { amount: number, reason: string }) {
@@ -61,12 +63,28 @@ async function refundVoucher(tx: Tx, { id: bookingLegId, bookingId }: BookingLeg
   await recordVoucher(tx, 'voucher_return', { campaignId, causeId, bookingId, amount, currency })
 }
 
-/** A refund changed: what its leg says is given back is what its refunds add up to, those that failed left out, and its voucher's part. */
-export async function keepRefunded(tx: Tx, { refund }: Pick<RefundChange, 'refund'>): Promise<void> {
-  const { bookingLegId, paymentId } = refund
-  if (bookingLegId === null) return
-  const live = (await listRefunds(tx, paymentId)).filter(row => row.bookingLegId === bookingLegId && row.state !== 'failed')
-  const refundedVoucherAmount = await returnedOfLeg(tx, bookingLegId)
-  const refundedAmount = live.reduce((sum, { amount }) => sum + amount, refundedVoucherAmount)
-  await setRefunded(tx, bookingLegId, { refundedAmount, refundedVoucherAmount })
+export interface GivenBack {
+  /** On its way or arrived, those refunds left out that failed. */
+  given: Given
+  /** All that was decided to be given back, also what still waits for an operator. What a provider earned is without it. */
+  promised: Given
+}
+
+/** What was given back of a leg: to the payer, and to its voucher's budget. */
+export async function givenBack(db: Queryable, legId: string): Promise<GivenBack> {
+  const { given, promised } = await refundsOfLeg(db, legId)
+  const refundedVoucherAmount = await returnedOfLeg(db, legId)
+  const withVoucher = (cash: number): Given => ({ refundedAmount: cash + refundedVoucherAmount, refundedVoucherAmount })
+  return { given: withVoucher(given), promised: withVoucher(promised) }
+}
+
+async function keepGivenBack(tx: Tx, legId: string): Promise<GivenBack> {
+  const refunds = await givenBack(tx, legId)
+  await setRefunded(tx, legId, refunds.given)
+  return refunds
+}
+
+/** A refund changed, or was made another way: its leg says so. */
+export async function keepRefunded(tx: Tx, { bookingLegId }: { bookingLegId: string | null }): Promise<void> {
+  if (bookingLegId !== null) await keepGivenBack(tx, bookingLegId)
 }

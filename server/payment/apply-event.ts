@@ -1,7 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
+import { sendJob } from '../platform/jobs.ts'
+import { applyDisputes } from './bank-disputes.ts'
 import type { PaymentContext } from './context.ts'
-import type { ApplyPaymentEvent } from './jobs.ts'
+import { runPayoutsJob, type ApplyPaymentEvent } from './jobs.ts'
 import { recordLedger } from './ledger.ts'
 import { chargeEntries } from './ledger-rules.ts'
 import type { PaymentSnapshot } from './model.ts'
@@ -34,6 +36,7 @@ export async function fetchForEvent(ctx: PaymentContext, event: ApplyPaymentEven
 export interface PaymentChange {
   payment: Payment
   from: PaymentState
+  /** Where the payment itself has come to; refunds and disputes that are told in the same breath stand in `payment.state`. */
   to: PaymentState
   refunds: RefundChange[]
 }
@@ -71,8 +74,11 @@ export async function applyPaymentSnapshot(tx: Tx, { paymentId, snapshot, late }
   }).where(eq(payment.id, paymentId)).returning()
   if (paid) await recordCharge(tx, before, snapshot)
   const refunds = await applyRefunds(tx, locked!, snapshot)
-  const after = await updateTotals(tx, refunds.foreign ? { ...locked!, state: 'review' } : locked!)
-  return { payment: after, from: before.state, to: after.state, refunds: refunds.changes }
+  const totals = await updateTotals(tx, refunds.foreign ? { ...locked!, state: 'review' } : locked!)
+  const after = await applyDisputes(tx, totals, snapshot.disputes)
+  // What providers earned may have waited until the gateway had booked the payment.
+  if (before.settlement === null && after.settlement !== null) await sendJob(tx, runPayoutsJob, { bookingId: before.bookingId })
+  return { payment: after, from: before.state, to: told === before.state ? after.state : told, refunds: refunds.changes }
 }
 
 /** The entries wait until the gateway has booked the money; a later snapshot brings it. */

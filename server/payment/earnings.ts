@@ -1,8 +1,17 @@
-import type { Tx } from '../platform/database.ts'
+import { eq, sql } from 'drizzle-orm'
+import type { Queryable, Tx } from '../platform/database.ts'
+import { sendJob } from '../platform/jobs.ts'
 import { earnedOf, type LegMoney } from './earning.ts'
-import { earning } from './schema.ts'
+import { runPayoutsJob } from './jobs.ts'
+import { recordLedger } from './ledger.ts'
+import { earningEntries } from './ledger-rules.ts'
+import { writtenOffOf } from './payout.ts'
+import { bankDispute, earning, payment } from './schema.ts'
+
+export type Earning = typeof earning.$inferSelect
 
 export interface EarningInput extends LegMoney {
+  bookingId: string
   bookingLegId: string
   providerId: string
   currency: string
@@ -10,12 +19,64 @@ export interface EarningInput extends LegMoney {
 
 /**
  * Records what a provider has earned for a leg: what the resident does not get back, less the commission on it, which is rounded half up.
- * Once for each leg: the caller says it when nothing more can change it. A transfer pays it out.
+ * The caller says it when the leg is over, and again when more of it is given back; it never rises again, also where such a refund fails
+ * later: what is owed to a resident is not a provider's. A job pays it out, or brings back what is too much.
  */
-export async function recordEarning(tx: Tx, { bookingLegId, providerId, currency, ...money }: EarningInput): Promise<void> {
-  const { kept, commission, cash, voucher } = earnedOf(money)
-  if (kept === 0) return
+export async function recordEarning(tx: Tx, input: EarningInput): Promise<void> {
+  const { bookingId, bookingLegId } = input
+  const [before] = await tx.select().from(earning).where(eq(earning.bookingLegId, bookingLegId)).for('update')
+  if (!before && input.shareAmount === input.refundedAmount) return
+  await writeEarning(tx, before, {
+    ...input,
+    refundedAmount: Math.max(input.refundedAmount, before?.refundedAmount ?? 0),
+    refundedVoucherAmount: Math.max(input.refundedVoucherAmount, before?.refundedVoucherAmount ?? 0),
+  }, await findLoss(tx, bookingId))
+  await sendJob(tx, runPayoutsJob, { bookingId })
+}
+
+export async function hasEarning(tx: Tx, bookingLegId: string): Promise<boolean> {
+  const [found] = await tx.select({ id: earning.bookingLegId }).from(earning).where(eq(earning.bookingLegId, bookingLegId))
+  return found !== undefined
+}
+
+/** A bank has taken a booking's payment back: its earnings are written off with it. */
+export async function writeOffEarnings(tx: Tx, bookingId: string): Promise<void> {
+  const lost = await findLoss(tx, bookingId)
+  const rows = await tx.select().from(earning).where(eq(earning.bookingId, bookingId)).orderBy(earning.bookingLegId).for('update')
+  for (const row of rows) await writeEarning(tx, row, { ...row, voucherAmount: row.shareVoucherAmount }, lost)
+}
+
+interface Loss {
+  lost: number
+  base: number
+}
+
+/** What banks took back of a booking's payment for good, and of how much. Null: nothing. */
+async function findLoss(db: Queryable, bookingId: string): Promise<Loss | null> {
+  const [row] = await db.select({ lost: sql`sum(${bankDispute.amount})`.mapWith(Number), base: sql`max(${bankDispute.baseAmount})`.mapWith(Number) })
+    .from(bankDispute).innerJoin(payment, eq(payment.id, bankDispute.paymentId))
+    .where(sql`${payment.bookingId} = ${bookingId} and ${bankDispute.state} = 'lost'`).groupBy(payment.id)
+  return row ?? null
+}
+
+async function writeEarning(tx: Tx, before: Earning | undefined, input: EarningInput, loss: Loss | null): Promise<void> {
+  const { bookingId, bookingLegId, providerId, currency, shareAmount, voucherAmount, commissionBps } = input
+  const { refundedAmount, refundedVoucherAmount } = input
+  const keptCash = shareAmount - voucherAmount - (refundedAmount - refundedVoucherAmount)
+  const writtenOffAmount = loss ? writtenOffOf(keptCash, loss) : 0
+  const { commission, cash, voucher } = earnedOf({ ...input, refundedAmount: refundedAmount + writtenOffAmount })
+  const money = {
+    refundedAmount, refundedVoucherAmount, writtenOffAmount,
+    amount: cash + voucher, cashAmount: cash, voucherAmount: voucher, commissionAmount: commission, updatedAt: sql`linli_now()`,
+  }
   await tx.insert(earning).values({
-    bookingLegId, providerId, currency, amount: cash + voucher, cashAmount: cash, voucherAmount: voucher, commissionAmount: commission,
-  }).onConflictDoNothing()
+    bookingLegId, bookingId, providerId, currency, shareAmount, shareVoucherAmount: voucherAmount, commissionBps, ...money,
+  }).onConflictDoUpdate({ target: earning.bookingLegId, set: money })
+  await recordLedger(tx, {
+    bookingId, bookingLegId, cause: 'earning',
+    causeId: [bookingLegId, refundedAmount, ...(writtenOffAmount > 0 ? [writtenOffAmount] : [])].join(':'),
+    entries: earningEntries({
+      amount: money.amount - (before?.amount ?? 0), commission: commission - (before?.commissionAmount ?? 0), currency, providerId,
+    }),
+  })
 }

@@ -3,25 +3,37 @@ export {
 } from './apply-event.ts'
 export { chargeSavedCard, chargeStateOf, finishCharges } from './charge-saved.ts'
 export type { PaymentContext } from './context.ts'
-export { recordEarning } from './earnings.ts'
+export { hasEarning, recordEarning } from './earnings.ts'
 export { GatewayError } from './errors.ts'
 export type { PaymentGateway } from './gateway.ts'
-export { applyPaymentEventJob, reconcilePaymentsJob, refundChangedJob, runPaymentOpsJob, type ApplyPaymentEvent } from './jobs.ts'
+export {
+  applyPaymentEventJob, reconcileBalanceJob, reconcilePaymentsJob, refreshAccountJob, refundChangedJob, runPaymentOpsJob, runPayoutsJob,
+  type ApplyPaymentEvent,
+} from './jobs.ts'
 export {
   findFapiao, getExport, listExports, saveFapiao, writeExport, type FapiaoDue, type FapiaoState,
 } from './fapiao.ts'
 export { listLedgerOfBooking, type LedgerLine } from './ledger.ts'
+export { listBankDisputes } from './bank-disputes.ts'
+export { shownAs } from './payout.ts'
+export { listDebts, readEarningLines, sumEarnings, sumWaiting } from './read-earnings.ts'
+export { readDayLedger, readProviderLedger, type Period } from './statements.ts'
 export { readVoucherBudgets, recordVoucher } from './vouchers.ts'
 export type { PaymentSnapshot } from './model.ts'
-export { openOnboarding, refreshPayoutAccount } from './onboarding.ts'
+export { applyAccountEvent, findPayoutAccount, openOnboarding, receiveAccountWebhook, refreshPayoutAccount } from './onboarding.ts'
 export { closeCheckout, openCheckout, prepareCheckout, type PreparedCheckout } from './open-checkout.ts'
 export {
   findPaymentOfBooking, findRefund, getPayment, listRefunds, lockPayment,
   type Payment, type Refund,
 } from './queries.ts'
 export { receiveWebhook } from './receive-webhook.ts'
+export { explainMismatch, listMismatches } from './mismatches.ts'
 export { reconcilePayments } from './reconcile.ts'
-export { canRefund, requestRefund, type RefundChange } from './refunds.ts'
+export { reconcileBalance } from './reconcile-balance.ts'
+export { listManualRefunds, queueRefund, refundBlockOf, refundsOfLeg } from './refund-queue.ts'
+export { requestRefund } from './refunds.ts'
+export { runPayouts } from './payouts.ts'
+export { resolveManualRefund } from './manual-refunds.ts'
 export { findSavedCard, forgetSavedCard, keepSavedCard } from './saved-cards.ts'
 export { runPaymentOps } from './run-ops.ts'
 export type { RefundState } from './state.ts'

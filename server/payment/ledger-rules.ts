@@ -1,7 +1,15 @@
 import type { Settlement } from './model.ts'
 
+/**
+ * Accounts. `resident` is what is held for the payer: below zero what was paid and is neither given back nor earned yet. `provider` is what
+ * is owed to a provider (below zero) between its earning and the transfer; `commission` what the platform has earned. `gateway_balance` is
+ * what lies with the gateway, unit for unit. `in_transit`: on the way to the payer, or in a bank's hands while it decides. `debt`: what a
+ * provider owes. `voucher`: a campaign's budget (below zero what is left of it), funded by the
+ * `operator`. `losses`: what the platform bears. `outside`: what was paid past the gateway.
+ */
 export type LedgerAccount
   = | 'resident' | 'provider' | 'commission' | 'gateway_balance' | 'gateway_fees' | 'in_transit' | 'debt' | 'voucher' | 'operator' | 'fx'
+    | 'losses' | 'outside'
 
 /** Positive: value comes to the account; negative: it leaves. A set of entries sums to zero in each currency. */
 export interface Entry {
@@ -22,38 +30,99 @@ export function chargeEntries(charge: Amount & { settlement: Settlement }): Entr
   const { settlement } = charge
   return balanced([
     entry('resident', -charge.amount, charge.currency),
-    ...exchange(charge, { amount: settlement.amount, currency: settlement.currency }),
+    ...exchange(charge, settlement),
     entry('gateway_balance', settlement.amount - settlement.fee, settlement.currency),
     entry('gateway_fees', settlement.fee, settlement.currency),
   ])
 }
 
-/** Money goes back to the payer. The gateway keeps its fee. */
-export function refundEntries(refund: Amount & { settlement: Amount }): Entry[] {
-  return reverse(balanced([
-    entry('resident', -refund.amount, refund.currency),
-    ...exchange(refund, refund.settlement),
-    entry('gateway_balance', refund.settlement.amount, refund.settlement.currency),
-  ]))
-}
-
-/** A refund that failed after all: the money is on the platform's balance again. */
-export function refundFailedEntries(refund: Amount & { settlement: Amount }): Entry[] {
-  return reverse(refundEntries(refund))
-}
-
-/** What a provider earned for a leg is sent, and the commission on it becomes the platform's own. */
-export function transferEntries(transfer: Amount & { providerId: string, commission: number }): Entry[] {
+/** Money is on its way back to the payer. The gateway keeps its fee. */
+export function refundEntries({ settlement, ...refund }: Amount & { settlement: Amount }): Entry[] {
   return balanced([
-    entry('gateway_balance', -(transfer.amount + transfer.commission), transfer.currency),
-    entry('provider', transfer.amount, transfer.currency, transfer.providerId),
-    entry('commission', transfer.commission, transfer.currency),
+    entry('in_transit', refund.amount, refund.currency),
+    ...reverse(exchange(refund, settlement)),
+    entry('gateway_balance', -settlement.amount, settlement.currency),
   ])
 }
 
-/** A transfer comes back in whole or in part, with the commission that belonged to it. */
-export function reversalEntries(reversal: Amount & { providerId: string, commission: number }): Entry[] {
+/** It has arrived. */
+export function refundArrivedEntries({ amount, currency }: Amount): Entry[] {
+  return balanced([entry('resident', amount, currency), entry('in_transit', -amount, currency)])
+}
+
+/** It failed after all, on the way or (`arrived`) after it was told to have arrived: the money is on the platform's balance again. */
+export function refundFailedEntries({ arrived, ...refund }: Amount & { settlement: Amount, arrived: boolean }): Entry[] {
+  return [...reverse(refundEntries(refund)), ...(arrived ? reverse(refundArrivedEntries(refund)) : [])]
+}
+
+/** What was held for the payer is earned: the provider's part is owed to it, the commission is the platform's. Below zero: taken back. */
+export function earningEntries({ amount, commission, currency, providerId }: Amount & { providerId: string, commission: number }): Entry[] {
+  return balanced([
+    entry('resident', amount + commission, currency),
+    entry('provider', -amount, currency, providerId),
+    entry('commission', -commission, currency),
+  ])
+}
+
+type Transferred = Amount & { providerId: string, settlement: Amount }
+
+/** What was owed to a provider is sent. */
+export function transferEntries({ settlement, ...transfer }: Transferred): Entry[] {
+  return balanced([
+    entry('provider', transfer.amount, transfer.currency, transfer.providerId),
+    ...reverse(exchange(transfer, settlement)),
+    entry('gateway_balance', -settlement.amount, settlement.currency),
+  ])
+}
+
+/** A transfer comes back in whole or in part. */
+export function reversalEntries(reversal: Transferred): Entry[] {
   return reverse(transferEntries(reversal))
+}
+
+/** What a provider was sent too much and does not give back: it owes that, or the platform bears it. */
+export function owedEntries({ amount, currency, providerId, by }: Amount & { providerId: string, by: 'provider' | 'platform' }): Entry[] {
+  return balanced([
+    entry('provider', -amount, currency, providerId),
+    by === 'provider' ? entry('debt', amount, currency, providerId) : entry('losses', amount, currency),
+  ])
+}
+
+/** A debt is paid off with what is owed to the provider. Below zero: that was not owed after all, and the debt stands again. */
+export function nettingEntries({ amount, currency, providerId }: Amount & { providerId: string }): Entry[] {
+  return balanced([entry('provider', amount, currency, providerId), entry('debt', -amount, currency, providerId)])
+}
+
+type Disputed = Amount & { settlement: Amount & { fee: number } }
+
+/** A bank takes the money while it decides, and the gateway a fee. */
+export function disputeEntries({ settlement, ...disputed }: Disputed): Entry[] {
+  return balanced([
+    entry('in_transit', disputed.amount, disputed.currency),
+    ...reverse(exchange(disputed, settlement)),
+    entry('gateway_balance', -settlement.amount - settlement.fee, settlement.currency),
+    entry('gateway_fees', settlement.fee, settlement.currency),
+  ])
+}
+
+/** The bank decides for us: the money comes back, with whatever of the fee. `fee` below zero is given back. */
+export function disputeWonEntries({ settlement, ...disputed }: Disputed): Entry[] {
+  return balanced([
+    entry('in_transit', -disputed.amount, disputed.currency),
+    ...exchange(disputed, settlement),
+    entry('gateway_balance', settlement.amount - settlement.fee, settlement.currency),
+    entry('gateway_fees', settlement.fee, settlement.currency),
+  ])
+}
+
+/** The bank decides for the payer, who has the money back. */
+export function disputeLostEntries(disputed: Amount): Entry[] {
+  return refundArrivedEntries(disputed)
+}
+
+/** A person gave money back past the gateway. */
+export function paidElsewhereEntries({ amount, currency }: Amount): Entry[] {
+  return balanced([entry('resident', amount, currency), entry('outside', -amount, currency)])
 }
 
 /** The city promises a campaign's budget: until it is used it is the city's, in an account of its own (below zero what is left of it). */

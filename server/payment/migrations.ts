@@ -1,4 +1,5 @@
 import type { Migration } from '../platform/migrate.ts'
+import { payoutMigrations } from './payout-migrations.ts'
 
 export const paymentMigrations: readonly Migration[] = [{
   id: '0006-payment',
@@ -153,7 +154,7 @@ update earning set cash_amount = amount;
 alter table earning alter column cash_amount set not null,
   add constraint earning_parts check (cash_amount >= 0 and cash_amount + voucher_amount = amount);
 `,
-}]
+}, ...payoutMigrations]
 
 /** After all other steps of the slice, whoever adds one: the list of accounts is made anew. */
 export const voucherLedgerMigrations: readonly Migration[] = [{

@@ -75,7 +75,7 @@ export interface PaymentSnapshot {
   settlement: Settlement | null
   /** Code of the last failed attempt. */
   lastFailure: string | null
-  disputed: boolean
+  disputes: DisputeSnapshot[]
   savedCard: SavedCard | null
   refunds: RefundSnapshot[]
 }
@@ -98,6 +98,74 @@ export interface RefundSnapshot {
   settlement: { amount: number, currency: string } | null
 }
 
+/** A bank's dispute of a payment. Inquiries, which move no money, are none. */
+export interface DisputeSnapshot {
+  disputeId: string
+  state: 'open' | 'won' | 'lost'
+  /** In the payment's currency. */
+  amount: number
+  currency: string
+  reason: string
+  openedAt: Date
+  evidenceDueAt: Date | null
+  /** What left the platform's balance, and the fee with it; null until it is booked. */
+  taken: Fee | null
+  /** What came back when it was won; `fee` is below zero where some of it was given back. */
+  returned: Fee | null
+}
+
+interface Fee {
+  amount: number
+  fee: number
+  currency: string
+}
+
+export interface TransferRequest {
+  /** Of our `payment_op`: how the transfer is recognised as ours. */
+  opId: string
+  bookingId: string
+  /** In minor units of the currency in which the platform holds the money. */
+  amount: number
+  currency: string
+  accountId: string
+  /** The charge whose money is sent; null: out of the platform's balance. */
+  chargeId: string | null
+}
+
+export interface TransferSnapshot {
+  transferId: string
+}
+
+export interface ReversalRequest {
+  opId: string
+  transferId: string
+  amount: number
+}
+
+export interface ReversalSnapshot {
+  reversalId: string
+}
+
+/** One movement of the platform's balance, as the gateway books it. */
+export interface BalanceMovement {
+  id: string
+  type: string
+  /** What moved it: a charge, refund, transfer, reversal, dispute … */
+  source: string | null
+  /** What the balance rose by (or, below zero, fell), fees taken off. */
+  net: number
+  currency: string
+  createdAt: Date
+}
+
+/** Something changed about a provider's account; what, is asked for. */
+export interface AccountEvent {
+  id: string
+  type: string
+  createdAt: Date
+  accountId: string | null
+}
+
 export interface GatewayEvent {
   id: string
   type: string
@@ -112,7 +180,7 @@ export interface GatewayEvent {
 export interface PayoutAccountRequest {
   providerId: string
   name: string
-  email: string
+  email: string | null
   country: string
 }
 

@@ -1,11 +1,15 @@
 import { eq, sql } from 'drizzle-orm'
-import { withTransaction } from '../platform/database.ts'
+import type { z } from 'zod'
+import { withTransaction, type Queryable } from '../platform/database.ts'
+import { markEventApplied } from './apply-event.ts'
 import type { PaymentContext } from './context.ts'
 import { fail, GatewayError } from './errors.ts'
+import { refreshAccountJob, runPayoutsJob } from './jobs.ts'
 import type { PayoutAccountRequest, PayoutAccountSnapshot } from './model.ts'
 import { runOp, startOp } from './payment-op.ts'
 import type { PaymentOp } from './queries.ts'
-import { paymentOp, payoutAccount } from './schema.ts'
+import { listWaitingForAccount } from './plan-payouts.ts'
+import { paymentEvent, paymentOp, payoutAccount } from './schema.ts'
 
 export type PayoutAccount = typeof payoutAccount.$inferSelect
 
@@ -51,21 +55,59 @@ async function ensureAccount(ctx: PaymentContext, request: PayoutAccountRequest)
       },
     })
   }
-  const account = await findPayoutAccount(ctx, providerId)
+  const account = await findPayoutAccount(ctx.db, providerId)
   if (!account?.gatewayAccountId) throw fail('checkout_unavailable')
   return account.gatewayAccountId
 }
 
-/** Asks the gateway whether money can be sent to a provider, and keeps the answer. */
+/**
+ * Asks the gateway whether money can be sent to a provider, and keeps the answer. Once it can, what has waited for it is sent.
+ * @throws {GatewayError}
+ */
 export async function refreshPayoutAccount(ctx: PaymentContext, providerId: string): Promise<PayoutAccount | undefined> {
-  const account = await findPayoutAccount(ctx, providerId)
+  const account = await findPayoutAccount(ctx.db, providerId)
   if (!account?.gatewayAccountId) return account
   const { state } = await ctx.gateway.retrievePayoutAccount(account.gatewayAccountId)
-  const [changed] = await ctx.db.update(payoutAccount).set({ state, updatedAt: sql`linli_now()` }).where(eq(payoutAccount.providerId, providerId)).returning()
-  return changed
+  return await withTransaction(ctx.db, async (tx) => {
+    const [changed] = await tx.update(payoutAccount).set({ state, updatedAt: sql`linli_now()` })
+      .where(eq(payoutAccount.providerId, providerId)).returning()
+    const waiting = state === 'active' ? await listWaitingForAccount(tx, providerId) : []
+    for (const bookingId of waiting) await ctx.jobs.send(tx, runPayoutsJob, { bookingId })
+    return changed
+  })
 }
 
-async function findPayoutAccount({ db }: PaymentContext, providerId: string): Promise<PayoutAccount | undefined> {
+/**
+ * Takes in an event about a provider's account: verified, kept once, its job queued in the same transaction.
+ *
+ * @returns whether it was new.
+ * @throws {DomainError} `webhook_signature_invalid`: nothing was written.
+ */
+export async function receiveAccountWebhook(
+  ctx: PaymentContext, { rawBody, signature }: { rawBody: string, signature: string | undefined },
+): Promise<boolean> {
+  const { id, type, createdAt, accountId } = ctx.gateway.verifyAccountWebhook(rawBody, signature)
+  return await withTransaction(ctx.db, async (tx) => {
+    const isAbout = accountId !== null
+    const [taken] = await tx.insert(paymentEvent).values({
+      id, type, objectId: accountId, createdAt, source: 'webhook', ...(!isAbout && { appliedAt: sql`linli_now()`, outcome: 'not_ours' }),
+    }).onConflictDoNothing().returning({ id: paymentEvent.id })
+    if (!taken) return false
+    if (isAbout) await ctx.jobs.send(tx, refreshAccountJob, { eventId: id, accountId })
+    return true
+  })
+}
+
+/** The job of such an event: asks how the account stands now. */
+export async function applyAccountEvent(
+  ctx: PaymentContext, { eventId, accountId }: z.output<typeof refreshAccountJob.data>,
+): Promise<void> {
+  const [account] = await ctx.db.select().from(payoutAccount).where(eq(payoutAccount.gatewayAccountId, accountId))
+  const refreshed = account && await refreshPayoutAccount(ctx, account.providerId)
+  await markEventApplied(ctx.db, eventId, refreshed?.state ?? 'not_ours')
+}
+
+export async function findPayoutAccount(db: Queryable, providerId: string): Promise<PayoutAccount | undefined> {
   const [account] = await db.select().from(payoutAccount).where(eq(payoutAccount.providerId, providerId))
   return account
 }

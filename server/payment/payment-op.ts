@@ -13,12 +13,14 @@ const keyLifetimeMs = 23 * 3_600_000
 export interface NewOp {
   kind: PaymentOp['kind']
   paymentId: string | null
+  /** Of what moves a booking's money. */
+  bookingId?: string
   params: Record<string, unknown>
 }
 
 /** Writes down that a call is going to be made. It must be committed before the call: its id is the idempotency key. */
-export async function startOp(tx: Tx, { kind, paymentId, params }: NewOp): Promise<PaymentOp> {
-  const [op] = await tx.insert(paymentOp).values({ id: newId(), kind, paymentId, params }).returning()
+export async function startOp(tx: Tx, { kind, paymentId, bookingId, params }: NewOp): Promise<PaymentOp> {
+  const [op] = await tx.insert(paymentOp).values({ id: newId(), kind, paymentId, bookingId, params }).returning()
   return op!
 }
 

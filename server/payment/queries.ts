@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { fail } from './errors.ts'
 import { payment, paymentEvent, paymentOp, refund } from './schema.ts'
@@ -18,6 +18,12 @@ export async function getPayment(db: Queryable, id: string): Promise<Payment> {
 export async function lockPayment(tx: Tx, id: string): Promise<Payment> {
   const [row] = await tx.select().from(payment).where(eq(payment.id, id)).for('update')
   if (!row) throw fail('not_found')
+  return row
+}
+
+/** Undefined: nothing was ever to be paid. */
+export async function lockPaymentOfBooking(tx: Tx, bookingId: string): Promise<Payment | undefined> {
+  const [row] = await tx.select().from(payment).where(eq(payment.bookingId, bookingId)).for('update')
   return row
 }
 
@@ -59,6 +65,21 @@ export async function findRefund(db: Queryable, id: string): Promise<Refund | un
 export async function listOpenOps(db: Queryable, paymentId: string): Promise<PaymentOp[]> {
   return await db.select().from(paymentOp)
     .where(and(eq(paymentOp.paymentId, paymentId), eq(paymentOp.state, 'started'))).orderBy(paymentOp.createdAt, paymentOp.id)
+}
+
+/** The same of what a booking's providers are sent, and of what comes back from them. */
+export async function listOpenPayoutOps(db: Queryable, bookingId: string): Promise<PaymentOp[]> {
+  return await db.select().from(paymentOp).where(and(
+    eq(paymentOp.bookingId, bookingId), eq(paymentOp.state, 'started'), inArray(paymentOp.kind, ['transfer', 'reversal']),
+  )).orderBy(paymentOp.createdAt, paymentOp.id)
+}
+
+/** Whether money of a booking is being moved now. */
+export async function hasOpenMoneyOps(tx: Tx, bookingId: string): Promise<boolean> {
+  const [open] = await tx.select({ id: paymentOp.id }).from(paymentOp).where(and(
+    eq(paymentOp.bookingId, bookingId), eq(paymentOp.state, 'started'), inArray(paymentOp.kind, ['refund', 'transfer', 'reversal']),
+  )).limit(1)
+  return open !== undefined
 }
 
 /** Payments with an operation that has hung for two minutes: a process died on the way. */

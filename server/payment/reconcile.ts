@@ -2,10 +2,13 @@ import { eq, sql } from 'drizzle-orm'
 import { now } from '../platform/clock.ts'
 import { withTransaction } from '../platform/database.ts'
 import type { PaymentContext } from './context.ts'
-import { applyPaymentEventJob, runPaymentOpsJob } from './jobs.ts'
+import { applyPaymentEventJob, refreshAccountJob, runPaymentOpsJob, runPayoutsJob } from './jobs.ts'
+import { noteOpenQuestions } from './mismatches.ts'
 import type { GatewayEvent } from './model.ts'
+import { refreshPayoutAccount } from './onboarding.ts'
 import { listForgottenEvents, listPaymentsWithHangingOps, listSilentPayments } from './queries.ts'
 import { takeEvent } from './receive-webhook.ts'
+import { listStuckPayouts, listUnsettledPayments, listWaitingProviders } from './stuck.ts'
 import { paymentEvent, paymentWatermark } from './schema.ts'
 
 const overlapMs = 3_600_000
@@ -20,24 +23,30 @@ export interface Reconciliation {
   hanging: number
   /** Payments whose page is over without a word, looked at. */
   silent: number
+  /** Bookings whose providers' money has lain still though it could move, queued again. */
+  stuck: number
 }
 
 /**
  * Finds what got lost: events that the gateway lists and we never saw (since the last run, with an hour of overlap), events and operations
- * that were begun and not finished, pages that ended in silence. Everything found goes the ordinary way.
+ * that were begun and not finished, pages that ended in silence, providers' money that could move. Everything found goes the ordinary way.
  */
 export async function reconcilePayments(ctx: PaymentContext): Promise<Reconciliation> {
   const missed = await takeMissedEvents(ctx)
   const forgotten = await requeueForgotten(ctx)
   const hanging = await listPaymentsWithHangingOps(ctx.db)
-  const silent = await listSilentPayments(ctx.db)
+  const silent = [...await listSilentPayments(ctx.db), ...await listUnsettledPayments(ctx.db)]
+  await refreshWaitingAccounts(ctx)
+  const stuck = await listStuckPayouts(ctx.db)
   await withTransaction(ctx.db, async (tx) => {
+    await noteOpenQuestions(tx)
     for (const paymentId of hanging) await ctx.jobs.send(tx, runPaymentOpsJob, { paymentId })
+    for (const bookingId of stuck) await ctx.jobs.send(tx, runPayoutsJob, { bookingId })
     for (const { id: paymentId, gatewaySessionId: sessionId, gatewayPaymentId } of silent) {
       await ctx.jobs.send(tx, applyPaymentEventJob, { eventId: null, paymentId, sessionId, gatewayPaymentId })
     }
   })
-  const found = { missed, forgotten, hanging: hanging.length, silent: silent.length }
+  const found = { missed, forgotten, hanging: hanging.length, silent: silent.length, stuck: stuck.length }
   if (Object.values(found).some(count => count > 0)) ctx.log.warn(found, 'payment: reconciliation found something')
   return found
 }
@@ -67,10 +76,25 @@ async function takeMissedEvents(ctx: PaymentContext): Promise<number> {
   return missed
 }
 
+/** Events about accounts get lost too. */
+async function refreshWaitingAccounts(ctx: PaymentContext): Promise<void> {
+  for (const providerId of await listWaitingProviders(ctx.db)) {
+    try {
+      await refreshPayoutAccount(ctx, providerId)
+    } catch (error) {
+      ctx.log.warn({ err: error, provider: providerId }, 'payment: an account could not be looked at')
+    }
+  }
+}
+
 /** The inbox keeps no contents, so the gateway is asked what the event was about. */
 async function requeueForgotten(ctx: PaymentContext): Promise<number> {
   const forgotten = await listForgottenEvents(ctx.db)
-  for (const { id } of forgotten) {
+  for (const { id, objectId, type } of forgotten) {
+    if (type.startsWith('v2.')) {
+      await withTransaction(ctx.db, async tx => await ctx.jobs.send(tx, refreshAccountJob, { eventId: id, accountId: objectId ?? '' }))
+      continue
+    }
     const { paymentId, sessionId, gatewayPaymentId } = await ctx.gateway.retrieveEvent(id)
     await withTransaction(ctx.db, async (tx) => {
       await ctx.jobs.send(tx, applyPaymentEventJob, { eventId: id, paymentId, sessionId, gatewayPaymentId })

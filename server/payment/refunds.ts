@@ -5,14 +5,15 @@ import { newId } from '../platform/ids.ts'
 import { sendJob } from '../platform/jobs.ts'
 import type { PaymentContext } from './context.ts'
 import { fail } from './errors.ts'
-import { refundChangedJob, runPaymentOpsJob } from './jobs.ts'
-import { recordLedger } from './ledger.ts'
-import { refundEntries, refundFailedEntries } from './ledger-rules.ts'
+import { refundChangedJob, runPaymentOpsJob, runPayoutsJob } from './jobs.ts'
+import { isRecorded, recordLedger } from './ledger.ts'
+import { refundArrivedEntries, refundEntries, refundFailedEntries } from './ledger-rules.ts'
 import type { RefundSnapshot } from './model.ts'
 import { runOp, startOp } from './payment-op.ts'
 import { getPayment, listRefunds, lockPayment, type Payment, type PaymentOp, type Refund } from './queries.ts'
+import { canRefund, queueFailedRefund } from './refund-queue.ts'
 import { payment, refund } from './schema.ts'
-import { afterRefunds, refundableStates, refundTransition, type RefundState } from './state.ts'
+import { afterRefunds, refundTransition, type RefundState } from './state.ts'
 
 export interface RefundInput {
   paymentId: string
@@ -45,17 +46,13 @@ export async function requestRefund(
   const left = locked.capturedAmount - locked.refundedAmount
   const wanted = amount ?? left
   if (!Number.isSafeInteger(wanted) || wanted <= 0 || wanted > left) throw fail('refund_exceeds_payment', { left })
-  const op = await startOp(tx, { kind: 'refund', paymentId, params: { gatewayPaymentId: locked.gatewayPaymentId, amount: wanted } })
+  const op = await startOp(tx, { kind: 'refund', paymentId, bookingId: locked.bookingId, params: { gatewayPaymentId: locked.gatewayPaymentId, amount: wanted } })
   const [row] = await tx.insert(refund)
     .values({ id: newId(), paymentId, bookingLegId, opId: op.id, amount: wanted, currency: locked.currency, state: 'requested', reason }).returning()
   await updateTotals(tx, locked)
   await ctx.jobs.send(tx, runPaymentOpsJob, { paymentId })
   return row!
 }
-
-/** Whether a refund of a payment can be asked for. */
-export const canRefund = ({ state, gatewayPaymentId }: Pick<Payment, 'state' | 'gatewayPaymentId'>): boolean =>
-  refundableStates.has(state) && gatewayPaymentId !== null
 
 /** What another slice does in the transaction in which a refund changes. */
 export interface RefundHooks {
@@ -78,6 +75,8 @@ export async function runRefundOp(ctx: PaymentContext, op: PaymentOp, hooks: Ref
     const changed = told ? await applyRefund(tx, locked, row, told) : await refuseRefund(tx, locked, row)
     await updateTotals(tx, locked)
     if (changed) await hooks.after?.(tx, changed, locked)
+    // What was sent of this money already comes back next.
+    await sendJob(tx, runPayoutsJob, { bookingId })
   }
   return await runOp<RefundSnapshot>(ctx, op, {
     call: async key => await ctx.gateway.refund(request, key),
@@ -87,34 +86,46 @@ export async function runRefundOp(ctx: PaymentContext, op: PaymentOp, hooks: Ref
   })
 }
 
-/** Writes what the gateway tells of a refund of ours, and its entries. Older news changes nothing. */
+/**
+ * Writes what the gateway tells of a refund of ours, and its entries. Older news changes nothing. One that failed, also after it was shown
+ * as done, goes to the operators' queue.
+ */
 export async function applyRefund(tx: Tx, paid: Payment, row: Refund, told: RefundSnapshot): Promise<RefundChange | undefined> {
-  await writeEntries(tx, paid, told)
+  await writeEntries(tx, paid, row, told)
   const to = refundTransition(row.state, told.state)
   if (to === row.state && row.gatewayRefundId !== null) return undefined
   const final = to === 'succeeded' || to === 'failed'
   const [changed] = await tx.update(refund)
     .set({ state: to, gatewayRefundId: told.refundId, ...(final && { doneAt: sql`linli_now()` }) }).where(eq(refund.id, row.id)).returning()
   if (to === row.state) return undefined
-  await sendJob(tx, refundChangedJob, { refundId: row.id, bookingId: paid.bookingId, state: to })
-  return { refund: changed!, from: row.state, to }
+  return await tellChange(tx, paid, { refund: changed!, from: row.state, to })
 }
 
-/** The same entries whatever order the news came in: out when it was made, back if it failed. */
-async function writeEntries(tx: Tx, paid: Payment, told: RefundSnapshot): Promise<void> {
-  if (!told.settlement) return
-  const amounts = { amount: told.amount, currency: told.currency, settlement: told.settlement }
-  await recordLedger(tx, { bookingId: paid.bookingId, cause: 'refund', causeId: told.refundId, entries: refundEntries(amounts) })
-  if (told.state !== 'failed') return
-  await recordLedger(tx, { bookingId: paid.bookingId, cause: 'refund_failed', causeId: told.refundId, entries: refundFailedEntries(amounts) })
+async function tellChange(tx: Tx, paid: Payment, change: RefundChange): Promise<RefundChange> {
+  if (change.to === 'failed') await queueFailedRefund(tx, paid, change.refund)
+  await sendJob(tx, refundChangedJob, { refundId: change.refund.id, bookingId: paid.bookingId, state: change.to })
+  return change
+}
+
+/** The same sums whatever order the news came in: out when it was made, arrived, back if it failed. */
+async function writeEntries(tx: Tx, { bookingId }: Payment, { bookingLegId, state }: Refund, told: RefundSnapshot): Promise<void> {
+  const { refundId: causeId, settlement } = told
+  if (!settlement) return
+  const amounts = { amount: told.amount, currency: told.currency, settlement }
+  await recordLedger(tx, { bookingId, bookingLegId, cause: 'refund', causeId, entries: refundEntries(amounts) })
+  if (told.state === 'succeeded' && state !== 'failed') {
+    await recordLedger(tx, { bookingId, bookingLegId, cause: 'refund_arrived', causeId, entries: refundArrivedEntries(amounts) })
+  }
+  if (told.state === 'failed') {
+    const entries = refundFailedEntries({ ...amounts, arrived: await isRecorded(tx, 'refund_arrived', causeId) })
+    await recordLedger(tx, { bookingId, bookingLegId, cause: 'refund_failed', causeId, entries })
+  }
 }
 
 async function refuseRefund(tx: Tx, paid: Payment, row: Refund): Promise<RefundChange | undefined> {
   const [changed] = await tx.update(refund).set({ state: 'failed', doneAt: sql`linli_now()` })
     .where(and(eq(refund.id, row.id), eq(refund.state, 'requested'))).returning()
-  if (!changed) return undefined
-  await sendJob(tx, refundChangedJob, { refundId: row.id, bookingId: paid.bookingId, state: 'failed' })
-  return { refund: changed, from: row.state, to: 'failed' }
+  return changed && await tellChange(tx, paid, { refund: changed, from: row.state, to: 'failed' })
 }
 
 /** Works out a payment's refunded amount and state from its refunds. The payment is locked. */

@@ -1,4 +1,4 @@
-import type { PaymentSnapshot, RefundSnapshot } from './model.ts'
+import type { DisputeSnapshot, PaymentSnapshot, RefundSnapshot } from './model.ts'
 
 export const paymentStates = [
   'awaiting_payment', 'processing', 'expired', 'payment_failed', 'paid', 'late_paid',
@@ -34,7 +34,7 @@ export interface Expected {
 export interface TransitionInput {
   state: PaymentState
   expected: Expected
-  snapshot: Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId' | 'disputed'>
+  snapshot: Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId'>
   /** The booking no longer waits for this payment. */
   late: boolean
 }
@@ -43,7 +43,6 @@ export interface TransitionInput {
 export function transition({ state, expected, snapshot, late }: TransitionInput): PaymentState {
   const told = meaning[snapshot.state]
   if (told === 'paid' && !matches(expected, snapshot)) return 'review'
-  if (told === 'paid' && snapshot.disputed && progress[state] < progress.disputed) return 'disputed'
   if (progress[told] <= progress[state]) return state
   if (told !== 'paid') return told
   return late || state === 'expired' || state === 'payment_failed' ? 'late_paid' : 'paid'
@@ -51,6 +50,18 @@ export function transition({ state, expected, snapshot, late }: TransitionInput)
 
 function matches(expected: Expected, snapshot: TransitionInput['snapshot']): boolean {
   return snapshot.paymentId === expected.paymentId && snapshot.amount === expected.amount && snapshot.currency === expected.currency
+}
+
+/** A bank's decision is its last word. */
+export const disputeTransition = (state: DisputeSnapshot['state'], told: DisputeSnapshot['state']): DisputeSnapshot['state'] =>
+  state === 'open' ? told : state
+
+/** What banks' disputes make of a payment's state; won, it is what it was before, which its refunds then tell more closely. */
+export function afterDisputes(state: PaymentState, disputes: readonly DisputeSnapshot['state'][]): PaymentState {
+  if (progress[state] < progress.paid || state === 'review') return state
+  if (disputes.includes('lost')) return 'lost'
+  if (disputes.includes('open')) return 'disputed'
+  return state === 'disputed' || state === 'lost' ? 'paid' : state
 }
 
 const refundProgress: Record<RefundState, number> = { requested: 0, pending: 1, succeeded: 2, failed: 3 }

@@ -2,17 +2,19 @@ import Stripe from 'stripe'
 import { fail, GatewayError } from './errors.ts'
 import type { PaymentGateway } from './gateway.ts'
 import type { Checkout, CheckoutRequest, PaymentLocator, PayoutAccountSnapshot, RefundRequest } from './model.ts'
-import { toEvent, toPaymentSnapshot, toRefundSnapshot } from './stripe-mapping.ts'
+import { toEvent, toMovement, toPaymentSnapshot, toRefundSnapshot } from './stripe-mapping.ts'
 
 export interface StripeGatewayOptions {
   secretKey: string
   webhookSecret: string
+  /** Of the endpoint for thin events, about providers' accounts; without it they are refused. */
+  thinWebhookSecret?: string
   /** Where the API is, if not at Stripe: `http://127.0.0.1:4000`. */
   apiBase?: string
 }
 
 /** Payment by Stripe: Checkout for paying, separate charges and transfers for the providers. */
-export function createStripeGateway({ secretKey, webhookSecret, apiBase }: StripeGatewayOptions): PaymentGateway {
+export function createStripeGateway({ secretKey, webhookSecret, thinWebhookSecret, apiBase }: StripeGatewayOptions): PaymentGateway {
   const stripe = new Stripe(secretKey, { ...addressOf(apiBase), maxNetworkRetries: 2, timeout: 20_000, telemetry: false })
 
   return {
@@ -45,13 +47,17 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
         : await sessionOf(of.gatewayPaymentId)
       const intent = session ? pageIntentOf(session) : await intentOf(of)
       const refunds: Stripe.Refund[] = []
+      const disputes: Stripe.Dispute[] = []
       if (intent) {
-        const list = stripe.refunds.list({ payment_intent: intent.id, limit: 100, expand: ['data.balance_transaction'] })
+        const ofIntent = { payment_intent: intent.id, limit: 100 }
+        const charge = intent.latest_charge
         await attempt(async () => {
-          for await (const refund of list) refunds.push(refund)
+          for await (const refund of stripe.refunds.list({ ...ofIntent, expand: ['data.balance_transaction'] })) refunds.push(refund)
+          if (charge === null || typeof charge === 'string' || !charge.disputed) return
+          for await (const dispute of stripe.disputes.list(ofIntent)) disputes.push(dispute)
         })
       }
-      return toPaymentSnapshot(session, intent, refunds)
+      return toPaymentSnapshot(session, intent, { refunds, disputes })
     },
     async chargeSaved(charge, key) {
       const { id } = await ask('payment_intent', stripe.paymentIntents.create({
@@ -88,6 +94,44 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
     async retrieveRefund(refundId) {
       return toRefundSnapshot(await ask('refund', stripe.refunds.retrieve(refundId, { expand: ['balance_transaction'] })))
     },
+    async createTransfer(request, key) {
+      const { id } = await ask('transfer', stripe.transfers.create({
+        amount: request.amount, currency: request.currency.toLowerCase(), destination: request.accountId, transfer_group: request.bookingId,
+        ...(request.chargeId !== null && { source_transaction: request.chargeId }),
+        metadata: { booking_id: request.bookingId, op_id: request.opId },
+      }, { idempotencyKey: key }))
+      return { transferId: id }
+    },
+    async findTransfer({ bookingId, opId }) {
+      return await attempt(async () => {
+        const list = stripe.transfers.list({ transfer_group: bookingId, limit: 100 })
+        for await (const { id, metadata } of list) if (metadata.op_id === opId) return { transferId: id }
+        return undefined
+      })
+    },
+    async reverseTransfer({ transferId, amount, opId }, key) {
+      const { id } = await ask('transfer_reversal', stripe.transfers.createReversal(
+        transferId, { amount, metadata: { op_id: opId } }, { idempotencyKey: key }))
+      return { reversalId: id }
+    },
+    async findReversal({ transferId, opId }) {
+      return await attempt(async () => {
+        for await (const { id, metadata } of stripe.transfers.listReversals(transferId, { limit: 100 })) {
+          if (metadata?.op_id === opId) return { reversalId: id }
+        }
+        return undefined
+      })
+    },
+    async* listMovements(since) {
+      // Page by page: a night's movements of a large city are not to be held at once.
+      const params = { created: { gte: seconds(since) }, limit: 100 }
+      for (let after: string | undefined, more = true; more;) {
+        const page = await ask('list', stripe.balanceTransactions.list({ ...params, ...(after && { starting_after: after }) }))
+        yield* page.data.map(toMovement)
+        after = page.data.at(-1)?.id
+        more = page.has_more && after !== undefined
+      }
+    },
     async* listEvents(since) {
       // Stripe lists the newest first; what follows wants them as they happened.
       const events: Stripe.Event[] = []
@@ -106,10 +150,19 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
         throw fail('webhook_signature_invalid')
       }
     },
+    verifyAccountWebhook(rawBody, signature) {
+      try {
+        if (thinWebhookSecret === undefined) throw fail('webhook_signature_invalid')
+        const event = stripe.parseEventNotification(rawBody, signature ?? '', thinWebhookSecret)
+        return { id: event.id, type: event.type, createdAt: new Date(event.created), accountId: accountOf(event) }
+      } catch {
+        throw fail('webhook_signature_invalid')
+      }
+    },
     async createPayoutAccount(request, key) {
       return toPayoutAccount(await ask('v2.core.account', stripe.v2.core.accounts.create({
         display_name: request.name,
-        contact_email: request.email,
+        ...(request.email !== null && { contact_email: request.email }),
         dashboard: 'express',
         identity: { country: request.country, entity_type: 'company' },
         configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
@@ -140,6 +193,12 @@ export function createStripeGateway({ secretKey, webhookSecret, apiBase }: Strip
     if ('sessionId' in of) throw new GatewayError('refused', 'resource_missing')
     return await ask('payment_intent', stripe.paymentIntents.retrieve(of.gatewayPaymentId, { expand: ['latest_charge.balance_transaction'] }))
   }
+}
+
+function accountOf(event: Stripe.V2.Core.EventNotification): string | null {
+  const subject = 'related_object' in event ? event.related_object : null
+  const id: unknown = subject && 'id' in subject && subject.type === 'v2.core.account' ? subject.id : null
+  return typeof id === 'string' ? id : null
 }
 
 const pageIntentOf = ({ payment_intent: intent }: Stripe.Checkout.Session): Stripe.PaymentIntent | null =>

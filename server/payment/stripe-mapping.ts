@@ -1,9 +1,11 @@
 import type Stripe from 'stripe'
-import type { GatewayEvent, PaymentMethod, PaymentSnapshot, RefundSnapshot, SavedCard, Settlement } from './model.ts'
+import type { BalanceMovement, DisputeSnapshot, GatewayEvent, PaymentMethod, PaymentSnapshot, RefundSnapshot, SavedCard, Settlement } from './model.ts'
 
 /** A payment as Stripe's session, intent and charge tell it together; of a saved card that was charged there is no session. */
 export function toPaymentSnapshot(
-  session: Stripe.Checkout.Session | undefined, intent: Stripe.PaymentIntent | null, refunds: readonly Stripe.Refund[],
+  session: Stripe.Checkout.Session | undefined,
+  intent: Stripe.PaymentIntent | null,
+  { refunds, disputes }: { refunds: readonly Stripe.Refund[], disputes: readonly Stripe.Dispute[] },
 ): PaymentSnapshot {
   const charge = intent && typeof intent.latest_charge === 'object' ? intent.latest_charge : null
   const captured = charge?.paid === true && charge.captured
@@ -18,7 +20,7 @@ export function toPaymentSnapshot(
     chargeId: captured ? charge.id : null,
     settlement: captured ? settlementOf(charge.balance_transaction) : null,
     lastFailure: intent?.last_payment_error?.decline_code ?? intent?.last_payment_error?.code ?? null,
-    disputed: charge?.disputed ?? false,
+    disputes: disputes.flatMap(toDisputeSnapshot),
     savedCard: savedCardOf(intent, charge),
     refunds: refunds.map(toRefundSnapshot),
   }
@@ -62,6 +64,27 @@ export function toRefundSnapshot(refund: Stripe.Refund): RefundSnapshot {
     currency: refund.currency.toUpperCase(),
     state: failed ? 'failed' : refund.status === 'succeeded' ? 'succeeded' : 'pending',
     settlement: settlement && { amount: -settlement.amount, currency: settlement.currency },
+  }
+}
+
+/** Money moves with disputes only; an inquiry, or a warning before one, moves none. */
+function toDisputeSnapshot(dispute: Stripe.Dispute): DisputeSnapshot[] {
+  if (dispute.status.startsWith('warning_') || dispute.status === 'prevented') return []
+  const state = dispute.status === 'won' ? 'won' : dispute.status === 'lost' ? 'lost' : 'open'
+  const [taken, returned] = dispute.balance_transactions
+  const dueBy = dispute.evidence_details.due_by
+  return [{
+    disputeId: dispute.id, state, amount: dispute.amount, currency: dispute.currency.toUpperCase(), reason: dispute.reason,
+    openedAt: new Date(dispute.created * 1000),
+    evidenceDueAt: dueBy === null ? null : new Date(dueBy * 1000),
+    taken: taken ? { amount: -taken.amount, fee: taken.fee, currency: taken.currency.toUpperCase() } : null,
+    returned: returned ? { amount: returned.amount, fee: returned.fee, currency: returned.currency.toUpperCase() } : null,
+  }]
+}
+
+export function toMovement({ id, type, source, net, currency, created }: Stripe.BalanceTransaction): BalanceMovement {
+  return {
+    id, type, source: typeof source === 'string' ? source : source?.id ?? null, net, currency: currency.toUpperCase(), createdAt: new Date(created * 1000),
   }
 }
 

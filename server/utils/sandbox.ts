@@ -5,7 +5,7 @@ import { readBytes } from './input.ts'
 const prefix = '/_sandbox/'
 const bodyLimit = 1024 * 1024
 /** What the launcher may know of a request. No cookie and no authorisation: those are the app's. */
-const forwarded = ['accept', 'accept-language', 'content-type', 'range', 'if-none-match', 'last-event-id']
+const forwarded = ['accept', 'accept-language', 'content-type', 'range', 'if-none-match', 'last-event-id', 'sec-fetch-site']
 /** What holds for one connection only, or is no longer true of a body that `fetch` has unpacked. */
 const dropped = new Set(['connection', 'content-encoding', 'content-length', 'keep-alive', 'set-cookie', 'transfer-encoding'])
 

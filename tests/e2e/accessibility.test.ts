@@ -16,7 +16,7 @@ const measure = readFileSync(join(import.meta.dirname, 'support/measure.js'), 'u
 const { visit } = useBrowser()
 
 interface Entry {
-  who?: 'resident' | 'manager' | 'operator'
+  who?: 'resident' | 'manager' | 'worker' | 'operator'
   /** Where the page is, and what shows that it has what it fetches in the browser. */
   path: (visitor: Visitor) => string | Promise<string>
   shows?: (visitor: Visitor) => ReturnType<Visitor['page']['locator']>
@@ -66,6 +66,9 @@ const entries: Record<string, Entry> = {
     shows: ({ page, t }) => page.getByRole('button', { name: t('plans.show') }),
   },
   'privacy.vue': { path: () => '/privacy' },
+  'provider/bookings.vue': { who: 'manager', path: () => '/provider/bookings', shows: ({ page }) => page.getByRole('table').first() },
+  'provider/figures.vue': { who: 'manager', path: () => '/provider/figures', shows: ({ page }) => page.getByRole('table').first() },
+  'provider/today.vue': { who: 'manager', path: () => '/provider/today', shows: ({ page, t }) => page.getByRole('link', { name: t('board.after') }) },
   'provider/index.vue': { who: 'manager', path: () => '/provider', shows: ({ page }) => page.getByRole('article').first() },
   'provider/offerings/[id].vue': {
     who: 'manager',
@@ -78,7 +81,7 @@ const entries: Record<string, Entry> = {
   'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600&map=1`, shows: ({ page, t }) => page.getByRole('group', { name: t('search.map.title') }) },
   'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },
   'terms.vue': { path: () => '/terms' },
-  'worker.vue': { who: 'manager', path: () => '/worker', shows: ({ page, t }) => page.getByText(t('worker.empty')) },
+  'worker.vue': { who: 'worker', path: () => '/worker', shows: ({ page }) => page.getByRole('article').first() },
   '404': { path: () => '/nobody-lives-here', status: 404 },
 }
 

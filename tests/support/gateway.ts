@@ -24,6 +24,7 @@ export function createMemoryGateway() {
   /** What the bank says to a saved card; undefined: it pays. */
   const bank: { refuses?: string } = {}
   const charges: Charge[] = []
+  const transfers: (Parameters<PaymentGateway['createTransfer']>[0] & { id: string })[] = []
 
   const gateway: PaymentGateway = {
     createCheckout: async (request, key) => {
@@ -50,7 +51,7 @@ export function createMemoryGateway() {
         sessionId: 'lines' in request ? id : null, paymentId: request.paymentId, state, amount, currency: request.currency, method: isPaid ? 'card' : null,
         gatewayPaymentId: isPaid ? `pi_${id}` : null, chargeId: isPaid ? `ch_${id}` : null,
         settlement: isPaid ? { amount, fee: 100, currency: request.currency, exchangeRate: null } : null,
-        lastFailure: null, disputed: false, refunds,
+        lastFailure: null, disputes: [], refunds,
         savedCard: isPaid && 'savesCard' in request && request.savesCard
           ? { gatewayCustomerId: 'cus_1', gatewayMethodId: 'pm_1', brand: 'visa', last4: '4242' }
           : null,
@@ -65,11 +66,16 @@ export function createMemoryGateway() {
       page.refunds.push(refund)
       return refund
     },
+    createTransfer: async (request, key) => {
+      if (!transfers.some(({ id }) => id === `tr_${key}`)) transfers.push({ id: `tr_${key}`, ...request })
+      return { transferId: `tr_${key}` }
+    },
+    findTransfer: unused, reverseTransfer: unused, findReversal: unused, listMovements: unused, verifyAccountWebhook: unused,
     findCheckout: unused, findSavedCharge: unused, retrieveCheckout: unused, findRefund: unused, retrieveRefund: unused, listEvents: unused, retrieveEvent: unused,
     verifyWebhook: () => { throw fail('webhook_signature_invalid') }, createPayoutAccount: unused, retrievePayoutAccount: unused, createOnboardingLink: unused,
   }
   return {
-    gateway, outcomes, bank, charges,
+    gateway, outcomes, bank, charges, transfers,
     /** Somebody pays on a page. */
     pay: (sessionId: string) => {
       const page = pageOf(sessionId)

@@ -48,7 +48,8 @@ export async function checkBooking(db: Db, bookingId: string, derived: string): 
   expect(payment.refunded, 'the payment counts what its refunds add up to').toBe(payment.refunds)
   expect(legs.reduce((sum, { refunded }) => sum + refunded, 0), 'and so do its legs').toBe(payment.refunds)
   expect(Object.values(ledger ?? {}).reduce((sum, value) => sum + value, 0), 'the ledger sums to zero').toBe(0)
-  expect((ledger ?? {}).resident ?? 0, 'the books have what was paid and what went back').toBe(payment.given - payment.captured)
+  const earned = legs.reduce((sum, leg) => sum + (leg.earned ?? 0) + (leg.earnedCommission ?? 0), 0)
+  expect((ledger ?? {}).resident ?? 0, 'the books have what was paid, what went back and what was earned').toBe(payment.given + earned - payment.captured)
 }
 
 function checkLeg(leg: LegFacts): void {

@@ -2,7 +2,7 @@ import { unknownRoute } from '../core/errors.ts'
 import { parseParams } from '../core/params.ts'
 import type { World } from '../core/world.ts'
 import {
-  accountLinkParams, accountParams, closeAccount, createAccount, createAccountLink,
+  accountLinkParams, accountParams, closeAccount, closeAccountParams, createAccount, createAccountLink,
   findAccount, presentAccount, retrieveAccountParams, updateAccount,
 } from '../objects/accounts.ts'
 import { findThinEvent, listThinEvents, thinEventParams } from '../objects/thin-events.ts'
@@ -24,7 +24,10 @@ export function answerV2(world: World, call: ApiCall): Record<string, unknown> {
     const params = parseParams(accountParams, call.params)
     return { ...presentAccount(updateAccount(world, id ?? '', params), params.include) }
   }
-  if (step === 'POST accounts/:id/close') return { ...presentAccount(closeAccount(world, id ?? ''), []) }
+  if (step === 'POST accounts/:id/close') {
+    parseParams(closeAccountParams, call.params)
+    return { ...presentAccount(closeAccount(world, id ?? ''), []) }
+  }
   if (step === 'POST account_links') return { ...createAccountLink(world, parseParams(accountLinkParams, call.params)) }
   if (step === 'GET events') return { ...listThinEvents(world, parseParams(thinEventParams, call.params)) }
   if (step === 'GET events/:id') return { ...findThinEvent(world, id ?? '') }

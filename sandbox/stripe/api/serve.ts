@@ -114,7 +114,7 @@ function sameText(left: string, right: string): boolean {
 }
 
 function refuseByFault(fault: FaultKind | undefined): void {
-  if (fault === '429') throw new ApiError({ status: 429, type: 'rate_limit_error', message: 'Too many requests, as was asked for.', code: 'rate_limit' })
+  if (fault === '429') throw new ApiError({ status: 429, type: 'invalid_request_error', message: 'Too many requests, as was asked for.', code: 'rate_limit' })
   if (fault === '500') throw new ApiError({ status: 500, type: 'api_error', message: 'An error that was asked for.' })
   if (fault === '409') throw new ApiError({ status: 409, type: 'idempotency_error', message: 'There is currently another in-progress request using this key, as was asked for.' })
 }

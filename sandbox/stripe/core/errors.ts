@@ -1,7 +1,9 @@
+import type Stripe from 'stripe'
+
 /** An error in the shape that Stripe's API gives it; the SDK turns it into one of its error classes by `type`. */
 export interface ApiErrorOptions {
   status: number
-  type: 'invalid_request_error' | 'idempotency_error' | 'card_error' | 'api_error' | 'rate_limit_error'
+  type: 'invalid_request_error' | 'idempotency_error' | 'card_error' | 'api_error'
   message: string
   code?: string
   declineCode?: string
@@ -10,8 +12,8 @@ export interface ApiErrorOptions {
   kept?: boolean
   /** What the call wrote stays, as a declined payment does. */
   committed?: boolean
-  /** Id of the payment intent that was declined. */
-  paymentIntent?: string
+  /** The payment intent that was declined. */
+  paymentIntent?: Stripe.PaymentIntent
 }
 
 export class ApiError extends Error {
@@ -27,7 +29,7 @@ export class ApiError extends Error {
     return {
       error: {
         type, message, ...(code && { code }), ...(declineCode && { decline_code: declineCode }), ...(param && { param }),
-        ...(paymentIntent && { payment_intent: { id: paymentIntent } }),
+        ...(paymentIntent && { payment_intent: paymentIntent }),
       },
     }
   }

@@ -1,5 +1,6 @@
 import { expireSession, findSession } from '../objects/sessions.ts'
 import { settlePayment } from '../objects/pay-session.ts'
+import { closeDispute } from '../objects/disputes.ts'
 import { settleRefund } from '../objects/refunds.ts'
 import type { DueKind, World } from './world.ts'
 
@@ -28,6 +29,7 @@ export function createTimers(world: World, afterwards: () => void) {
 
 function carryOut(world: World, kind: DueKind, subject: string, outcome: 'succeeded' | 'failed'): void {
   if (kind === 'settle_refund') settleRefund(world, subject, outcome)
+  else if (kind === 'close_dispute') closeDispute(world, subject, outcome === 'failed' ? 'lost' : 'won')
   else if (kind === 'settle_payment') settlePayment(world, subject, outcome)
   else if (findSession(world, subject).status === 'open') expireSession(world, subject)
 }

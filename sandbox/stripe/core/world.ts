@@ -42,7 +42,7 @@ export interface EventOptions {
   id?: string
 }
 
-export type DueKind = 'expire_session' | 'settle_payment' | 'settle_refund'
+export type DueKind = 'expire_session' | 'settle_payment' | 'settle_refund' | 'close_dispute'
 
 /** What every part of the stand-in works with: the store, the clock, the settings, and a way to say that something happened. */
 export type World = ReturnType<typeof createWorld>

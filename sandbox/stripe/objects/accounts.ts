@@ -31,6 +31,7 @@ const content = {
   metadata: meta.optional(),
   include: includes.default([]),
 }
+export const closeAccountParams = z.strictObject({ applied_configurations: z.array(z.enum(['customer', 'merchant', 'recipient'])).optional() })
 export const accountParams = z.strictObject(content)
 export type AccountParams = z.infer<typeof accountParams>
 

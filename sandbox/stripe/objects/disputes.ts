@@ -10,6 +10,7 @@ import { chargeMethod } from './payments.ts'
 /** What Stripe takes for a dispute, in minor units of the settlement currency (invented; it differs by country). */
 const disputeFee = 10_000
 const daysToAnswer = 9
+const verdicts = [['winning_evidence', 'succeeded'], ['losing_evidence', 'failed']] as const
 
 const evidenceTexts = [
   'access_activity_log', 'billing_address', 'cancellation_policy_disclosure', 'cancellation_rebuttal', 'customer_email_address', 'customer_name',
@@ -93,12 +94,16 @@ export function answerDispute(world: World, id: string, params: z.infer<typeof d
   }
   world.store.put('dispute', changed)
   world.emit('charge.dispute.updated', changed, { previous: { status: dispute.status } })
+  // The words that decide a dispute in Stripe's test mode.
+  const decided = submits && verdicts.find(([words]) => words === evidence.uncategorized_text)
+  if (decided) world.plan(id, 'close_dispute', id, world.now(), decided[1])
   return changed
 }
 
 /** The bank has decided, or the platform accepts the dispute, which loses it. One that is closed stays as it is. */
 export function closeDispute(world: World, id: string, outcome: 'won' | 'lost'): Stripe.Dispute {
   const dispute = findDispute(world, id)
+  world.unplan(id)
   if (isClosed(dispute)) return dispute
   const decided: Stripe.Dispute = { ...dispute, status: outcome }
   const closed = outcome === 'won' ? move(world, decided, 'reversal') : decided

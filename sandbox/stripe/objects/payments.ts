@@ -175,11 +175,12 @@ export function chargeMethod(charge: Stripe.Charge): PaymentMethod {
  * `charge.updated`: that is how asynchronous capture, Stripe's default, tells it.
  */
 export function settleCharge(
-  world: World, intent: Stripe.PaymentIntent, charge: Stripe.Charge,
+  world: World, intent: Stripe.PaymentIntent, charge: Stripe.Charge, atOnce = false,
 ): { intent: Stripe.PaymentIntent, charge: Stripe.Charge } {
   const succeeded: Stripe.Charge = { ...charge, status: 'succeeded', paid: true, failure_code: null, failure_message: null }
   world.emit('charge.succeeded', succeeded)
-  const transaction = recordMovement(world, chargeMovement(world, { ...charge, created: world.now() }, chargeMethod(charge)))
+  const movement = chargeMovement(world, { ...charge, created: world.now() }, chargeMethod(charge))
+  const transaction = recordMovement(world, { ...movement, ...(atOnce && { availableOn: world.now() }) })
   const settled: Stripe.Charge = { ...succeeded, balance_transaction: transaction.id }
   world.store.put('charge', settled)
   const received: Stripe.PaymentIntent = {

@@ -6,6 +6,10 @@ import { recordMovement } from './balance.ts'
 import { isChargedBack } from './disputes.ts'
 import { chargeMethod } from './payments.ts'
 
+/** Last digits of Stripe's test cards whose refunds are pending first, and whose refunds fail after they were shown as succeeded. */
+const lateCard = '7726'
+const failingCard = '5126'
+
 const refundDays = { card: undefined, alipay: 90, wechat_pay: 180 } as const
 
 export interface RefundRequest {
@@ -31,7 +35,8 @@ export function createRefund(world: World, request: RefundRequest): Stripe.Refun
   if (days !== undefined && world.now() > charge.created + days * 86_400) {
     throw refused(`This ${method} charge is older than ${days} days and can no longer be refunded.`, 'charge_expired_for_refund')
   }
-  const asynchronous = method !== 'card'
+  const does = charge.payment_method_details?.card?.last4
+  const asynchronous = method !== 'card' || does === lateCard
   const id = newId('re')
   const transaction = moveRefund(world, charge, id, amount, method === 'card' ? 'refund' : 'payment_refund')
   const refund = {
@@ -57,7 +62,9 @@ export function createRefund(world: World, request: RefundRequest): Stripe.Refun
   world.store.put('refund', refund)
   changeRefunded(world, charge, amount)
   world.emit('refund.created', refund)
-  if (asynchronous) world.plan(id, 'settle_refund', id, world.now() + world.settings().refundDelaySeconds, 'succeeded')
+  if (asynchronous || does === failingCard) {
+    world.plan(id, 'settle_refund', id, world.now() + world.settings().refundDelaySeconds, does === failingCard ? 'failed' : 'succeeded')
+  }
   return refund
 }
 

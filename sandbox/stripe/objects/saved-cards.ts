@@ -1,11 +1,10 @@
 import type Stripe from 'stripe'
-import { z } from 'zod'
 import { ApiError, missing, refused } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
-import { amount, currency, expand, metadata, text } from '../core/params.ts'
 import type { StoredSession } from '../core/types.ts'
 import type { World } from '../core/world.ts'
 import { failIntent, newCharge, newIntent, settleCharge, type Card } from './payments.ts'
+import type { TestPayment } from './test-methods.ts'
 
 /** Why a bank does not let a saved card pay while its owner is away. */
 const away = {
@@ -67,16 +66,12 @@ function newPaymentMethod(
   world.emit('payment_method.attached', method)
 }
 
-/** Only payments with a saved card, at once and without their owner. */
-export const offSessionParams = z.strictObject({
-  amount, currency, customer: text, payment_method: text,
-  confirm: z.literal('true', 'the stand-in models confirm=true only'),
-  off_session: z.literal('true', 'the stand-in models off_session=true only'),
-  description: text.optional(), metadata: metadata.optional(), transfer_group: text.optional(), expand,
-})
+export interface SavedCardPayment extends TestPayment {
+  customer: string
+}
 
 /** Charges a saved card. Declined, the intent stays and the call is answered with an error. */
-export function payOffSession(world: World, params: z.infer<typeof offSessionParams>): Stripe.PaymentIntent {
+export function payOffSession(world: World, params: SavedCardPayment): Stripe.PaymentIntent {
   const customer = world.store.find('customer', params.customer)
   if (!customer) throw missing('customer', params.customer, 'customer')
   const method = world.store.find('payment_method', params.payment_method)
@@ -97,6 +92,6 @@ export function payOffSession(world: World, params: z.infer<typeof offSessionPar
   if (method.metadata?.stand_in !== 'authenticates') {
     return settleCharge(world, intent, newCharge(world, intent, { ...attempt, status: 'pending' })).intent
   }
-  failIntent(world, intent, newCharge(world, intent, { ...attempt, status: 'failed', failure: away }), away)
-  throw new ApiError({ status: 402, type: 'card_error', ...away, kept: true, committed: true, paymentIntent: intent.id })
+  const failed = failIntent(world, intent, newCharge(world, intent, { ...attempt, status: 'failed', failure: away }), away)
+  throw new ApiError({ status: 402, type: 'card_error', ...away, kept: true, committed: true, paymentIntent: failed })
 }

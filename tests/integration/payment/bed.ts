@@ -9,6 +9,7 @@ import {
   applyPaymentEventJob, applyPaymentSnapshot, createStripeGateway, fetchForEvent,
   getPayment, listLedgerOfBooking, listRefunds, markEventApplied,
   openCheckout, prepareCheckout, receiveWebhook, reconcilePayments, reconcilePaymentsJob, refundChangedJob, runPaymentOps, runPaymentOpsJob,
+  runPayouts, runPayoutsJob,
   type PaymentChange, type PaymentContext, type PaymentGateway,
 } from '../../../server/payment/index.ts'
 import { createTestDatabase } from '../../support/database.ts'
@@ -20,10 +21,10 @@ export type Bed = Awaited<ReturnType<typeof startBed>>
 export async function startBed() {
   const { db, url } = await createTestDatabase()
   // Other slices' rows are not this slice's subject.
-  await db.execute(sql`alter table payment drop constraint payment_booking_id_fkey`)
-  await db.execute(sql`alter table refund drop constraint refund_booking_leg_id_fkey`)
-  await db.execute(sql`alter table ledger_transaction drop constraint ledger_transaction_booking_id_fkey`)
-  await db.execute(sql`alter table payout_account drop constraint payout_account_provider_id_fkey`)
+  const { rows } = await db.execute<{ drop: string }>(sql`
+    select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop
+      from pg_constraint where contype = 'f' and confrelid = any('{booking,booking_leg,provider,person}'::regclass[])`)
+  for (const { drop } of rows) await db.execute(sql.raw(drop))
   const changes: PaymentChange[] = []
   const h = await startHarness({
     receive: async (rawBody, signature) => {
@@ -46,6 +47,7 @@ export async function startBed() {
         })
       }),
       handle(runPaymentOpsJob, async ({ paymentId }) => await runPaymentOps(ctx, paymentId)),
+      handle(runPayoutsJob, async ({ bookingId }) => await runPayouts(ctx, bookingId)),
       handle(refundChangedJob, async () => {}),
       handle(reconcilePaymentsJob, async () => void await reconcilePayments(ctx)),
     ],
@@ -92,11 +94,11 @@ export async function startBed() {
     as: (over: Partial<PaymentGateway>): PaymentContext => ({ ...ctx, gateway: { ...gateway, ...over } }),
     payment: async (id: string) => await getPayment(db, id),
     refunds: async (id: string) => await listRefunds(db, id),
-    /** Sums per account, to compare. */
+    /** Sums per account that are not nothing, to compare. */
     async ledger(bookingId: string): Promise<Record<string, number>> {
       const totals: Record<string, number> = {}
       for (const { account, amount } of await listLedgerOfBooking(db, bookingId)) totals[account] = (totals[account] ?? 0) + amount
-      return totals
+      return Object.fromEntries(Object.entries(totals).filter(([, amount]) => amount !== 0))
     },
     async stop() {
       await h.stop()

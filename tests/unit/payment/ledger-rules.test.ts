@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chargeEntries, refundEntries, refundFailedEntries, reversalEntries, sums, transferEntries, type Entry } from '../../../server/payment/ledger-rules.ts'
+import {
+  chargeEntries, disputeEntries, disputeLostEntries, disputeWonEntries, earningEntries, nettingEntries, owedEntries, paidElsewhereEntries, refundArrivedEntries,
+  refundEntries, refundFailedEntries, reversalEntries, sums, transferEntries, type Entry,
+} from '../../../server/payment/ledger-rules.ts'
 
 const amount = fc.integer({ min: 1, max: 99_999_999 })
 const currency = fc.constantFrom('CNY', 'HKD', 'USD')
@@ -19,10 +22,20 @@ const movements = fc.record({
     const rest = cuts.flatMap((cut) => {
       const part = Math.floor((paid * cut) / 100)
       const refund = { amount: part, currency: presented, settlement: { amount: convert(part), currency: settled } }
-      const transfer = { amount: convert(part), currency: settled, providerId: 'provider-1', commission: Math.floor(convert(part) / 10) }
-      return cut % 2 === 0
-        ? [refundEntries(refund), ...(cut % 4 === 0 ? [refundFailedEntries(refund)] : [])]
-        : [transferEntries(transfer), ...(cut % 3 === 0 ? [reversalEntries(transfer)] : [])]
+      const transfer = { ...refund, providerId: 'provider-1' }
+      const dispute = { ...refund, settlement: { ...refund.settlement, fee: cut } }
+      const owed = { amount: part, currency: presented, providerId: 'provider-1' }
+      const commission = Math.floor(part / 10)
+      const every: Entry[][] = [
+        [refundEntries(refund), refundArrivedEntries(refund), ...(cut % 4 === 0 ? [refundFailedEntries({ ...refund, arrived: true })] : [])].flat(),
+        [...refundEntries(refund), ...refundFailedEntries({ ...refund, arrived: false })],
+        earningEntries({ ...owed, amount: part - commission, commission }),
+        [...transferEntries(transfer), ...(cut % 3 === 0 ? reversalEntries(transfer) : [])],
+        owedEntries({ ...owed, by: cut % 2 === 0 ? 'provider' : 'platform' }),
+        [...nettingEntries(owed), ...nettingEntries({ ...owed, amount: -part })],
+        disputeEntries(dispute), disputeWonEntries(dispute), disputeLostEntries(refund), paidElsewhereEntries(refund),
+      ]
+      return [every[cut % every.length]!]
     })
     return [charge, ...rest]
   })
@@ -42,11 +55,30 @@ test('a payment leaves the resident, and reaches the balance less the fee', () =
   expect([of(entries, 'resident'), of(entries, 'gateway_balance'), of(entries, 'gateway_fees'), of(entries, 'fx')]).toEqual([-41_800, 40_179, 1621, 0])
 })
 
-test('a refund and its failure leave everything as it was but the fee', () => {
+const byAccount = (entries: Entry[]) => {
+  const totals = new Map(sums(entries.map(entry => ({ ...entry, currency: `${entry.account} ${entry.currency}` }))))
+  return Object.fromEntries([...totals].filter(([, amount]) => amount !== 0))
+}
+
+test('a refund is on its way, then with the resident; its failure leaves everything as it was', () => {
   const refund = { amount: 15_000, currency: 'CNY', settlement: { amount: 16_286, currency: 'HKD' } }
-  const entries = refundEntries(refund)
-  expect([of(entries, 'resident'), of(entries, 'gateway_balance', 'HKD'), of(entries, 'fx'), of(entries, 'fx', 'HKD')]).toEqual([15_000, -16_286, -15_000, 16_286])
-  expect(sums([...entries, ...refundFailedEntries(refund)].map(entry => ({ ...entry, currency: entry.account })))).toEqual(new Map([['resident', 0], ['fx', 0], ['gateway_balance', 0]]))
+  const out = refundEntries(refund)
+  expect(byAccount(out)).toEqual({ 'in_transit CNY': 15_000, 'fx CNY': -15_000, 'fx HKD': 16_286, 'gateway_balance HKD': -16_286 })
+  const arrived = [...out, ...refundArrivedEntries(refund)]
+  expect(byAccount(arrived)).toMatchObject({ 'resident CNY': 15_000 })
+  expect(byAccount([...arrived, ...refundFailedEntries({ ...refund, arrived: true })])).toEqual({})
+  expect(byAccount([...out, ...refundFailedEntries({ ...refund, arrived: false })])).toEqual({})
+})
+
+test('between its earning and its transfer the books say what is owed to a provider, then nothing', () => {
+  const of = { currency: 'CNY', providerId: 'provider-1' }
+  const earned = earningEntries({ ...of, amount: 13_500, commission: 1_500 })
+  expect(byAccount(earned)).toEqual({ 'resident CNY': 15_000, 'provider CNY': -13_500, 'commission CNY': -1_500 })
+  const sent = [...earned, ...transferEntries({ ...of, amount: 13_500, settlement: { amount: 13_500, currency: 'CNY' } })]
+  expect(byAccount(sent)).toEqual({ 'resident CNY': 15_000, 'gateway_balance CNY': -13_500, 'commission CNY': -1_500 })
+  // Given back after all, and not to be had from the provider: it owes exactly what it had got.
+  const taken = [...sent, ...earningEntries({ ...of, amount: -13_500, commission: -1_500 }), ...owedEntries({ ...of, amount: 13_500, by: 'provider' })]
+  expect(byAccount(taken)).toEqual({ 'gateway_balance CNY': -13_500, 'debt CNY': 13_500 })
 })
 
 test('an amount that settles differently in its own currency is shown in the books', () => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { PaymentSnapshot, RefundSnapshot } from '../../../server/payment/model.ts'
-import { afterRefunds, refundTransition, transition, type PaymentState, type RefundState } from '../../../server/payment/state.ts'
+import { afterDisputes, afterRefunds, disputeTransition, refundTransition, transition, type PaymentState, type RefundState } from '../../../server/payment/state.ts'
 
+type DisputeState = PaymentSnapshot['disputes'][number]['state']
 const expected = { paymentId: 'payment-1', amount: 41_800, currency: 'CNY' }
-type Told = Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId' | 'disputed'>
-const told = (state: PaymentSnapshot['state'], over: Partial<Told> = {}): Told => ({ state, ...expected, disputed: false, ...over })
+type Told = Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId'>
+const told = (state: PaymentSnapshot['state'], over: Partial<Told> = {}): Told => ({ state, ...expected, ...over })
 
 const apply = (news: readonly Told[], late: boolean, from: PaymentState = 'awaiting_payment') =>
   news.reduce((state, snapshot) => transition({ state, expected, snapshot, late }), from)
@@ -18,10 +19,8 @@ const shuffle = <T>(news: readonly T[], picks: Iterator<number>): T[] =>
 const endings: Told[][] = [
   [told('expired')],
   [told('paid')],
-  [told('paid'), told('paid', { disputed: true })],
   [told('processing'), told('paid')],
   [told('processing'), told('failed')],
-  [told('processing'), told('paid'), told('paid', { disputed: true })],
   [told('paid', { amount: 41_799 })],
   [told('processing'), told('paid', { currency: 'USD' })],
   [told('paid', { paymentId: 'payment-2' })],
@@ -50,9 +49,33 @@ describe('a payment', () => {
     ['refunded', told('paid'), false, 'refunded'],
     ['paid', told('paid', { amount: 41_801 }), false, 'review'],
     ['review', told('paid'), false, 'review'],
-    ['lost', told('paid', { disputed: true }), false, 'lost'],
+    ['disputed', told('paid'), false, 'disputed'],
+    ['lost', told('paid'), false, 'lost'],
   ])('in %s hears %o (late: %s) and is %s', (state, snapshot, late, to) => {
     expect(transition({ state, expected, snapshot, late })).toBe(to)
+  })
+})
+
+describe('a bank that disputes a payment', () => {
+  test('has the last word once, in any order of news', () => {
+    const endings = [['open'], ['open', 'won'], ['open', 'lost'], ['won'], ['lost']] as const
+    fc.assert(fc.property(fc.constantFrom(...endings), fc.infiniteStream(fc.nat()), (news, picks) => {
+      const hear = (told: readonly DisputeState[]) => told.reduce(disputeTransition, 'open')
+      expect(hear(shuffle([...news, ...news], picks))).toBe(hear(news))
+    }))
+  })
+
+  test.each<[PaymentState, DisputeState[], PaymentState]>([
+    ['paid', ['open'], 'disputed'],
+    ['partly_refunded', ['won', 'open'], 'disputed'],
+    ['disputed', ['won'], 'paid'],
+    ['disputed', ['won', 'lost'], 'lost'],
+    ['refunded', ['won'], 'refunded'],
+    ['review', ['lost'], 'review'],
+    ['awaiting_payment', ['open'], 'awaiting_payment'],
+    ['paid', [], 'paid'],
+  ])('of a payment in %s, whose disputes are %o, makes it %s', (state, disputes, to) => {
+    expect(afterDisputes(state, disputes)).toBe(to)
   })
 })
 

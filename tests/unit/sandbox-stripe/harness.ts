@@ -21,9 +21,9 @@ type Receive = (payload: string, signature: string) => Promise<number>
 
 /**
  * The stand-in behind a real port, a receiver for its webhooks and one for its thin events (the given ones, or such that verify each with
- * the SDK), and the SDK itself.
+ * the SDK), and the SDK itself, over the given client.
  */
-export async function startHarness({ receive, receiveThin }: { receive?: Receive, receiveThin?: Receive } = {}) {
+export async function startHarness({ receive, receiveThin, httpClient }: { receive?: Receive, receiveThin?: Receive, httpClient?: Stripe.HttpClient } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'stripe-stand-in-'))
   const received: Received[] = []
   const notifications: Stripe.V2.Core.EventNotification[] = []
@@ -63,7 +63,7 @@ export async function startHarness({ receive, receiveThin }: { receive?: Receive
     thin: { url: `http://127.0.0.1:${receiverPort}/thin`, secret: thinSecret }, log: () => undefined,
   }
   standIn = await createStripeStandIn(options)
-  const stripe = new Stripe(secretKey, { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 2, telemetry: false })
+  const stripe = new Stripe(secretKey, { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 2, telemetry: false, ...(httpClient && { httpClient }) })
 
   return {
     origin, stripe, received, notifications, problems, port,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { idOf } from '../../../sandbox/seed/random.ts'
-import { makeCity, today } from './support.ts'
+import { makeCity, momentOf, today } from './support.ts'
 
 const { rows, resources, bookings } = makeCity()
-const now = Date.parse(`${today}T00:00:00+08:00`)
+const now = momentOf(today)
 const rangeOf = (during: unknown) => {
   const [start = '', end = ''] = String(during).replace(/["[)]/g, '').split(',')
   return { start: Date.parse(start), end: Date.parse(end) }
@@ -12,7 +12,9 @@ const rangeOf = (during: unknown) => {
 describe('what the city has booked already', () => {
   it('is some hundred and fifty bookings of every fate', () => {
     expect(bookings.length).toBeGreaterThanOrEqual(140)
-    expect(new Set(rows.booking_leg.map(({ state }) => state))).toEqual(new Set(['confirmed', 'requested', 'cancelled', 'delivered', 'settled']))
+    const states = new Set(rows.booking_leg.map(({ state }) => state))
+    expect(states).toEqual(new Set(['confirmed', 'requested', 'cancelled', 'in_service', 'delivered', 'settled'].filter(state => states.has(state))))
+    expect(states.has('delivered')).toBe(true)
   })
 
   it('has one visit to come and one that was for the demo resident\'s father', () => {
@@ -25,6 +27,20 @@ describe('what the city has booked already', () => {
   it('gives the demo manager legs to see', () => {
     const upcoming = rows.booking_leg.filter(({ provider_id: provider, state }) => provider === idOf('provider', 'jiahe') && state === 'confirmed')
     expect(upcoming.length).toBeGreaterThan(0)
+  })
+
+  it('gives the demo worker visits on whatever day it is, each as far as the clock is', () => {
+    for (const day of ['2026-11-23', '2026-11-27', '2026-11-29']) {
+      const city = makeCity(day)
+      const worker = city.rows.resource.find(({ person_id: person }) => person !== null)!
+      const own = new Set(city.rows.booking_leg_resource.filter(({ resource_id: id }) => id === worker.id).map(({ booking_leg_id: leg }) => leg))
+      const visits = city.rows.booking_leg.filter(({ id, starts_at: start }) => own.has(id) && new Date(Date.parse(String(start)) + 8 * 3_600_000).toISOString().startsWith(day))
+      expect(visits.length, day).toBeGreaterThanOrEqual(2)
+      for (const { state, starts_at: start, ends_at: end } of visits) {
+        if (state === 'confirmed') expect(Date.parse(String(start))).toBeGreaterThanOrEqual(momentOf(day))
+        if (state === 'delivered') expect(Date.parse(String(end))).toBeLessThan(momentOf(day))
+      }
+    }
   })
 
   it('never claims a resource twice at one time', () => {
@@ -48,10 +64,10 @@ describe('what the city has booked already', () => {
   })
 
   it('holds time only for what is to come, and for all of it', () => {
-    const live = rows.booking_leg.filter(({ state }) => state === 'confirmed' || state === 'requested')
+    const live = rows.booking_leg.filter(({ state }) => state === 'confirmed' || state === 'requested' || state === 'in_service')
     const claimed = new Set([...rows.claim, ...rows.session_seat].map(({ booking_leg_id: leg }) => leg).filter(leg => leg !== null))
     expect(new Set(live.map(({ id }) => id))).toEqual(claimed)
-    for (const { starts_at: start } of live) expect(Date.parse(String(start))).toBeGreaterThan(now)
+    for (const { starts_at: start, ends_at: end, state } of live) expect(Date.parse(String(state === 'in_service' ? end : start))).toBeGreaterThan(now - 300_000)
     for (const { state, ends_at: end } of rows.booking_leg) {
       if (state === 'delivered' || state === 'settled') expect(Date.parse(String(end))).toBeLessThanOrEqual(now)
     }

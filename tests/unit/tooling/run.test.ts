@@ -174,5 +174,5 @@ describe('handing over', () => {
 it('names its commands when it does not know one', () => {
   const { status, stderr } = run(['nope'])
   expect(status).toBe(2)
-  expect(stderr).toContain('start, dev, setup, seed, reindex, bench, test')
+  expect(stderr).toContain('start, dev, setup, seed, reindex, bench, test:stripe, test')
 })

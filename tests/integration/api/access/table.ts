@@ -181,6 +181,11 @@ export const access: Record<string, Access> = {
   'POST /api/provider/offerings/:id/resume': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/archive': offering({ revision: 1 }),
 
+  'GET /api/provider/board': desk,
+  'GET /api/provider/bookings': desk,
+  'GET /api/provider/bookings.csv': desk,
+  'GET /api/provider/figures': desk,
+
   'GET /api/worker/visits': own,
   'POST /api/worker/visits/:id/check-in': servedVisit,
   'POST /api/worker/visits/:id/check-out': servedVisit,

@@ -1,0 +1,116 @@
+import type { z } from 'zod'
+import type { earnings, earningsQuery, EarningShown, onboardingLink, payoutAccount } from '#shared/schemas/money.ts'
+import { shareOf } from '#shared/money.ts'
+import { describeLegs, listLegsInWindow, type LegInWindow } from '../booking/index.ts'
+import { openDesk } from '../identity/index.ts'
+import {
+  findPayoutAccount, GatewayError, listDebts, openOnboarding, readEarningLines, refreshPayoutAccount, shownAs, sumEarnings, sumWaiting,
+  type PaymentContext,
+} from '../payment/index.ts'
+import { fail } from './errors.ts'
+
+type Earnings = z.input<typeof earnings>
+type Row = Earnings['legs'][number]
+
+const pageSize = 50
+
+const commissionOf = ({ shareAmount, refundedAmount, commissionBps }: LegInWindow) => shareOf(shareAmount - refundedAmount, commissionBps)
+const amountOf = (leg: LegInWindow) => leg.shareAmount - leg.refundedAmount - commissionOf(leg)
+
+/** What was served, and is the provider's unless the resident complains: not earned yet, so no ledger knows of it. */
+const rowInWindow = (leg: LegInWindow): Row => ({
+  legId: leg.id, bookingReference: leg.reference, title: leg.title, start: leg.start.toISOString(), zone: leg.zone,
+  state: 'in_window', waitsFor: null,
+  windowEndsAt: leg.endsAt.toISOString(), currency: leg.currency,
+  shareAmount: leg.shareAmount, refundedAmount: leg.refundedAmount, writtenOffAmount: 0,
+  commissionAmount: commissionOf(leg), amount: amountOf(leg), sentAmount: 0, nettedAmount: 0, owedAmount: 0,
+})
+
+/**
+ * What a provider has earned by what becomes of it, and what it owes.
+ * @throws {DomainError} `not_found` for who does not run the provider.
+ */
+export async function readEarnings(
+  { db }: Pick<PaymentContext, 'db'>, { personId, providerId: wanted, state, page }: z.output<typeof earningsQuery> & { personId: string },
+): Promise<Earnings> {
+  const { providerId } = await openDesk(db, { personId, providerId: wanted })
+  const inWindow = await listLegsInWindow(db, providerId)
+  const shownFirst = state === undefined || state === 'in_window' ? inWindow : []
+  const offset = (page - 1) * pageSize
+  const head = shownFirst.slice(offset, offset + pageSize)
+  const { lines, total } = state === 'in_window'
+    ? { lines: [], total: 0 }
+    : await readEarningLines(db, { providerId, state, limit: pageSize - head.length, offset: Math.max(0, offset - shownFirst.length) })
+  const debts = await listDebts(db, providerId)
+  const described = await describeLegs(db, [...lines, ...debts].map(({ bookingLegId }) => bookingLegId))
+  const whole = total + shownFirst.length
+  return {
+    providerId,
+    totals: totalsOf(await sumEarnings(db, providerId), inWindow),
+    legs: [...head.map(rowInWindow), ...lines.map(({ bookingLegId: legId, ...line }): Row => {
+      const { reference, title, start, zone } = described.get(legId)!
+      return { legId, bookingReference: reference, title, start: start.toISOString(), zone, windowEndsAt: null, ...line }
+    })],
+    debts: debts.map(({ id, bookingLegId: legId, createdAt, currency, amount, nettedAmount }) => {
+      const { reference, title } = described.get(legId)!
+      return { id, legId, bookingReference: reference, title, at: createdAt.toISOString(), currency, amount, nettedAmount }
+    }),
+    total: whole, page, pages: Math.max(1, Math.ceil(whole / pageSize)),
+  }
+}
+
+function totalsOf({ earned, debts }: Awaited<ReturnType<typeof sumEarnings>>, inWindow: readonly LegInWindow[]): Earnings['totals'] {
+  const currencies = new Set([...earned, ...debts, ...inWindow].map(({ currency }) => currency))
+  if (currencies.size === 0) currencies.add('CNY')
+  return [...currencies].sort().map((currency) => {
+    const of = (shown: EarningShown) => earned.filter(row => row.currency === currency && shownAs[row.state] === shown)
+      .reduce((sum, { amount }) => sum + amount, 0)
+    return {
+      currency, due: of('due'), frozen: of('frozen'), onTheWay: of('on_the_way'), paid: of('paid'),
+      inWindow: inWindow.filter(leg => leg.currency === currency).reduce((sum, leg) => sum + amountOf(leg), 0),
+      debts: debts.filter(row => row.currency === currency).reduce((sum, { amount }) => sum + amount, 0),
+    }
+  })
+}
+
+interface Desk {
+  personId: string
+  providerId?: string | undefined
+}
+
+/**
+ * Whether a provider can be paid; with `refresh` the payment service is asked again.
+ * @throws {DomainError} `not_found`, `checkout_unavailable`
+ */
+export async function readPayoutAccount(
+  context: PaymentContext, { refresh = false, ...desk }: Desk & { refresh?: boolean },
+): Promise<z.input<typeof payoutAccount>> {
+  const { providerId } = await openDesk(context.db, desk)
+  if (refresh) await reaching(async () => await refreshPayoutAccount(context, providerId))
+  const account = await findPayoutAccount(context.db, providerId)
+  return { providerId, state: account?.gatewayAccountId ? account.state : 'none', waiting: await sumWaiting(context.db, providerId) }
+}
+
+/**
+ * Leads who runs a provider to the page on which the payment service verifies it. Its address is never kept.
+ * @throws {DomainError} `not_found`, `checkout_unavailable`
+ */
+export async function openProviderOnboarding(
+  context: PaymentContext, { email, ...desk }: Desk & { email: string | null },
+): Promise<z.input<typeof onboardingLink>> {
+  const member = await openDesk(context.db, desk)
+  const page = `${context.config.LINLI_SITE_URL}/provider/earnings?provider=${member.providerId}`
+  const { url, expiresAt } = await openOnboarding(context, {
+    providerId: member.providerId, name: member.name.zh, email, country: context.config.LINLI_PAYOUT_COUNTRY,
+    refreshUrl: `${page}&onboarding=again`, returnUrl: `${page}&onboarding=back`,
+  })
+  return { url, expiresAt: expiresAt.toISOString() }
+}
+
+async function reaching<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof GatewayError ? fail('checkout_unavailable', { code: error.code }) : error
+  }
+}

@@ -1,0 +1,58 @@
+import { lockBooking, openLeg, type BookingLeg, type Who } from '../booking/index.ts'
+import { assertOperator, recordAct } from '../identity/index.ts'
+import { hasEarning, resolveManualRefund, type PaymentContext } from '../payment/index.ts'
+import { withTransaction } from '../platform/database.ts'
+import { earn } from './end-legs.ts'
+import { fail } from './errors.ts'
+import { givenBack, keepRefunded, lockPaymentOf, refundLeg } from './refund-leg.ts'
+
+const unpaid: readonly BookingLeg['state'][] = ['held', 'reserved', 'expired']
+
+export interface RefundByHand {
+  who: Who
+  legId: string
+  /** Minor units of what was not given back, nor promised, before. */
+  amount: number
+  reason: string
+}
+
+/**
+ * An operator gives a part of a leg back, at any time after it was paid, and says why. What its provider earned falls with it: what was
+ * sent already comes back, or is owed. Where the gateway cannot give it back now, it waits in the operators' queue.
+ * @throws {DomainError} `not_found`, `payment_not_refundable` where nothing was paid, `refund_exceeds_payment`
+ */
+export async function refundByHand(context: PaymentContext, { who, legId, amount, reason }: RefundByHand): Promise<void> {
+  await withTransaction(context.db, async (tx) => {
+    const { locked, leg } = await openLeg(tx, { who, legId, as: ['operator'] })
+    const payment = await lockPaymentOf(tx, leg.bookingId)
+    const wasPaid = !unpaid.includes(leg.state) && (leg.state !== 'cancelled' || (payment?.capturedAmount ?? 0) > 0)
+    if (!wasPaid) throw fail('payment_not_refundable', { state: leg.state })
+    const left = leg.shareAmount - (await givenBack(tx, legId)).promised.refundedAmount
+    if (amount > left) throw fail('refund_exceeds_payment', { left })
+    const given = await refundLeg(context, tx, { leg, amount, reason: 'by_hand', asked: false })
+    if (await hasEarning(tx, legId)) await earn(tx, locked.booking.currency, { ...leg, ...given })
+    await recordAct(tx, { personId: who.id, action: 'refund.by_hand', subject: { kind: 'booking_leg', id: legId }, reason, data: { amount } })
+  })
+}
+
+export interface ResolveRefund {
+  who: Who
+  id: string
+  how: 'retried' | 'paid_elsewhere' | 'dismissed'
+  note: string
+}
+
+/**
+ * An operator ends an entry of the queue of refunds that the gateway could not make: asks it again, or says how the money went, or why not.
+ * @throws {DomainError} `not_found`, also where it was ended before; `payment_disputed`, `payment_not_refundable`, `refund_exceeds_payment`
+ */
+export async function resolveRefund(context: PaymentContext, { who, id, how, note }: ResolveRefund): Promise<void> {
+  assertOperator(who)
+  await resolveManualRefund(context, { id, operatorId: who.id, how, note }, {
+    before: async (tx, bookingId) => void await lockBooking(tx, bookingId),
+    after: async (tx, resolved) => {
+      await keepRefunded(tx, resolved)
+      await recordAct(tx, { personId: who.id, action: `refund.${how}`, subject: { kind: 'manual_refund', id }, reason: note, data: { amount: resolved.amount } })
+    },
+  })
+}

@@ -1,0 +1,51 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { withTransaction, type Tx } from '../platform/database.ts'
+import type { PaymentContext } from './context.ts'
+import { fail } from './errors.ts'
+import { recordLedger } from './ledger.ts'
+import { paidElsewhereEntries } from './ledger-rules.ts'
+import type { ManualRefund } from './refund-queue.ts'
+import { requestRefund } from './refunds.ts'
+import { manualRefund } from './schema.ts'
+
+export interface ManualResolution {
+  id: string
+  operatorId: string
+  /**
+   * `retried`: ask the gateway again. `paid_elsewhere`: the money went another way. `dismissed`: there is nothing to give, and the note
+   * says why.
+   */
+  how: Exclude<ManualRefund['state'], 'open'>
+  note: string
+}
+
+export interface ResolveHooks {
+  /** Takes the booking's lock. */
+  before: (tx: Tx, bookingId: string) => Promise<void>
+  /** Carries the change into the leg. */
+  after: (tx: Tx, resolved: ManualRefund) => Promise<void>
+}
+
+/**
+ * An operator ends an entry of the queue.
+ * @throws {DomainError} `not_found`, also where it was ended before; `payment_disputed`, `payment_not_refundable`, `refund_exceeds_payment`
+ */
+export async function resolveManualRefund(
+  ctx: PaymentContext, { id, operatorId, how, note }: ManualResolution, hooks: ResolveHooks,
+): Promise<void> {
+  await withTransaction(ctx.db, async (tx) => {
+    const [found] = await tx.select().from(manualRefund).where(eq(manualRefund.id, id))
+    if (!found) throw fail('not_found')
+    await hooks.before(tx, found.bookingId)
+    const [row] = await tx.update(manualRefund).set({ state: how, resolvedBy: operatorId, note, resolvedAt: sql`linli_now()` })
+      .where(and(eq(manualRefund.id, id), eq(manualRefund.state, 'open'))).returning()
+    if (!row) throw fail('not_found')
+    const { bookingId, bookingLegId, paymentId, amount, currency, reason } = row
+    if (how === 'retried') await requestRefund(ctx, tx, { paymentId, bookingLegId, amount, reason })
+    if (how === 'paid_elsewhere') {
+      const entries = paidElsewhereEntries({ amount, currency })
+      await recordLedger(tx, { bookingId, bookingLegId, cause: 'paid_elsewhere', causeId: id, entries })
+    }
+    await hooks.after(tx, row)
+  })
+}

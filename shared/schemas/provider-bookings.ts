@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { legState } from './booking.ts'
+import { amount, currency, day, id, instant, list, localText, page } from './common.ts'
+
+/** States in the groups in which a provider thinks of them. */
+export const legGroups = {
+  asked: ['requested'],
+  ahead: ['confirmed', 'substituting'],
+  running: ['in_service'],
+  done: ['delivered', 'settled', 'no_show_resident'],
+  disputed: ['disputed'],
+  lost: ['cancelled', 'no_show_provider'],
+} as const satisfies Record<string, readonly z.infer<typeof legState>[]>
+export type LegGroup = keyof typeof legGroups
+export const legGroupNames = Object.keys(legGroups) as [LegGroup, ...LegGroup[]]
+
+const filters = z.object({
+  providerId: id.optional(),
+  /** Days on the provider's calendar, both included. Default: from 30 days ago to 60 days ahead. */
+  from: day.optional(),
+  until: day.optional(),
+  group: list(z.enum(legGroupNames)).optional(),
+  /** Reference, title, recipient or worker. */
+  q: z.string().trim().max(80).optional(),
+})
+export const providerBookingsQuery = filters.extend({ page: page.default(1) })
+export const providerBookingsFileQuery = filters
+
+export const providerBooking = z.object({
+  id,
+  bookingReference: z.string(),
+  state: legState,
+  title: localText,
+  start: instant,
+  end: instant,
+  zone: z.string(),
+  districtId: z.string(),
+  /** Gone where the person deleted their account. */
+  recipient: z.string(),
+  workers: z.array(z.object({ id, name: localText })),
+  shareAmount: amount,
+  refundedAmount: amount,
+  currency,
+  responseDueAt: instant.nullable(),
+  /** When somebody checked in, and out. */
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+})
+export const providerBookings = z.object({
+  total: z.int(),
+  page: z.int(),
+  pages: z.int(),
+  from: day,
+  until: day,
+  zone: z.string(),
+  rows: z.array(providerBooking),
+})
+export type ProviderBookings = z.output<typeof providerBookings>
+
+export const providerBoardQuery = z.object({ providerId: id.optional(), day: day.optional() })
+/** A day of a provider: all that goes on in it. Without `day` it is today on the provider's calendar. */
+export const providerBoard = z.object({ day, today: day, zone: z.string(), now: instant, rows: z.array(providerBooking) })
+export type ProviderBoard = z.output<typeof providerBoard>
+
+export const providerFiguresQuery = z.object({ providerId: id.optional(), weeks: z.coerce.number().int().min(4).max(26).default(12) })
+
+/** Minutes of work that were booked and done, or are going to be, and minutes that the rules and days off left open for it. */
+const load = { bookedMinutes: z.int(), openMinutes: z.int() }
+export const providerFigures = z.object({
+  zone: z.string(),
+  currency,
+  /** Weeks from Monday on the provider's calendar, the oldest first; the last one is this week. */
+  weeks: z.array(z.object({
+    from: day,
+    ...load,
+    /** Answers in that week: yes; no; no answer in time; a yes taken back. */
+    accepted: z.int(),
+    declined: z.int(),
+    lapsed: z.int(),
+    withdrawn: z.int(),
+    /** Parts that were served in that week, and what they cost. */
+    delivered: z.int(),
+    deliveredAmount: amount,
+  })),
+  /** The same minutes over all these weeks, worker by worker. */
+  workers: z.array(z.object({ id, name: localText, ...load })),
+})
+export type ProviderFigures = z.output<typeof providerFigures>

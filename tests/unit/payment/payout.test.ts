@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { inHand, nextStep, settledOf, writtenOffOf, type Part, type PartFacts, type PayoutFacts } from '../../../server/payment/payout.ts'
+
+const nothing: PartFacts = { target: 0, sent: 0, reversed: 0, owed: 0, lost: 0, netted: 0, refused: null }
+const facts = (over: Partial<PayoutFacts> = {}): PayoutFacts => ({
+  cash: nothing, voucher: nothing, underWay: null, isFrozen: false, isLost: false, isAccountActive: true, isSettled: true, refusal: null, debts: 0, ...over,
+})
+const cash = (over: Partial<PartFacts>) => ({ cash: { ...nothing, ...over } })
+
+describe('the next step of an earning', () => {
+  test.each<[string, Partial<PayoutFacts>, ReturnType<typeof nextStep>]>([
+    ['is sent', cash({ target: 900 }), { kind: 'transfer', part: 'cash', amount: 900, state: 'sending' }],
+    ['is sent in two parts', { ...cash({ target: 900, sent: 900 }), voucher: { ...nothing, target: 50 } }, { kind: 'transfer', part: 'voucher', amount: 50, state: 'sending' }],
+    ['is paid', cash({ target: 900, sent: 900 }), { kind: 'rest', state: 'paid' }],
+    ['waits for the account', { ...cash({ target: 900 }), isAccountActive: false }, { kind: 'rest', state: 'waiting_account' }],
+    ['waits until the payment is booked', { ...cash({ target: 900 }), isSettled: false }, { kind: 'rest', state: 'waiting_settlement' }],
+    ['waits for the balance', { ...cash({ target: 900 }), refusal: 'balance' }, { kind: 'rest', state: 'waiting_balance' }],
+    ['waits while a call is under way', { ...cash({ target: 0, sent: 900 }), underWay: 'transfer' }, { kind: 'rest', state: 'sending' }],
+    ['pays off a debt first', { ...cash({ target: 900 }), debts: 300 }, { kind: 'net', part: 'cash', amount: 300 }],
+    ['is sent less what it paid off', cash({ target: 900, netted: 300 }), { kind: 'transfer', part: 'cash', amount: 600, state: 'sending' }],
+    ['pays off no more than it is', { ...cash({ target: 900 }), debts: 5_000 }, { kind: 'net', part: 'cash', amount: 900 }],
+    ['comes back where it was too much', cash({ target: 400, sent: 900 }), { kind: 'reverse', part: 'cash', amount: 500, state: 'reversing' }],
+    ['is owed where it does not come back', cash({ target: 400, sent: 900, refused: 'for_good' }), { kind: 'owe', part: 'cash', amount: 500, by: 'provider' }],
+    ['is the platform’s loss where a bank took it', { ...cash({ sent: 900, refused: 'for_good' }), isLost: true }, { kind: 'owe', part: 'cash', amount: 900, by: 'platform' }],
+    ['no longer pays off a debt', cash({ target: 0, netted: 300 }), { kind: 'unnet', part: 'cash', amount: 300 }],
+    ['is brought back while a bank decides', { ...cash({ target: 900, sent: 900 }), isFrozen: true }, { kind: 'reverse', part: 'cash', amount: 900, state: 'reversing' }],
+    ['is left where it is while a bank decides, if it does not come', { ...cash({ target: 900, sent: 900, refused: 'frozen' }), isFrozen: true }, { kind: 'rest', state: 'frozen' }],
+    ['is not sent while a bank decides', { ...cash({ target: 900 }), isFrozen: true }, { kind: 'rest', state: 'frozen' }],
+    ['is sent again when the bank has decided', cash({ target: 900, sent: 900, reversed: 900 }), { kind: 'transfer', part: 'cash', amount: 900, state: 'sending' }],
+    ['is over', cash({ target: 0, sent: 900, reversed: 900 }), { kind: 'rest', state: 'reversed' }],
+  ])('%s', (_, over, step) => expect(nextStep(facts(over))).toEqual(step))
+})
+
+/** What the world does between the steps. `no`: the gateway refuses the next call. */
+const happenings = fc.array(fc.oneof(
+  fc.record({ kind: fc.constant('give_back' as const), amount: fc.nat(500), part: fc.constantFrom<Part>('cash', 'voucher') }),
+  fc.constant({ kind: 'dispute' as const }), fc.constant({ kind: 'win' as const }), fc.constant({ kind: 'lose' as const }),
+  fc.constant({ kind: 'no' as const }), fc.record({ kind: fc.constant('debt' as const), amount: fc.integer({ min: 1, max: 400 }) }),
+), { maxLength: 12 })
+
+function run(initial: { cash: number, voucher: number }, story: typeof happenings extends fc.Arbitrary<infer S> ? S : never) {
+  const world = facts({ cash: { ...nothing, target: initial.cash }, voucher: { ...nothing, target: initial.voucher } })
+  let refuses = false
+  const account = { provider: 0, debtsPaid: 0, newDebts: 0, lost: 0 }
+  const pull = () => {
+    for (let n = 0; ; n++) {
+      expect(n, 'it comes to rest').toBeLessThan(60)
+      const step = nextStep(world)
+      if (step.kind === 'rest') return step.state
+      const part = world[step.part]
+      expect(step.amount).toBeGreaterThan(0)
+      if (step.kind === 'transfer') Object.assign(part, { sent: part.sent + step.amount })
+      else if (step.kind === 'reverse') {
+        expect(step.amount, 'nothing comes back that was not sent').toBeLessThanOrEqual(inHand(part))
+        if (refuses) part.refused = world.isFrozen ? 'frozen' : 'for_good'
+        else part.reversed += step.amount
+        refuses = false
+      } else if (step.kind === 'net') {
+        part.netted += step.amount
+        world.debts -= step.amount
+      } else if (step.kind === 'unnet') {
+        part.netted -= step.amount
+        world.debts += step.amount
+      } else if (step.by === 'provider') {
+        Object.assign(part, { owed: part.owed + step.amount, refused: null })
+        world.debts += step.amount
+        account.newDebts += step.amount
+      } else {
+        Object.assign(part, { lost: part.lost + step.amount, refused: null })
+        account.lost += step.amount
+      }
+    }
+  }
+  pull()
+  for (const event of story) {
+    if (event.kind === 'give_back' && !world.isLost) world[event.part].target = Math.max(0, world[event.part].target - event.amount)
+    if (event.kind === 'dispute' && !world.isLost) world.isFrozen = true
+    if (event.kind === 'win') world.isFrozen = false
+    if (event.kind === 'lose' && world.isFrozen) Object.assign(world, { isFrozen: false, isLost: true })
+    if (event.kind === 'lose' && world.isLost) world.cash.target = 0
+    if (event.kind === 'no') refuses = true
+    if (event.kind === 'debt') world.debts += event.amount
+    pull()
+  }
+  return { world, state: pull(), account }
+}
+
+describe('whatever happens', () => {
+  test('an earning comes to rest with every part where it should be, and nothing is below nothing', () => {
+    fc.assert(fc.property(fc.record({ cash: fc.nat(2_000), voucher: fc.nat(500) }), happenings, (initial, story) => {
+      const { world, state } = run(initial, story)
+      for (const part of [world.cash, world.voucher]) {
+        expect(inHand(part), 'a transfer net of reversals is never below zero').toBeGreaterThanOrEqual(0)
+        expect(Math.min(part.netted, part.owed, part.lost, part.reversed, part.sent - part.reversed)).toBeGreaterThanOrEqual(0)
+        if (!world.isFrozen) expect(inHand(part) + part.netted).toBe(part.target)
+        else if (part.refused === null) expect(inHand(part)).toBe(0)
+      }
+      expect(world.debts).toBeGreaterThanOrEqual(0)
+      expect(state).toBe(world.isFrozen ? 'frozen' : world.cash.target + world.voucher.target > 0 ? 'paid' : 'reversed')
+    }), { numRuns: 1_000 })
+  })
+})
+
+test('the parts of a settlement never add up to more than it', () => {
+  fc.assert(fc.property(fc.array(fc.integer({ min: 10_000, max: 1_000_000 }), { minLength: 1, maxLength: 8 }), fc.double({ min: 0.01, max: 20, noNaN: true }), (amounts, rate) => {
+    const from = amounts.reduce((sum, amount) => sum + amount, 0)
+    const to = Math.max(1, Math.round(from * rate))
+    expect(amounts.reduce((sum, amount) => sum + settledOf(amount, { from, to }), 0)).toBeLessThanOrEqual(to)
+    expect(settledOf(from, { from, to })).toBe(to)
+  }))
+})
+
+test('a bank that took a part takes that part of each leg, one that took all takes all', () => {
+  expect([writtenOffOf(9_999, { lost: 500, base: 1_000 }), writtenOffOf(9_999, { lost: 1_000, base: 1_000 })]).toEqual([4_999, 9_999])
+})
