@@ -53,7 +53,10 @@ function toFapiao({ request, exportedAt, exportedAmount }: FapiaoState): NonNull
   }
 }
 
-const vouchers = { voucher_redeem: 'voucher', voucher_return: 'voucher_return' } as const
+/** What the books call a movement between the payer, the city and the booking; refunds that the gateway makes have rows of their own. */
+const kinds: Partial<Record<string, Movement['kind']>> = {
+  charge: 'charge', voucher_redeem: 'voucher', voucher_return: 'voucher_return', paid_elsewhere: 'refund',
+}
 
 /** Every movement between the payer, the city and the booking, oldest first: charges and vouchers by the books, refunds by their state. */
 async function movementsOf(db: Queryable, { booking, legs }: LockedBooking): Promise<Movement[]> {
@@ -67,10 +70,11 @@ async function movementsOf(db: Queryable, { booking, legs }: LockedBooking): Pro
 }
 
 function fromBooks({ account, amount, cause, causeId, at }: LedgerLine, payment: Payment | undefined): Movement[] {
-  const kind = cause === 'charge' ? 'charge' : cause === 'voucher_redeem' || cause === 'voucher_return' ? vouchers[cause] : null
-  if (account !== 'resident' || kind === null) return []
+  const kind = kinds[cause]
+  if (account !== 'resident' || kind === undefined) return []
   const method = kind === 'charge' ? payment?.method ?? null : null
-  return [{ kind, at: at.toISOString(), number: causeId, amount: Math.abs(amount), method, state: null, legTitle: null }]
+  const state = kind === 'refund' ? 'succeeded' : null
+  return [{ kind, at: at.toISOString(), number: causeId, amount: Math.abs(amount), method, state, legTitle: null }]
 }
 
 function fromRefund({ id, gatewayRefundId, amount, state, bookingLegId, createdAt }: Refund, legs: readonly BookingLeg[]): Movement[] {

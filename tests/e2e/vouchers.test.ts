@@ -70,7 +70,7 @@ test('a voucher is chosen, pays its part, and goes back to its budget with a par
   await form.getByLabel(t('fapiao.email')).fill('tax@example.com')
   await form.getByRole('button', { name: t('fapiao.send') }).click()
   await form.getByRole('button', { name: t('fapiao.errors.taxNumber') }).click()
-  expect(await form.getByLabel(t('fapiao.taxNumber')).evaluate(field => field === document.activeElement)).toBe(true)
+  expect(await form.getByLabel(t('fapiao.taxNumber')).evaluate(field => field.ownerDocument.activeElement === field)).toBe(true)
   await form.getByLabel(t('fapiao.taxNumber')).fill('91350100m000100y43')
   await form.getByRole('button', { name: t('fapiao.send') }).click()
   await form.getByText(t('fapiao.saved')).waitFor()

@@ -191,14 +191,6 @@ export const access: Record<string, Access> = {
   'POST /api/worker/visits/:id/check-out': servedVisit,
   'POST /api/worker/visits/:id/no-show': servedVisit,
 
-  'GET /api/quotes/:id/vouchers': { for: 'signed in', at: async ({ cast, world }) => {
-    const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
-    const { body } = await cast.nobody.post('/api/quotes', { slug: world.slug, districtId: 'near', persons: 1, legs: [], starts })
-    return { params: { id: (body as { id: string }).id } }
-  } },
-  'GET /api/operator/campaigns': operator,
-  'POST /api/operator/campaigns': operator,
-
   'GET /api/operator/campaigns': operator,
   'POST /api/operator/campaigns': operator,
   'POST /api/operator/campaigns/:id/pause': campaign,
