@@ -14,6 +14,7 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
     { to: '/provider', label: 'desk.provider.schedule' },
     { to: '/provider/today', label: 'desk.provider.today' },
     { to: '/provider/bookings', label: 'desk.provider.bookings' },
+    { to: '/provider/earnings', label: 'desk.provider.earnings' },
     { to: '/provider/figures', label: 'desk.provider.figures' },
     { to: '/provider/offerings', label: 'desk.provider.offerings' },
   ],
@@ -21,6 +22,9 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
     { to: '/operator/disputes', label: 'desk.operator.disputes' },
     { to: '/operator/vouchers', label: 'desk.operator.vouchers' },
     { to: '/operator/fapiao', label: 'desk.operator.fapiao' },
+    { to: '/operator/bank-disputes', label: 'desk.operator.bankDisputes' },
+    { to: '/operator/refunds', label: 'desk.operator.refunds' },
+    { to: '/operator/mismatches', label: 'desk.operator.mismatches' },
     { to: '/operator/missing-supply', label: 'desk.operator.supply' },
   ],
 }

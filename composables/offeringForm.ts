@@ -65,7 +65,9 @@ export function draftOfOffering({ content, photoFiles }: Pick<Offering, 'content
     horizonDays: String(content.horizonDays),
     bufferBefore: String(content.bufferBefore),
     bufferAfter: String(content.bufferAfter),
-    needs: content.requirements.map(({ kind, skill, count }) => ({ kind, skill, count: String(count) })),
+    needs: content.requirements.length > 0
+      ? content.requirements.map(({ kind, skill, count }) => ({ kind, skill, count: String(count) }))
+      : emptyOffering().needs,
     credentials: [...content.requiredCredentials],
     instant: content.instant,
     elderFriendly: content.elderFriendly,

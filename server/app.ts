@@ -119,7 +119,7 @@ export async function createApp({ config, work = true, gateway }: CreateAppOptio
     gateway: gateway ?? createStripeGateway({
       secretKey: config.STRIPE_SECRET_KEY,
       webhookSecret: config.STRIPE_WEBHOOK_SECRET,
-      ...(config.STRIPE_THIN_WEBHOOK_SECRET && { thinWebhookSecret: config.STRIPE_THIN_WEBHOOK_SECRET }),
+      ...(config.STRIPE_ACCOUNT_WEBHOOK_SECRET && { accountWebhookSecret: config.STRIPE_ACCOUNT_WEBHOOK_SECRET }),
       ...(config.STRIPE_API_BASE && { apiBase: config.STRIPE_API_BASE }),
     }),
     accountHooks,

@@ -10,7 +10,7 @@ import { bookingMigrations } from './booking/migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { notificationMigrations } from './notification/migrations.ts'
-import { searchMigrations } from './search/migrations.ts'
+import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
 
 /** Every step of the schema in the order in which it runs. New steps go to the end. */
 export const migrations: readonly Migration[] = [
@@ -27,4 +27,5 @@ export const migrations: readonly Migration[] = [
   ...fapiaoMigrations,
   ...offeringMigrations,
   ...composerMigrations,
+  ...searchFillMigrations,
 ]

@@ -105,8 +105,8 @@ export const operations = {
   'POST /api/worker/visits/:id/no-show': { summary: 'Say that nobody was there', tag: 'provider', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_early'] },
 
   'GET /api/operator/disputes': { summary: 'Disputes that wait for a decision, the longest waiting first', tag: 'operations', response: booking.disputes, security: true, problems: ['not_found'] },
-  'POST /api/operator/legs/:id/cancel': { summary: 'Cancel a leg with a full refund', tag: 'operations', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'payment_disputed'] },
-  'POST /api/operator/legs/:id/resolve': { summary: 'Decide a dispute', tag: 'operations', params: byId, body: booking.resolveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'refund_exceeds_payment', 'payment_disputed'] },
+  'POST /api/operator/legs/:id/cancel': { summary: 'Cancel a leg with a full refund', tag: 'operations', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal'] },
+  'POST /api/operator/legs/:id/resolve': { summary: 'Decide a dispute', tag: 'operations', params: byId, body: booking.resolveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'refund_exceeds_payment'] },
   'GET /api/operator/missing-supply': { summary: 'Where searches find nothing (operators)', tag: 'operations', query: catalog.missingSupplyQuery, response: catalog.missingSupply, security: true, problems: ['not_found'] },
 
   'POST /api/webhooks/stripe': { summary: 'Events of the payment service', tag: 'operations', status: 200, response: z.object({ received: z.boolean() }), problems: ['webhook_signature_invalid'] },

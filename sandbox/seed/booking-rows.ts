@@ -84,7 +84,11 @@ export function addBooking(rows: Rows, seed: BookingSeed): Booking {
   }
   if (voucher > 0) addRedemption(rows, { bookingId: id, personId: resident.id, amount: voucher, bookedAt, paidAt })
   const refunds = legs.filter(({ refund }) => refund > 0).map(leg => ({ legId: leg.id, amount: leg.refund, at: cancelledAt }))
-  return { id, paymentId: idOf('payment', key), reference, title: bundle.title, resident, amount: amount - voucher, method, paidAt, refunds }
+  const earned = legs.filter(({ state }) => state === 'settled' || state === 'cancelled').map(leg => ({
+    legId: leg.id, providerId: leg.providerId, shareAmount: leg.shareAmount, refundedAmount: leg.refund, commissionBps: leg.commissionBps,
+    at: leg.state === 'settled' ? Date.parse(leg.end) + 4 * MINUTE + 72 * HOUR : cancelledAt,
+  }))
+  return { id, paymentId: idOf('payment', key), reference, title: bundle.title, resident, amount: amount - voucher, method, paidAt, refunds, earned }
 }
 
 function sell({ key, legs, fate, persons, random, moment }: BookingSeed, cancelledAt: number): SoldLeg[] {

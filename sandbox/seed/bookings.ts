@@ -26,6 +26,8 @@ export interface Booking {
   paidAt: number
   /** What was given back, leg by leg. */
   refunds: { legId: string, amount: number, at: number }[]
+  /** Of what nothing can change any more: what was paid for it, and what of that was given back. */
+  earned: { legId: string, providerId: string, shareAmount: number, refundedAmount: number, commissionBps: number, at: number }[]
 }
 
 const plans: readonly { fate: Fate, count: number, days: [number, number] }[] = [

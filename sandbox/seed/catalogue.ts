@@ -96,7 +96,7 @@ export function addProviders(rows: Rows, { generation, today }: { generation: nu
       rating_count: random.int(38, 1900), founded_year: seed.founded,
       created_at: iso(since), tax: provider.tax,
     })
-    rows.payout_account.push({ provider_id: provider.id, state: 'none' })
+    rows.payout_account.push({ provider_id: provider.id, gateway_account_id: null, state: 'none' })
     for (const district of provider.districts) rows.provider_district.push({ provider_id: provider.id, district_id: district })
     if (generation === 0 && seed.slug === 'jiahe') addUnsold(rows, { provider, since })
     return seed.services.split(' ').map((key, nth) => addOffering(rows, { provider, service: serviceOf(key), variant: index + nth, since }))

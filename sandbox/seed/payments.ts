@@ -18,13 +18,16 @@ const imported = z.object({
     settlement_amount: z.int(), settlement_currency: z.string(), exchange_rate: z.number().nullable(),
   })),
 })
-type Imported = z.infer<typeof imported>['payments'][number]
+export type Imported = z.infer<typeof imported>['payments'][number]
 const refunded = z.object({ id: z.string(), status: z.string() })
 
-/** Makes the payments of all bookings exist in the stand-in, gives back what was cancelled, and writes both down with their entries. */
+/**
+ * Makes the payments of all bookings exist in the stand-in, gives back what was cancelled, and writes both down with their entries. Answers
+ * what the stand-in has of each booking.
+ */
 export async function addPayments(
   rows: Rows, { bookings, gateway }: { bookings: readonly Booking[], gateway: GatewayAccess },
-): Promise<void> {
+): Promise<Map<string, Imported>> {
   const payments = bookings.map(({ id, paymentId, amount, paidAt, resident, title, method }) => ({
     amount, currency: 'cny', created: Math.floor(paidAt / 1000), metadata: { payment_id: paymentId, booking_id: id },
     client_reference_id: paymentId, transfer_group: id, email: resident.email, description: title[0], method,
@@ -36,6 +39,7 @@ export async function addPayments(
     writePayment(rows, booking, paid)
     for (const refund of booking.refunds) await giveBack(rows, { booking, paid, refund, gateway })
   }
+  return new Map(bookings.map(({ id }, index) => [id, answer.payments[index]!]))
 }
 
 /** Empties the stand-in, so that it has no payment whose booking is gone. */
@@ -79,7 +83,7 @@ async function giveBack(rows: Rows, { booking, paid, refund, gateway }: Return):
   if (answer.status === 'pending') await post(`${gateway.base}/_control/stripe/refunds/settle`, { refund: answer.id, outcome: 'succeeded' })
   const when = iso(refund.at)
   rows.payment_op.push({
-    id: opId, payment_id: booking.paymentId, kind: 'refund',
+    id: opId, payment_id: booking.paymentId, booking_id: booking.id, kind: 'refund',
     params: { gatewayPaymentId: paid.payment_intent, amount: refund.amount }, state: 'done',
     result: { refundId: answer.id }, error: null, attempts: 1, created_at: when, called_at: when, done_at: when,
   })
@@ -91,28 +95,35 @@ async function giveBack(rows: Rows, { booking, paid, refund, gateway }: Return):
   const currency = paid.settlement_currency.toUpperCase()
   const settled = currency === 'CNY' ? refund.amount : Math.round(refund.amount * (paid.exchange_rate ?? 1))
   const exchange = currency === 'CNY' ? [] : [entry('fx', -refund.amount, 'CNY'), entry('fx', settled, currency)]
-  writeLedger(rows, { bookingId: booking.id, cause: 'refund', causeId: answer.id, when: refund.at, entries: [
-    entry('resident', refund.amount, 'CNY'), ...exchange, entry('gateway_balance', -settled, currency),
+  const ledger = { bookingId: booking.id, legId: refund.legId, causeId: answer.id, when: refund.at }
+  writeLedger(rows, { ...ledger, cause: 'refund', entries: [
+    entry('in_transit', refund.amount, 'CNY'), ...exchange, entry('gateway_balance', -settled, currency),
+  ] })
+  writeLedger(rows, { ...ledger, cause: 'refund_arrived', entries: [
+    entry('resident', refund.amount, 'CNY'), entry('in_transit', -refund.amount, 'CNY'),
   ] })
 }
 
-const entry = (account: string, amount: number, currency: string): Row => ({ account, party_id: null, amount, currency })
+export const entry = (account: string, amount: number, currency: string, partyId: string | null = null): Row =>
+  ({ account, party_id: partyId, amount, currency })
 
 interface LedgerRecord {
   bookingId: string
-  cause: 'charge' | 'refund'
+  /** The leg that it is about, where it is about one. */
+  legId?: string
+  cause: 'charge' | 'refund' | 'refund_arrived' | 'earning' | 'transfer'
   causeId: string
   when: number
   entries: Row[]
 }
 
-function writeLedger(rows: Rows, { bookingId, cause, causeId, when, entries }: LedgerRecord): void {
+export function writeLedger(rows: Rows, { bookingId, legId, cause, causeId, when, entries }: LedgerRecord): void {
   const id = idOf('ledger', `${cause} ${causeId}`)
-  rows.ledger_transaction.push({ id, booking_id: bookingId, cause, cause_id: causeId, at: iso(when) })
+  rows.ledger_transaction.push({ id, booking_id: bookingId, booking_leg_id: legId ?? null, cause, cause_id: causeId, at: iso(when) })
   for (const own of entries) if (own.amount !== 0) rows.ledger_entry.push({ transaction_id: id, ...own })
 }
 
-async function post(url: string, content: object | URLSearchParams, headers: Record<string, string> = {}): Promise<unknown> {
+export async function post(url: string, content: object | URLSearchParams, headers: Record<string, string> = {}): Promise<unknown> {
   const form = content instanceof URLSearchParams
   const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
   const send = () => fetch(url, {

@@ -5,6 +5,7 @@ import { createAgenda } from './agenda.ts'
 import { addBookings, demoWorkerOf } from './bookings.ts'
 import { addPayments } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
+import { addPayouts } from './payouts.ts'
 import { addPeople } from './people.ts'
 import { addPhotos } from './photos.ts'
 import { addSearches } from './searches.ts'
@@ -41,7 +42,7 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
   if (gateway) {
     const agenda = createAgenda(world.resources, world.sessions)
     const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda, today, moment, worker })
-    await addPayments(rows, { bookings, gateway })
+    await addPayouts(rows, { bookings, gateway, paid: await addPayments(rows, { bookings, gateway }) })
   }
   if (files) await addPhotos(rows, files)
   await writeRows(db, rows)

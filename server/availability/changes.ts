@@ -26,3 +26,13 @@ export async function countAvailabilityChanges(db: Queryable): Promise<number> {
   const { rows } = await db.execute<{ count: number }>(sql`select count(*)::int as count from availability_change`)
   return rows[0]!.count
 }
+
+/** The changes that can be seen now: for who looks at everything anyhow, and then forgets them. */
+export async function seenAvailabilityChanges(db: Queryable): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`select id from availability_change`)
+  return rows.map(row => row.id)
+}
+
+export async function forgetAvailabilityChanges(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db.execute(sql`delete from availability_change where id = any(${sql.param([...ids])}::bigint[])`)
+}

@@ -1,5 +1,7 @@
 export { assignAt, type AssignAtOptions, type AssignedLeg } from './take-slot.ts'
-export { countAvailabilityChanges, takeAvailabilityChanges, type AvailabilityChanges } from './changes.ts'
+export {
+  countAvailabilityChanges, forgetAvailabilityChanges, seenAvailabilityChanges, takeAvailabilityChanges, type AvailabilityChanges,
+} from './changes.ts'
 export { insertClaims, keepClaims, releaseClaims, swapClaims } from './claims.ts'
 export { findMoveTimes, reassign, type Course } from './course.ts'
 export { lapsedCredentials } from './credentials.ts'
@@ -8,6 +10,9 @@ export { openMinutes } from './open-minutes.ts'
 export { findExplainedSlots } from './find-explained-slots.ts'
 export { findSlots, nearestStarts } from './find-slots.ts'
 export { freeDays, type FreeDay } from './free-days.ts'
+export { addSessions } from './offerings/add-sessions.ts'
+export { closeSession, type SessionToClose } from './offerings/close-session.ts'
+export { readSessions } from './offerings/read-sessions.ts'
 export { changeOffering } from './offerings/change-offering.ts'
 export { publishOffering, resumeOffering } from './offerings/publish-offering.ts'
 export { readOffering, readOfferingChoices } from './offerings/read-offering.ts'

@@ -1,4 +1,4 @@
-import { eachRun, emptyBitmap, intersection, setRange } from './bitmap.ts'
+import { clearRange, eachRun, emptyBitmap, intersection, setRange } from './bitmap.ts'
 import type { Bitmap } from './bitmap.ts'
 import { windowsByDay } from './calendar.ts'
 import type { Domains, Variant } from './domain.ts'
@@ -39,23 +39,26 @@ export function filteredStages(problem: Problem, domainOf: Domains): StageDomain
     windows: index > 0 && rule.days ? windowsOf(problem, rule.days.window) : null,
     combos: combosOf(legs.map(domainOf), ticks),
   }))
-  for (const combo of stages[0]?.combos ?? []) allow(combo, reachOf(ticks, [problem.window]))
+  // One set serves all steps: emptying it costs the span of a step, not the horizon.
+  const reach: Reach = { set: emptyBitmap(ticks), span: NOWHERE }
+  add(reach, problem.window.start, problem.window.end)
+  for (const combo of stages[0]?.combos ?? []) allow(combo, reach)
   for (let k = 1; k < stages.length; k++) {
     for (const after of stages[k]!.combos) {
-      const reached = reachOf(ticks)
+      empty(reach)
       for (const before of stages[k - 1]!.combos) {
-        addStartsAfter(reached, stages[k]!, { before, after, way: wayOf(problem, before, after), days: zone.days })
+        addStartsAfter(reach, stages[k]!, { before, after, way: wayOf(problem, before, after), days: zone.days })
       }
-      allow(after, reached)
+      allow(after, reach)
     }
   }
   for (let k = stages.length - 1; k > 0; k--) {
     for (const before of stages[k - 1]!.combos) {
-      const leading = reachOf(ticks)
+      empty(reach)
       for (const after of stages[k]!.combos) {
-        addStartsBefore(leading, stages[k]!, { before, after, way: wayOf(problem, before, after), days: zone.days })
+        addStartsBefore(reach, stages[k]!, { before, after, way: wayOf(problem, before, after), days: zone.days })
       }
-      keep(before, leading)
+      keep(before, reach)
     }
   }
   return stages
@@ -82,10 +85,9 @@ interface Reach {
 
 const NOWHERE: Range = { start: 0, end: 0 }
 
-function reachOf(ticks: number, ranges: readonly Range[] = []): Reach {
-  const reach = { set: emptyBitmap(ticks), span: NOWHERE }
-  for (const { start, end } of ranges) add(reach, start, end)
-  return reach
+function empty(reach: Reach): void {
+  clearRange(reach.set, reach.span.start, reach.span.end)
+  reach.span = NOWHERE
 }
 
 function add(reach: Reach, from: number, to: number): void {

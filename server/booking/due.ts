@@ -30,3 +30,16 @@ export async function listLapsedLegs(db: Queryable, limit = 100): Promise<{ legI
      order by 1 limit ${limit}`)
   return rows
 }
+
+/** Paid legs whose class session was called off: of one session or booking, or of all. */
+export async function listCalledOffLegs(
+  db: Queryable, { sessionId, bookingId }: { sessionId?: string, bookingId?: string } = {},
+): Promise<{ legId: string, bookingId: string }[]> {
+  const { rows } = await db.execute<{ legId: string, bookingId: string }>(sql`
+    select l.id as "legId", l.booking_id as "bookingId"
+      from booking_leg l join class_session s on s.id = l.session_id and s.cancelled_at is not null
+     where l.state in ('requested', 'confirmed') and l.starts_at > linli_now()
+       and ${sessionId === undefined ? sql`true` : sql`s.id = ${sessionId}`} and ${bookingId === undefined ? sql`true` : sql`l.booking_id = ${bookingId}`}
+     order by 1 limit 500`)
+  return rows
+}

@@ -15,7 +15,7 @@ export { bindQuote, getQuote, getQuoteNow, saveQuote, type Quote } from './quote
 export { createOffering, currencyOf } from './offerings/create-offering.ts'
 export { writeOffering, type OfferingChange } from './offerings/change-offering.ts'
 export { archiveOffering, moveOffering, pauseOffering, type OfferingMove } from './offerings/move-offering.ts'
-export { bundlesWith, findOffering, listOfferings, versionsOf, type KeptOffering } from './offerings/read-offerings.ts'
+export { bundlesWith, findOffering, listOfferings, lockOffering, versionsOf, type KeptOffering } from './offerings/read-offerings.ts'
 export { listCategories, listScenarios, scenarioOf } from './scenarios.ts'
 export { insertCampaign, listCampaigns, listRedemptions, pauseCampaign, type CampaignNow } from './campaigns.ts'
 export { categoryNames, offerVouchers, offOf } from './offer-vouchers.ts'

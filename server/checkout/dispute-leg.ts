@@ -38,7 +38,7 @@ export interface ResolveInput {
 
 /**
  * An operator decides a dispute: a part is given back, or nothing; the rest is the provider's.
- * @throws {DomainError} `not_found`, `transition_illegal`, `refund_exceeds_payment`, `payment_disputed`
+ * @throws {DomainError} `not_found`, `transition_illegal`, `refund_exceeds_payment`
  */
 export async function resolveDispute(context: PaymentContext, { who, legId, refundAmount, reason }: ResolveInput): Promise<void> {
   await withTransaction(context.db, async (tx) => {
@@ -47,7 +47,7 @@ export async function resolveDispute(context: PaymentContext, { who, legId, refu
     const left = leg.shareAmount - leg.refundedAmount
     if (refundAmount > left) throw fail('refund_exceeds_payment', { left })
     const [settled] = await moveLegs(context, tx, [leg], { event: 'resolve', actor, actorId: who.id, reason, data: { refundAmount } })
-    const given = await refundLeg(context, tx, { leg: settled!, amount: refundAmount, reason: 'dispute_resolved', asked: true })
+    const given = await refundLeg(context, tx, { leg: settled!, amount: refundAmount, reason: 'dispute_resolved', asked: false })
     await earn(tx, locked.booking.currency, { ...settled!, ...given })
     await recordAct(tx, { personId: who.id, action: 'dispute.resolve', subject: { kind: 'booking_leg', id: legId }, reason, data: { refundAmount } })
   })

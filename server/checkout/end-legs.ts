@@ -21,7 +21,8 @@ export async function endLegs(context: PaymentContext, tx: Tx, { booking }: Lock
     const [ended] = await moveLegs(context, tx, [leg], { ...cause, data: { ...cause.data, refundAmount } })
     const asked = cause.actor === 'resident' || cause.actor === 'operator'
     await closeProposal(tx, leg.id, cause.event === 'refuse_substitute' && asked ? 'refused' : 'lapsed')
-    const given = await refundLeg(context, tx, { leg: ended!, amount: refundAmount, reason, asked })
+    // An operator's word stands also while a bank decides: what it gives back then waits in the operators' queue.
+    const given = await refundLeg(context, tx, { leg: ended!, amount: refundAmount, reason, asked: cause.actor === 'resident' })
     if (refundAmount < leftOf(leg)) await earn(tx, booking.currency, { ...ended!, ...given })
   }
   await releaseClaims(tx, ends.map(({ leg }) => leg.id))

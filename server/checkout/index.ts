@@ -2,6 +2,7 @@ export { applyPaymentEvent } from './apply-payment-event.ts'
 
 export { answerSubstitute } from './answer-substitute.ts'
 export { cancelByOperator, cancelLegs } from './cancel-legs.ts'
+export { cancelSession } from './cancel-session.ts'
 export { disputeLeg, resolveDispute } from './dispute-leg.ts'
 export { createCampaign, readCampaigns, readRedemptions, setCampaignPaused } from './run-campaigns.ts'
 export { giveUpHold } from './give-up-hold.ts'

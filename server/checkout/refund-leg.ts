@@ -37,9 +37,11 @@ export type Given = Pick<BookingLeg, 'refundedAmount' | 'refundedVoucherAmount'>
  * @throws {DomainError} `payment_disputed`, `payment_not_refundable` where a person asked.
  */
 export async function refundLeg(context: PaymentContext, tx: Tx, { leg, amount, reason, asked }: LegRefund): Promise<Given> {
-  if (amount > 0) {
-    const { promised } = await givenBack(tx, leg.id)
-    const { cash, voucher } = splitRefund({ ...leg, ...promised }, amount)
+  const { promised } = await givenBack(tx, leg.id)
+  // What waits for an operator is not on the leg yet, and is not promised twice.
+  const wanted = Math.min(amount, leg.shareAmount - promised.refundedAmount)
+  if (wanted > 0) {
+    const { cash, voucher } = splitRefund({ ...leg, ...promised }, wanted)
     if (cash > 0) await refundCash(context, tx, { leg, amount: cash, reason, asked })
     if (voucher > 0) await refundVoucher(tx, leg, { amount: voucher, reason })
   }

@@ -1,10 +1,12 @@
 import { releaseClaims } from '../availability/index.ts'
 import {
-  expireHoldNow, listDueBookings, listLapsedLegs, lockBooking, moveLegs, refundOf, sweepHolds, timerOf, type BookingLeg, type LockedBooking,
+  expireHoldNow, listCalledOffLegs, listDueBookings, listLapsedLegs, lockBooking, moveLegs, refundOf,
+  sweepHolds, timerOf, type BookingLeg, type LockedBooking,
 } from '../booking/index.ts'
 import type { PaymentContext } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import { withTransaction, type Tx } from '../platform/database.ts'
+import { replaceCalledOff } from './cancel-session.ts'
 import { chargeVisits } from './charge-visits.ts'
 import { earn, loseLeg } from './end-legs.ts'
 import { refundLeg } from './refund-leg.ts'
@@ -15,6 +17,7 @@ export async function runTimers(context: PaymentContext): Promise<number> {
   let changed = await sweepHolds(context)
   for (const bookingId of await listDueBookings(context.db)) if (await guarded(context, bookingId, wakeBooking)) changed++
   for (const { bookingId } of await listLapsedLegs(context.db)) if (await guarded(context, bookingId, replaceLapsed)) changed++
+  for (const { bookingId } of await listCalledOffLegs(context.db)) if (await guarded(context, bookingId, replaceCalledOff)) changed++
   return changed + await chargeVisits(context)
 }
 

@@ -186,4 +186,13 @@ create table mismatch (
 create index on mismatch (first_seen_at) where resolved_at is null;
 comment on column mismatch.subject is 'an id of the gateway (charge, refund, transfer, dispute …), or of ours';
 `,
+}, {
+  id: '0123-arrived-refunds',
+  sql: `
+-- A refund is in the books twice since 0121: on its way, and arrived. Those from before were written in one: they have arrived.
+insert into ledger_transaction (id, booking_id, cause, cause_id, at)
+  select gen_random_uuid(), booking_id, 'refund_arrived', cause_id, at from ledger_transaction t
+   where cause = 'refund' and not exists (select from ledger_entry e where e.transaction_id = t.id and e.account = 'in_transit')
+  on conflict (cause, cause_id) do nothing;
+`,
 }]

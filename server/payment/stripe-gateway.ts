@@ -8,13 +8,13 @@ export interface StripeGatewayOptions {
   secretKey: string
   webhookSecret: string
   /** Of the endpoint for thin events, about providers' accounts; without it they are refused. */
-  thinWebhookSecret?: string
+  accountWebhookSecret?: string
   /** Where the API is, if not at Stripe: `http://127.0.0.1:4000`. */
   apiBase?: string
 }
 
 /** Payment by Stripe: Checkout for paying, separate charges and transfers for the providers. */
-export function createStripeGateway({ secretKey, webhookSecret, thinWebhookSecret, apiBase }: StripeGatewayOptions): PaymentGateway {
+export function createStripeGateway({ secretKey, webhookSecret, accountWebhookSecret, apiBase }: StripeGatewayOptions): PaymentGateway {
   const stripe = new Stripe(secretKey, { ...addressOf(apiBase), maxNetworkRetries: 2, timeout: 20_000, telemetry: false })
 
   return {
@@ -152,8 +152,8 @@ export function createStripeGateway({ secretKey, webhookSecret, thinWebhookSecre
     },
     verifyAccountWebhook(rawBody, signature) {
       try {
-        if (thinWebhookSecret === undefined) throw fail('webhook_signature_invalid')
-        const event = stripe.parseEventNotification(rawBody, signature ?? '', thinWebhookSecret)
+        if (accountWebhookSecret === undefined) throw fail('webhook_signature_invalid')
+        const event = stripe.parseEventNotification(rawBody, signature ?? '', accountWebhookSecret)
         return { id: event.id, type: event.type, createdAt: new Date(event.created), accountId: accountOf(event) }
       } catch {
         throw fail('webhook_signature_invalid')

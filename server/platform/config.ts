@@ -17,7 +17,7 @@ const settings = z.object({
   ),
   STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'must be a Stripe secret key (sk_… or rk_…)'),
   STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'must be a Stripe signing secret (whsec_…)'),
-  STRIPE_THIN_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'must be a Stripe signing secret (whsec_…)').optional(),
+  STRIPE_ACCOUNT_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'must be a Stripe signing secret (whsec_…)').optional(),
   STRIPE_API_BASE: http.optional(),
   LINLI_PAYOUT_COUNTRY: z.string().regex(/^[A-Z]{2}$/, 'must be a country of two letters (HK)').default('HK'),
   SMTP_URL: url(['smtp:', 'smtps:']),

@@ -138,6 +138,8 @@ export interface IndexState {
   /** Of the settings in force; undefined before the first `configure`. */
   hash: string | undefined
   documents: number
+  /** `replaceAll` came to its end once: what is there is all there is. */
+  filled: boolean
 }
 
 /** Several documents, all in one go or in batches. */

@@ -100,3 +100,12 @@ create index on search_click (bundle_id, at);
 create index on search_click (at);
 `,
 }]
+
+export const searchFillMigrations: readonly Migration[] = [{
+  id: '0100-search-filled',
+  sql: `
+-- Made by a filling that came to its end, not by the first configuration: before that, nobody may take what stands in it for all there is.
+alter table search_generation add filled boolean not null default false;
+update search_generation set filled = true where id in (select live from search_index);
+`,
+}]

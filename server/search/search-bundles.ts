@@ -5,7 +5,7 @@ import { askedOf, groupsOf, sortOf, type Asked, type Relaxation } from './ask.ts
 import { bundleIndex } from './bundle-index.ts'
 import { knownCity, type City } from './city.ts'
 import { storedBundle } from './document.ts'
-import { EngineAwayError, type Hit, type SearchRequest, type SearchResult } from './engine.ts'
+import { EngineAwayError, type Hit, type SearchEngine, type SearchRequest, type SearchResult } from './engine.ts'
 import { listMeanwhile } from './list-meanwhile.ts'
 import type { SearchContext } from './sync.ts'
 import { understand, type Understood } from './understand.ts'
@@ -25,12 +25,19 @@ export async function searchBundles(ctx: Pick<SearchContext, 'db' | 'search'>, q
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: city.zone }).format(at)
   const understood = understand(query.q, { today, districts: [...city.names.district].map(([id, name]) => ({ id, name })) })
   try {
-    const answer = await askEngine(ctx, { query, city, understood, today })
-    if (answer.total > 0 || (await search.state(bundleIndex)).documents > 0) return answer
+    if (await isFilled(search)) return await askEngine(ctx, { query, city, understood, today })
   } catch (error) {
     if (!(error instanceof EngineAwayError)) throw error
   }
   return await listMeanwhile(db, { query, understood, pageSize })
+}
+
+const filled = new WeakSet<SearchEngine>()
+
+/** Once it is, it stays so. */
+async function isFilled(search: SearchEngine): Promise<boolean> {
+  if (!filled.has(search) && (await search.state(bundleIndex)).filled) filled.add(search)
+  return filled.has(search)
 }
 
 async function askEngine({ search }: Pick<SearchContext, 'search'>, { query, city, understood, today }: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { forgetAvailabilityChanges, seenAvailabilityChanges } from '../availability/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/database.ts'
 import { defineJob, type Jobs } from '../platform/jobs.ts'
@@ -61,22 +62,29 @@ const asideOf = ({ db, search, log }: Writing): SetAside => async (bundleId, err
   await setBundleAside(db, bundleId, { error, engineIsWell })
 }
 
-/** Fills the index anew and changes over at once; what was written meanwhile is kept. Answers how many bundles there are. */
+/**
+ * Fills the index anew and changes over at once; what was written meanwhile is kept. Answers how many bundles there are. Changes of
+ * calendars from before are then followed up: a city that was just written has as many of them as it has calendars.
+ */
 export async function reindexAll(ctx: Writing): Promise<number> {
   const started = performance.now()
+  const changes = await seenAvailabilityChanges(ctx.db)
   await ctx.search.configure(bundleIndex)
   const count = await ctx.search.replaceAll(bundleIndex, eachDocument(ctx.db, asideOf(ctx)))
   const mended = await mend(ctx)
+  await forgetAvailabilityChanges(ctx.db, changes)
   ctx.log.info({ count, mended, ms: Math.round(performance.now() - started) }, 'search: index filled anew')
   return count
 }
 
-/** Fills the index where it is empty or was made with other settings. Answers whether it did. */
+/** Fills the index where it is empty, was never filled to its end, or was made with other settings. Answers whether it did. */
 export async function ensureIndex(ctx: Writing): Promise<boolean> {
-  const { hash, documents } = await ctx.search.state(bundleIndex)
-  if (hash === definitionHash(bundleIndex) && documents > 0) return false
-  await reindexAll(ctx)
-  return true
+  const { hash, documents, filled } = await ctx.search.state(bundleIndex)
+  const isRight = hash === definitionHash(bundleIndex) && documents > 0 && filled
+  if (!isRight) await reindexAll(ctx)
+  // An engine may read a whole index before it can answer: better now than when the first visitor asks.
+  await ctx.search.search(bundleIndex, { limit: 0 })
+  return !isRight
 }
 
 const batchSize = 200

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { offeringIssues } from '../offering.ts'
 import { maxTiers } from '../policy.ts'
-import { amount, currency, districtId, id, instant, lines, localText } from './common.ts'
+import { amount, currency, day, districtId, id, instant, lines, localText } from './common.ts'
 
 export const offeringStatus = z.enum(['draft', 'published', 'paused', 'archived'])
 export type OfferingStatus = z.infer<typeof offeringStatus>
@@ -140,3 +140,36 @@ export const offeringChoices = z.object({
   credentials: z.array(z.string()),
 })
 export type OfferingChoices = z.infer<typeof offeringChoices>
+
+const person = z.object({ id, name: localText })
+
+/** Class sessions to come. */
+export const sessions = z.object({
+  rows: z.array(z.object({
+    id,
+    start: instant,
+    end: instant,
+    capacity: z.int(),
+    taken: z.int(),
+    teacher: localText.nullable(),
+    room: localText.nullable(),
+    /** Who would lose it. */
+    bookings: z.array(z.object({ reference: z.string(), state: z.string(), seats: z.int() })),
+  })),
+  /** Who and what a session can take up. */
+  teachers: z.array(person),
+  rooms: z.array(person),
+})
+export type Sessions = z.infer<typeof sessions>
+export const sessionsBody = z.strictObject({
+  day,
+  /** After midnight, on the provider's clocks. */
+  minute: z.int().multipleOf(15).min(0).max(1425),
+  /** One a week, so many in all. */
+  weeks: z.int().min(1).max(26).default(1),
+  capacity: z.int().min(1).max(500),
+  teacherId: id,
+  roomId: id.nullable().default(null),
+})
+/** `taken`: the places that were taken when this was decided. */
+export const sessionCancel = z.strictObject({ taken: z.int().min(0).max(500) })

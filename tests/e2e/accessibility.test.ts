@@ -52,6 +52,9 @@ const entries: Record<string, Entry> = {
   'compare.vue': { path: () => '/compare?b=clean-care-and-nurse' },
   'household.vue': { who: 'resident', path: () => '/household' },
   'index.vue': { path: () => '/' },
+  'operator/bank-disputes.vue': { who: 'operator', path: () => '/operator/bank-disputes' },
+  'operator/refunds.vue': { who: 'operator', path: () => '/operator/refunds', shows: ({ page, t }) => page.getByRole('heading', { name: t('operatorMoney.queue') }) },
+  'operator/mismatches.vue': { who: 'operator', path: () => '/operator/mismatches', shows: ({ page, t }) => page.getByRole('heading', { name: t('operatorMoney.books') }) },
   'operator/disputes.vue': { who: 'operator', path: () => '/operator/disputes', shows: ({ page, t }) => page.getByText(t('disputes.title')).first() },
   'operator/fapiao.vue': { who: 'operator', path: () => '/operator/fapiao', shows: ({ page, t }) => page.getByRole('button', { name: t('fapiaoDesk.give') }) },
   'operator/vouchers.vue': { who: 'operator', path: () => '/operator/vouchers', shows: ({ page, t }) => page.getByRole('button', { name: t('campaigns.pause') }).first() },
@@ -67,6 +70,7 @@ const entries: Record<string, Entry> = {
   },
   'privacy.vue': { path: () => '/privacy' },
   'provider/bookings.vue': { who: 'manager', path: () => '/provider/bookings', shows: ({ page }) => page.getByRole('table').first() },
+  'provider/earnings.vue': { who: 'manager', path: () => '/provider/earnings', shows: ({ page, t }) => page.getByRole('heading', { name: t('earnings.statements') }) },
   'provider/figures.vue': { who: 'manager', path: () => '/provider/figures', shows: ({ page }) => page.getByRole('table').first() },
   'provider/today.vue': { who: 'manager', path: () => '/provider/today', shows: ({ page, t }) => page.getByRole('link', { name: t('board.after') }) },
   'provider/index.vue': { who: 'manager', path: () => '/provider', shows: ({ page }) => page.getByRole('article').first() },
@@ -81,7 +85,12 @@ const entries: Record<string, Entry> = {
   'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600&map=1`, shows: ({ page, t }) => page.getByRole('group', { name: t('search.map.title') }) },
   'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },
   'terms.vue': { path: () => '/terms' },
-  'worker.vue': { who: 'worker', path: () => '/worker', shows: ({ page }) => page.getByRole('article').first() },
+  // The seed's visits are on the city's day, which is not the browser's.
+  'worker.vue': {
+    who: 'worker',
+    path: () => `/worker?day=${new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())}`,
+    shows: ({ page }) => page.getByRole('article').first(),
+  },
   '404': { path: () => '/nobody-lives-here', status: 404 },
 }
 

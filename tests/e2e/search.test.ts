@@ -85,7 +85,7 @@ test('bundles can be compared, three at most, and the search remembers what was 
   const titles = (await page.getByRole('main').getByRole('heading', { level: 3 }).allInnerTexts()).slice(0, 3)
   await page.getByRole('link', { name: t('compare.show', { count: 3 }) }).click()
   await page.waitForURL(/\/compare\?b=/)
-  for (const title of titles) await page.getByRole('table').getByRole('link', { name: title }).waitFor()
+  for (const title of titles) await page.getByRole('table').getByRole('link', { name: title }).first().waitFor()
 
   await open(visitor, '/bundles/clean-care-and-nurse')
   await open(visitor, '/search')

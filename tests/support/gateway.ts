@@ -1,5 +1,5 @@
 import { fail } from '../../server/payment/errors.ts'
-import { GatewayError, type PaymentGateway, type PaymentSnapshot } from '../../server/payment/index.ts'
+import { GatewayError, type GatewayEvent, type PaymentGateway, type PaymentSnapshot } from '../../server/payment/index.ts'
 
 type Refunded = PaymentSnapshot['refunds'][number]
 type Page = Parameters<PaymentGateway['createCheckout']>[0]
@@ -9,11 +9,18 @@ interface Paid {
   request: Page | Charge
   state: PaymentSnapshot['state']
   refunds: Refunded[]
+  disputes: PaymentSnapshot['disputes']
 }
 
 /** A payment service in memory that does at once what it is asked. What a test does not need throws. */
 export function createMemoryGateway() {
   const pages = new Map<string, Paid>()
+  const events: GatewayEvent[] = []
+  /** Something happened to a payment: whoever asks for `events` is told. */
+  const tell = (id: string) => {
+    const { paymentId } = pageOf(id).request
+    events.push({ id: `evt_${paymentId}_${events.length}`, type: 'memory', createdAt: new Date(), objectId: null, paymentId, sessionId: null, gatewayPaymentId: null })
+  }
   /** What the next refunds come to; then `succeeded`. */
   const outcomes: Refunded['state'][] = []
   const unused = (): never => {
@@ -24,11 +31,14 @@ export function createMemoryGateway() {
   /** What the bank says to a saved card; undefined: it pays. */
   const bank: { refuses?: string } = {}
   const charges: Charge[] = []
-  const transfers: (Parameters<PaymentGateway['createTransfer']>[0] & { id: string })[] = []
+  const transfers: (Parameters<PaymentGateway['createTransfer']>[0] & { id: string, reversed: number })[] = []
+  const reversals = new Set<string>()
+  /** Accounts out of which nothing comes back. */
+  const empty = new Set<string>()
 
   const gateway: PaymentGateway = {
     createCheckout: async (request, key) => {
-      pages.set(key, { request, state: 'open', refunds: [] })
+      pages.set(key, { request, state: 'open', refunds: [], disputes: [] })
       return { sessionId: key, state: 'open', url: `http://pay.test/${key}`, expiresAt: request.expiresAt }
     },
     expireCheckout: async (id) => {
@@ -39,19 +49,19 @@ export function createMemoryGateway() {
     chargeSaved: async (charge, key) => {
       if (bank.refuses !== undefined) throw new GatewayError('refused', bank.refuses)
       if (!pages.has(key)) charges.push(charge)
-      pages.set(key, { request: charge, state: 'paid', refunds: [] })
+      pages.set(key, { request: charge, state: 'paid', refunds: [], disputes: [] })
       return { gatewayPaymentId: `pi_${key}` }
     },
     fetchPayment: async (of) => {
       const id = 'sessionId' in of ? of.sessionId : of.gatewayPaymentId.replace(/^pi_/, '')
-      const { request, state, refunds } = pageOf(id)
+      const { request, state, refunds, disputes } = pageOf(id)
       const amount = amountOf(request)
       const isPaid = state === 'paid'
       return {
         sessionId: 'lines' in request ? id : null, paymentId: request.paymentId, state, amount, currency: request.currency, method: isPaid ? 'card' : null,
         gatewayPaymentId: isPaid ? `pi_${id}` : null, chargeId: isPaid ? `ch_${id}` : null,
         settlement: isPaid ? { amount, fee: 100, currency: request.currency, exchangeRate: null } : null,
-        lastFailure: null, disputes: [], refunds,
+        lastFailure: null, disputes: [...disputes], refunds: [...refunds],
         savedCard: isPaid && 'savesCard' in request && request.savesCard
           ? { gatewayCustomerId: 'cus_1', gatewayMethodId: 'pm_1', brand: 'visa', last4: '4242' }
           : null,
@@ -61,25 +71,69 @@ export function createMemoryGateway() {
       const page = pageOf(gatewayPaymentId)
       const known = page.refunds.find(refund => refund.refundId === `re_${key}`)
       if (known) return known
+      if (page.disputes.some(({ state }) => state !== 'won')) throw new GatewayError('refused', 'charge_disputed')
       const { currency } = page.request
       const refund: Refunded = { refundId: `re_${key}`, opId, amount, currency, state: outcomes.shift() ?? 'succeeded', settlement: { amount, currency } }
       page.refunds.push(refund)
+      tell(gatewayPaymentId)
       return refund
     },
     createTransfer: async (request, key) => {
-      if (!transfers.some(({ id }) => id === `tr_${key}`)) transfers.push({ id: `tr_${key}`, ...request })
+      if (!transfers.some(({ id }) => id === `tr_${key}`)) transfers.push({ id: `tr_${key}`, reversed: 0, ...request })
       return { transferId: `tr_${key}` }
     },
-    findTransfer: unused, reverseTransfer: unused, findReversal: unused, listMovements: unused, verifyAccountWebhook: unused,
-    findCheckout: unused, findSavedCharge: unused, retrieveCheckout: unused, findRefund: unused, retrieveRefund: unused, listEvents: unused, retrieveEvent: unused,
-    verifyWebhook: () => { throw fail('webhook_signature_invalid') }, createPayoutAccount: unused, retrievePayoutAccount: unused, createOnboardingLink: unused,
+    reverseTransfer: async ({ transferId, amount }, key) => {
+      const transfer = transfers.find(({ id }) => id === transferId) ?? unused()
+      if (reversals.has(key)) return { reversalId: `trr_${key}` }
+      if (empty.has(transfer.accountId) || amount > transfer.amount - transfer.reversed) throw new GatewayError('refused', 'balance_insufficient')
+      reversals.add(key)
+      transfer.reversed += amount
+      return { reversalId: `trr_${key}` }
+    },
+    listEvents: async function* () {
+      yield* [...events]
+    },
+    verifyWebhook: (rawBody, signature) => {
+      if (signature !== 'memory') throw fail('webhook_signature_invalid')
+      const { createdAt, ...event } = JSON.parse(rawBody) as GatewayEvent
+      return { ...event, createdAt: new Date(createdAt) }
+    },
+    verifyAccountWebhook: () => { throw fail('webhook_signature_invalid') },
+    createPayoutAccount: async ({ providerId }) => ({ accountId: `acct_${providerId}`, state: 'active' }),
+    retrievePayoutAccount: async accountId => ({ accountId, state: 'active' }),
+    createOnboardingLink: async ({ accountId }) => ({ url: `http://pay.test/onboarding/${accountId}`, expiresAt: new Date(Date.now() + 300_000) }),
+    findTransfer: unused, findReversal: unused, listMovements: unused,
+    findCheckout: unused, findSavedCharge: unused, retrieveCheckout: unused, findRefund: unused, retrieveRefund: unused, retrieveEvent: unused,
   }
   return {
-    gateway, outcomes, bank, charges, transfers,
+    gateway, outcomes, bank, charges, transfers, empty, events,
     /** Somebody pays on a page. */
     pay: (sessionId: string) => {
       const page = pageOf(sessionId)
       if (page.state === 'open') page.state = 'paid'
+      tell(sessionId)
+    },
+    /** A refund that is on its way arrives, or does not; one that has arrived may still fail. */
+    settleRefund: (sessionId: string, nth: number, state: 'succeeded' | 'failed') => {
+      const page = pageOf(sessionId)
+      page.refunds = page.refunds.map((refund, index) => (index === nth && refund.state !== 'failed' ? { ...refund, state } : refund))
+      tell(sessionId)
+    },
+    /** A bank takes back all that is left, or decides. */
+    dispute: (sessionId: string, state: 'open' | 'won' | 'lost') => {
+      const page = pageOf(sessionId)
+      const [before] = page.disputes
+      if (before ? before.state !== 'open' || state === 'open' : state !== 'open') return
+      const gone = page.refunds.filter(refund => refund.state !== 'failed').reduce((sum, refund) => sum + refund.amount, 0)
+      const amount = before?.amount ?? amountOf(page.request) - gone
+      if (amount === 0) return
+      const { currency } = page.request
+      const sums = { amount, fee: 50, currency }
+      page.disputes = [{
+        disputeId: `du_${sessionId}`, state, amount, currency, reason: 'fraudulent', openedAt: new Date(), evidenceDueAt: null,
+        taken: sums, returned: state === 'won' ? { ...sums, fee: 0 } : null,
+      }]
+      tell(sessionId)
     },
     /** What has been given back so far turns out to have failed. */
     failRefunds: (sessionId: string) => {

@@ -5,7 +5,7 @@ import { checkIn, checkOut, placeHold, type Who } from '../../server/booking/ind
 import { openCheckout, readBooking, runTimers } from '../../server/checkout/index.ts'
 import { findPayoutAccount, openOnboarding, refreshPayoutAccount } from '../../server/payment/index.ts'
 import { setClockOffset } from '../../server/platform/clock.ts'
-import { secretKey, startHarness, webhookSecret } from '../unit/sandbox-stripe/harness.ts'
+import { secretKey, startHarness, thinSecret, webhookSecret } from '../unit/sandbox-stripe/harness.ts'
 import { createTestApp } from './app.ts'
 import { holdBodyOf, quoteAt } from './booking.ts'
 import { buildCity, buildResidents, type World } from './world.ts'
@@ -14,7 +14,8 @@ import { buildCity, buildResidents, type World } from './world.ts'
 export async function startMoney() {
   let webhookUrl = ''
   const sent: { payload: string, signature: string }[] = []
-  const deliver = async (payload: string, signature: string) => (await fetch(webhookUrl, {
+  const thin: { payload: string, signature: string }[] = []
+  const deliver = async (payload: string, signature: string, path = '') => (await fetch(`${webhookUrl}${path}`, {
     method: 'POST', headers: { 'stripe-signature': signature, 'content-type': 'application/json' }, body: payload,
   })).status
   const h = await startHarness({
@@ -22,8 +23,14 @@ export async function startMoney() {
       sent.push({ payload, signature })
       return await deliver(payload, signature)
     },
+    receiveThin: async (payload, signature) => {
+      thin.push({ payload, signature })
+      return await deliver(payload, signature, '/accounts')
+    },
   })
-  const { app, server } = await createTestApp({ env: { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_BASE: h.origin } })
+  const { app, server } = await createTestApp({
+    env: { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_ACCOUNT_WEBHOOK_SECRET: thinSecret, STRIPE_API_BASE: h.origin },
+  })
   webhookUrl = `${server.url}/api/webhooks/stripe`
   afterAll(async () => await h.stop())
   const { db } = app
@@ -60,7 +67,7 @@ export async function startMoney() {
   }
 
   return {
-    app, db, h, server, sent, deliver, heard, setTime, operator: { id: operator!.personId, operator: true },
+    app, db, h, server, sent, thin, deliver, heard, setTime, operator: { id: operator!.personId, operator: true },
     resetTime: async () => await setTime(Date.now()),
     /** A paid booking. */
     async paid(world: World, { at = '09:00', offset = 3, method = 'card' }: { at?: string, offset?: number, method?: string } = {}) {

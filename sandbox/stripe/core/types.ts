@@ -1,5 +1,8 @@
 import type Stripe from 'stripe'
 
+/** The types of events that the SDK knows. */
+export type EventType = Stripe.Event['type']
+
 /** A `Stripe.Event` before its type is known: the SDK's own union ties each `type` to its object, which a generic writer cannot. */
 export interface StoredEvent {
   id: string

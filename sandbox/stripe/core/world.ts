@@ -1,4 +1,4 @@
-import type { PaymentMethod, StoredEvent, StoredThinEvent } from './types.ts'
+import type { EventType, PaymentMethod, StoredEvent, StoredThinEvent } from './types.ts'
 import { newId } from './ids.ts'
 import type { Store } from './store.ts'
 
@@ -75,7 +75,7 @@ export function createWorld(store: Store, options: StandInOptions) {
       store.run('delete from due where id = ?', id)
     },
     /** Writes an event with a snapshot of the object as it is now, and queues its delivery. */
-    emit(type: string, object: unknown, eventOptions: EventOptions = {}): void {
+    emit(type: EventType, object: unknown, eventOptions: EventOptions = {}): void {
       const event: StoredEvent = {
         id: eventOptions.id ?? newId('evt'),
         object: 'event',

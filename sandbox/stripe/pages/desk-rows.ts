@@ -19,7 +19,7 @@ function paymentRow(view: DeskView, intent: Stripe.PaymentIntent): Html {
   const charge = typeof intent.latest_charge === 'string' ? store.find('charge', intent.latest_charge) : undefined
   const decides = session && deskForm(view, { does: 'payments/settle', of: session.id, hidden: { session: session.id }, content: either(view, intent.id) })
   const disputes = charge?.status === 'succeeded' && chargeMethod(charge) === 'card' && !charge.disputed && charge.amount_refunded < charge.amount
-  return html`<li>${what(intent)}<div class="amount">${amountText(view, intent.amount, intent.currency)}</div><div>${state(view, intent.status)}</div><div class="acts">${decides}${disputes && deskForm(view, {
+  return html`<li>${what(intent, intent.description ?? intent.transfer_group)}<div class="amount">${amountText(view, intent.amount, intent.currency)}</div><div>${state(view, intent.status)}</div><div class="acts">${decides}${disputes && deskForm(view, {
     does: 'disputes/open', of: charge.id, hidden: { charge: charge.id, currency: charge.currency },
     content: html`${deskField(view, { form: formName('disputes/open', charge.id), name: 'amount', label: texts.payments.disputeAmount })}${deskButton(texts.payments.dispute, intent.id)}`,
   })}</div></li>`
@@ -53,7 +53,7 @@ export function transfersPanel(view: DeskView): Html {
   const rows = (store.page('transfer', { limit: shown })?.data ?? []).map((transfer) => {
     const to = store.find('v2.core.account', String(transfer.destination))?.display_name ?? String(transfer.destination)
     const reversed = transfer.amount_reversed > 0 && html`<br><span class="bad">${amountText(view, transfer.amount_reversed, transfer.currency)} ${transfers.reversed}</span>`
-    return html`<li>${what(transfer)}<div class="amount">${amountText(view, transfer.amount, transfer.currency)}${reversed}</div><div>${transfers.to} ${to}</div></li>`
+    return html`<li>${what(transfer, transfer.transfer_group)}<div class="amount">${amountText(view, transfer.amount, transfer.currency)}${reversed}</div><div>${transfers.to} ${to}</div></li>`
   })
   return section(view, 'transfers', transfers.title, rows)
 }
@@ -83,8 +83,9 @@ function eventRow(view: DeskView, event: StoredEvent | StoredThinEvent): Html {
   return html`<li><div class="what"><strong>${event.type}</strong><br><code class="soft">${event.id}</code> ${time(secondsOf(event))}</div><div class="wide">${told}</div><div class="acts">${again}</div></li>`
 }
 
-function what({ id, created }: { id: string, created: number }): Html {
-  return html`<div class="what"><code>${id}</code><br>${time(created)}</div>`
+/** The id and the time of a thing, and what the site calls it. */
+function what({ id, created }: { id: string, created: number }, called: string | null = null): Html {
+  return html`<div class="what"><code>${id}</code><br>${time(created)}${called !== null && html`<br><span class="soft">${called}</span>`}</div>`
 }
 
 function either({ texts }: DeskView, about: string): Html {

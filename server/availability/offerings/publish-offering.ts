@@ -19,7 +19,7 @@ export async function resumeOffering({ db }: Pick<Context, 'db'>, move: Offering
 }
 
 /** Refuses what lacks something. */
-export const complete = (tx: Tx) => async (kept: KeptOffering): Promise<void> => {
+const complete = (tx: Tx) => async (kept: KeptOffering): Promise<void> => {
   const missing = missingToPublish(kept.content, await publishFacts(tx, kept))
   if (missing.length > 0) throw fail('offering_incomplete', { missing })
 }

@@ -24,13 +24,15 @@ export interface OfferingChange {
  * @throws {DomainError} `not_found`, `changed_meanwhile`, `transition_illegal` for an archived one, `choice_invalid`, `offering_incomplete`
  */
 export async function writeOffering(
-  tx: Tx, { personId, id, revision, content, check }: OfferingChange & { check: (kept: KeptOffering) => Promise<void> },
+  tx: Tx,
+  { personId, id, revision, content, check }: OfferingChange & { check: (after: KeptOffering, before: KeptOffering) => Promise<void> },
 ): Promise<void> {
-  const { row, content: before } = await lockOffering(tx, { id, personId })
+  const kept = await lockOffering(tx, { id, personId })
+  const { row, content: before } = kept
   assertSeen(row, revision)
   if (!mayChange(row.status)) throw fail('transition_illegal', { event: 'change', state: row.status })
   await assertKnown(tx, { providerId: row.providerId, content })
-  await check({ row, content })
+  await check({ row, content }, kept)
   await tx.update(offering).set({ ...columnsOf(content), ...changed }).where(eq(offering.id, id)).catch((error: unknown) => {
     throw violatedConstraint(error) === 'offering_complete' ? fail('offering_incomplete') : error
   })

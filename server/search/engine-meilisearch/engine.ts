@@ -68,18 +68,17 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
     }
   }
 
-  const readHash = async (name: string): Promise<string | undefined> => {
+  const readState = async (name: string): Promise<{ hash: string, filled?: boolean } | undefined> => {
     try {
-      const { hash } = await client.index(stateIndex).getDocument<{ hash: string }>(name)
-      return hash
+      return await client.index(stateIndex).getDocument<{ hash: string, filled?: boolean }>(name)
     } catch (error) {
       if (['index_not_found', 'document_not_found'].includes(codeOf(error) ?? '')) return undefined
       throw error
     }
   }
 
-  const writeHash = async (index: IndexDefinition) =>
-    await done(client.index(stateIndex).addDocuments([{ id: index.name, hash: definitionHash(index) }], { primaryKey: 'id' }))
+  const writeState = async (index: IndexDefinition, filled: boolean) =>
+    await done(client.index(stateIndex).addDocuments([{ id: index.name, hash: definitionHash(index), filled }], { primaryKey: 'id' }))
 
   const dropAbandoned = async (name: string) => {
     // Raw: the client's own `Index` does not carry over when it was made.
@@ -102,8 +101,7 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
 
   const engine: SearchEngine = {
     async configure(index) {
-      const hash = await readHash(index.name)
-      if (hash === definitionHash(index)) return false
+      if ((await readState(index.name))?.hash === definitionHash(index)) return false
       if (await exists(index.name)) {
         const documents = storedDocuments(index.name)
         await engine.replaceAll(index, (async function* () {
@@ -113,14 +111,14 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
       }
       await done(client.createIndex(index.name, { primaryKey: index.primaryKey }))
       await done(client.index(index.name).updateSettings(toMeilisearch(index.settings)))
-      await writeHash(index)
+      await writeState(index, false)
       return true
     },
 
     async state(index) {
-      if (!await asked(exists(index.name))) return { hash: undefined, documents: 0 }
-      const [hash, stats] = await asked(Promise.all([readHash(index.name), client.index(index.name).getStats()]))
-      return { hash, documents: stats.numberOfDocuments }
+      if (!await asked(exists(index.name))) return { hash: undefined, documents: 0, filled: false }
+      const [state, stats] = await asked(Promise.all([readState(index.name), client.index(index.name).getStats()]))
+      return { hash: state?.hash, documents: stats.numberOfDocuments, filled: state?.filled ?? false }
     },
 
     upsert: async (index, documents) => await send(index.name, index, documents),
@@ -151,7 +149,7 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
       }
       if (!await exists(index.name)) await done(client.createIndex(index.name, { primaryKey: index.primaryKey }))
       await done(client.swapIndexes([{ indexes: [index.name, next], rename: false }]))
-      await writeHash(index)
+      await writeState(index, true)
       await done(client.deleteIndex(next))
       return ids.size
     },

@@ -76,10 +76,10 @@ export function createPostgresEngine(db: Db): SearchEngine {
 
     async state(index) {
       const live = await liveGeneration(db, index.name)
-      if (!live) return { hash: undefined, documents: 0 }
+      if (!live) return { hash: undefined, documents: 0, filled: false }
       const { rows } = await db.execute<{ count: number }>(sql`
         select count(*)::int as count from search_document where generation = ${live.id} and document is not null`)
-      return { hash: live.hash, documents: rows[0]!.count }
+      return { hash: live.hash, documents: rows[0]!.count, filled: live.filled }
     },
 
     async upsert(index, documents) {
@@ -126,6 +126,7 @@ export function createPostgresEngine(db: Db): SearchEngine {
         const generations = await lockGenerations(tx, index.name)
         if (generations?.building !== building) throw new Error(`another rebuild of ${index.name} has begun since`)
         await tx.execute(sql`update search_index set live = ${building}, building = null where name = ${index.name}`)
+        await tx.execute(sql`update search_generation set filled = true where id = ${building}`)
         await tx.execute(sql`delete from search_generation where id = ${generations.live}`)
       })
       await db.execute(sql`analyze search_posting, search_word, search_document`)

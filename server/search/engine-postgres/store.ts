@@ -3,7 +3,7 @@ import type { Queryable, Tx } from '../../platform/database.ts'
 import type { Document, Scalar } from '../engine.ts'
 import { blockSize, packBlock, unpackBlock } from './postings.ts'
 
-export interface Generation { id: number, version: number, words: number, hash: string }
+export interface Generation { id: number, version: number, words: number, hash: string, filled: boolean }
 
 /** Places of each word of a document. */
 export type WordPlaces = ReadonlyMap<string, readonly number[]>
@@ -18,8 +18,8 @@ export interface Entry {
 }
 
 export async function liveGeneration(db: Queryable, name: string): Promise<Generation | undefined> {
-  const { rows } = await db.execute<{ id: number, version: number, words: number, hash: string }>(sql`
-    select g.id, g.version, g.words_version as words, g.hash
+  const { rows } = await db.execute<Generation & Record<string, unknown>>(sql`
+    select g.id, g.version, g.words_version as words, g.hash, g.filled
       from search_index i join search_generation g on g.id = i.live where i.name = ${name}`)
   return rows[0]
 }

@@ -25,7 +25,7 @@ afterEach(async () => {
 const ids = async (request: Parameters<SearchEngine['search']>[1]) => (await engine.search(index, request)).hits.map(hit => hit.id)
 
 test('an index is made with its settings, and the same settings change nothing', async () => {
-  expect(await engine.state(index)).toEqual({ hash: definitionHash(index), documents: 12 })
+  expect(await engine.state(index)).toEqual({ hash: definitionHash(index), documents: 12, filled: true })
   const before = double.requests.length
   expect(await engine.configure(index)).toBe(false)
   expect(double.requests.slice(before)).toEqual(['GET /indexes/linli_state/documents/services'])
@@ -34,7 +34,7 @@ test('an index is made with its settings, and the same settings change nothing',
 test('changed settings rebuild into a second index, swap, and keep every document', async () => {
   const changed = { ...index, settings: { ...index.settings, stopWords: ['of'] } }
   expect(await engine.configure(changed)).toBe(true)
-  expect(await engine.state(changed)).toEqual({ hash: definitionHash(changed), documents: 12 })
+  expect(await engine.state(changed)).toEqual({ hash: definitionHash(changed), documents: 12, filled: true })
   expect(double.indexes.get('services')?.settings.stopWords).toEqual(['of'])
   expect([...double.indexes.keys()].sort()).toEqual(['linli_state', 'services'])
 })

@@ -15,6 +15,7 @@ export interface JsonSchema {
   pattern?: string
   minLength?: number
   minimum?: number
+  multipleOf?: number
 }
 
 /** What fits one of our patterns. A new pattern that none of these fits stops the test: add one. */
@@ -38,7 +39,7 @@ export function sampleOf(schema: JsonSchema): unknown {
     return Object.fromEntries((schema.required ?? []).map(name => [name, sampleOf(schema.properties?.[name] ?? {})]))
   }
   if (type === 'array') return Array.from({ length: schema.minItems ?? 0 }, () => sampleOf(schema.items ?? {}))
-  if (type === 'integer' || type === 'number') return Math.max(1, schema.minimum ?? 1)
+  if (type === 'integer' || type === 'number') return Math.ceil(Math.max(1, schema.minimum ?? 1) / (schema.multipleOf ?? 1)) * (schema.multipleOf ?? 1)
   if (type === 'boolean') return true
   if (type === 'string') return sampleText(schema)
   return null

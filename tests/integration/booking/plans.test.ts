@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decideVisit, extendPlans, listVisitOptions, makePlan, previewPlan, resumePlan } from '../../../server/booking/index.ts'
-import { movePlan, openCheckout, previewStop, readBooking, readPlan, runTimers, stopPlan } from '../../../server/checkout/index.ts'
+import { listMoveTimes, movePlan, openCheckout, previewStop, readBooking, readPlan, reschedule, runTimers, stopPlan } from '../../../server/checkout/index.ts'
 import { setClockOffset } from '../../../server/platform/clock.ts'
 import { warmPool } from '../../../server/platform/database.ts'
 import type { PlanBody, PlanPreview, PlanWish, StopScope } from '../../../shared/schemas/plan.ts'
@@ -278,6 +278,23 @@ describe('changing a plan', () => {
     expect(await plan.read()).toMatchObject({ state: 'paused' })
     await resumePlan(app, { personId: plan.who.id, planId: plan.planId })
     expect((await plan.read()).visits.map(({ state }) => state)).toEqual(['reserved', 'skipped', 'reserved', 'reserved'])
+  })
+
+  test('one visit moves alone, paid or not; the others stay where they are', async () => {
+    const plan = await make(wishOf(await build()))
+    const before = (await plan.read()).visits.map(({ start }) => start)
+    const [paid, unpaid] = plan.bookingIds as [string, string]
+    await plan.pay(paid)
+    for (const [id, from] of [[paid, '2026-08-28'], [unpaid, '2026-09-04']] as const) {
+      const target = { bookingId: id }
+      const { caps, days } = await listMoveTimes(app, { who: plan.who, target, from, days: 1 })
+      expect(caps.map(({ refundBps }) => refundBps)).toEqual([10_000])
+      const starts = days[0]!.times[0]!.legs.map(({ legId, start }) => ({ legId, start }))
+      await reschedule(app, { who: plan.who, target, starts })
+    }
+    const { visits } = await plan.read()
+    expect(visits.map(({ start }) => start.slice(0, 10))).toEqual(['2026-08-28', '2026-09-04', ...before.slice(2).map(start => start.slice(0, 10))])
+    expect((await statesOf(plan)).slice(0, 2)).toEqual(['confirmed', 'reserved'])
   })
 
   test('a visit and all that follow move to another day, all or none', async () => {

@@ -3,9 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { photoPath } from '#shared/files.ts'
 import { bundleDetail } from '#shared/schemas/catalog.ts'
 import type { Offering as View } from '#shared/schemas/offerings.ts'
-import { changeOffering, findSlots, publishOffering, readOffering, readOfferingChoices, resumeOffering } from '../../../server/availability/index.ts'
+import {
+  addSessions, changeOffering, findSlots, publishOffering, readOffering, readOfferingChoices, readSessions, resumeOffering,
+} from '../../../server/availability/index.ts'
 import { archiveOffering, createOffering, getBundle, listOfferings, pauseOffering } from '../../../server/catalog/index.ts'
-import { reschedule } from '../../../server/checkout/index.ts'
+import { cancelSession, reschedule } from '../../../server/checkout/index.ts'
+import { newId } from '../../../server/platform/ids.ts'
 import { keepFile } from '../../../server/platform/files/index.ts'
 import { followChanges } from '../../../server/search/follow-changes.ts'
 import { day, quoteAt } from '../../support/booking.ts'
@@ -173,8 +176,13 @@ describe('an offering that is paused', () => {
 
   test('what is on sale must stay complete', async () => {
     const desk = await deskOf(await buildBundle(db, [{ skill: 'a' }]))
+    await desk.change(told)
     await expect(desk.change({ summary: { zh: '', en: '' } })).rejects.toMatchObject({ code: 'offering_incomplete' })
     await expect(desk.change({ ...told, title: { zh: '一', en: '' } })).rejects.toMatchObject({ details: { missing: [{ code: 'title_en_missing' }] } })
+    // Its only worker has left: the rest can still be mended.
+    await db.execute(sql`update resource set active = false where provider_id = ${desk.providerId}`)
+    await desk.change({ summary: { zh: '二', en: 'Two' } })
+    expect((await desk.read()).missing).toMatchObject([{ code: 'needs_unmet' }])
   })
 })
 
@@ -243,6 +251,9 @@ describe('photos', () => {
     ])
     const fetched = await server.client().get(photoPath(first, 'small'))
     expect([fetched.status, fetched.headers.get('content-type'), fetched.headers.get('cache-control')]).toEqual([200, 'image/webp', 'public, max-age=31536000, immutable'])
+    // A photo stands in one offering.
+    const other = await createOffering(app, { personId: desk.personId, content: offeringContent() })
+    await expect(desk.change({ photos: [{ fileId: first, alt }] }, { id: other })).rejects.toMatchObject({ code: 'choice_invalid' })
     // What is taken out, and what is not on sale, is nobody's.
     await desk.change({ photos: [{ fileId: first, alt }] })
     expect((await server.client().get(photoPath(second, 'small'))).status).toBe(404)
@@ -251,5 +262,47 @@ describe('photos', () => {
     expect((await desk.read()).version).toBe(version + 1)
     const foreign = await deskOf(await buildBundle(db, [{ skill: 'b' }]))
     await expect(desk.change({ photos: [{ fileId: await keep(foreign.providerId), alt }] })).rejects.toMatchObject({ code: 'choice_invalid' })
+  })
+})
+
+describe('sessions of a class', () => {
+  const staffOf = async (providerId: string) => {
+    const [teacherId, roomId] = [newId(), newId()]
+    await db.execute(sql`insert into resource (id, provider_id, kind, name_zh, name_en, district_id)
+      values (${teacherId}, ${providerId}, 'worker', '老师', 'Teacher', 'near'), (${roomId}, ${providerId}, 'venue', '教室', 'Studio', 'near')`)
+    return { teacherId, roomId }
+  }
+
+  test('are added one a week, take up their teacher and their room, and are refused as a whole where either is taken', async () => {
+    const desk = await deskOf(await buildBundle(db, [{ skill: 'yoga', seats: 6 }]))
+    const staff = await staffOf(desk.providerId)
+    const wanted = { personId: desk.personId, id: desk.offeringId, day: day(20), minute: 600, weeks: 3, capacity: 8, ...staff }
+    const { rows: before } = await readSessions(db, { id: desk.offeringId, personId: desk.personId })
+    await addSessions(app, wanted)
+    const { rows } = await readSessions(db, { id: desk.offeringId, personId: desk.personId })
+    expect(rows).toHaveLength(before.length + 3)
+    expect(rows.at(-1)).toMatchObject({ start: `${day(34)}T10:00:00.000Z`, end: `${day(34)}T11:00:00.000Z`, capacity: 8, taken: 0, teacher: { en: 'Teacher' } })
+    await expect(addSessions(app, { ...wanted, day: day(6), minute: 645, roomId: null })).rejects.toMatchObject({
+      code: 'session_clashes', details: { days: day(20) },
+    })
+    expect((await readSessions(db, { id: desk.offeringId, personId: desk.personId })).rows).toHaveLength(rows.length)
+    await expect(addSessions(app, { ...wanted, teacherId: newId() })).rejects.toMatchObject({ code: 'choice_invalid' })
+    await expect(addSessions(app, { ...wanted, day: day(-1) })).rejects.toMatchObject({ code: 'too_early' })
+    const foreign = await deskOf(await buildBundle(db, [{ skill: 'b' }]))
+    await expect(addSessions(app, { ...wanted, personId: foreign.personId })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('one that is called off says before what it breaks, and gives who booked it everything back', async () => {
+    const world = await buildBundle(db, [{ skill: 'yoga', seats: 6 }])
+    const desk = await deskOf(world)
+    const booking = await life.booked(world, { at: '06:00', offset: 3 })
+    const session = (await readSessions(db, { id: desk.offeringId, personId: desk.personId })).rows.find(({ taken }) => taken > 0)!
+    expect(session).toMatchObject({ taken: 1, bookings: [{ state: 'confirmed', seats: 1 }] })
+    await expect(cancelSession(app, { personId: desk.personId, id: session.id, taken: 0 })).rejects.toMatchObject({ code: 'changed_meanwhile' })
+    await cancelSession(app, { personId: desk.personId, id: session.id, taken: 1 })
+    const [leg] = (await booking.read()).legs
+    expect(leg).toMatchObject({ state: 'cancelled', refundedAmount: leg!.shareAmount })
+    expect((await readSessions(db, { id: desk.offeringId, personId: desk.personId })).rows.some(({ id }) => id === session.id)).toBe(false)
+    await expect(cancelSession(app, { personId: desk.personId, id: session.id, taken: 0 })).rejects.toMatchObject({ code: 'too_late' })
   })
 })

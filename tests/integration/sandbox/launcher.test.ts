@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { AppEnded } from '../../../sandbox/app-process.ts'
 import type { Launched, LaunchOptions } from '../../../sandbox/launcher.ts'
 import { launch } from '../../../sandbox/launcher.ts'
+import { readConfig } from '../../../server/platform/config.ts'
 
 const FAKE_APP = join(import.meta.dirname, 'fixtures/fake-app.ts')
 const Messages = z.array(z.object({ kind: z.string(), to: z.array(z.string()), subject: z.string(), text: z.string() }))
@@ -39,6 +40,9 @@ describe('the services alone', () => {
       STRIPE_API_BASE: sandboxUrl, LINLI_SANDBOX_URL: sandboxUrl, SMTP_URL: expect.stringMatching(/^smtp:\/\/127\.0\.0\.1:\d+$/), SMS_URL: `${sandboxUrl}/sms`,
     })
     expect(Buffer.from(env.LINLI_SECRET ?? '', 'base64')).toHaveLength(32)
+    // A setting that the app does not know by its name would be a part that stands in for nothing.
+    const unknown = Object.keys(env).filter(name => !/^(NUXT_.*|PORT|HOST)$/.test(name) && !Object.hasOwn(readConfig(env), name))
+    expect(unknown).toEqual([])
     const client = new pg.Client(databaseUrl)
     await client.connect()
     expect((await client.query('SELECT FROM information_schema.tables WHERE table_schema NOT IN (\'pg_catalog\', \'information_schema\')')).rowCount).toBeGreaterThan(10)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { searchAnswer } from '../../../shared/schemas/catalog.ts'
 import { placeHold } from '../../../server/booking/index.ts'
 import { withTransaction } from '../../../server/platform/database.ts'
+import { bundleIndex } from '../../../server/search/bundle-index.ts'
 import { bundleChanged, ensureIndex, followChanges } from '../../../server/search/index.ts'
 import { startMeilisearchDouble } from '../../contract/search/meilisearch-double.ts'
 import { createTestApp } from '../../support/app.ts'
@@ -43,6 +44,10 @@ test('an index that is not filled yet hides nothing: bundles are listed, and it 
   expect((await search('?scenario=other')).total).toBe(0)
   expect((await search('?category=care')).total).toBe(2)
   expect((await search('?category=sports')).total).toBe(0)
+  // A few that were indexed before the rest are not taken for all.
+  await app.search.configure(bundleIndex)
+  await app.search.upsert(bundleIndex, [{ id: nursing.bundleId, title_en: 'Early' }])
+  expect(await search('?q=early')).toMatchObject({ limited: true, total: 2 })
   await ensureIndex(app)
   expect(await search('?priceTo=1')).toMatchObject({ limited: false, total: 0 })
   expect((await search()).limited).toBe(false)

@@ -99,6 +99,20 @@ test('rules, days off, skills and credentials count too', async () => {
   expect(await follow()).toEqual([cleaning.bundleId])
 })
 
+test('a filling follows up all changes from before it, and none that come while it runs', async () => {
+  await withTransaction(db, async tx => await insertClaims(tx, [wholeDay(nursing, 7)], { expiresAt: null }))
+  replace({
+    async replaceAll(index, documents) {
+      const count = await engine.replaceAll(index, documents)
+      await withTransaction(db, async tx => await insertClaims(tx, [wholeDay(cleaning, 7)], { expiresAt: null }))
+      return count
+    },
+  })
+  await reindexAll(ctx)
+  expect((await documentOf(nursing)).free_days).not.toContain(day(7))
+  expect(await follow()).toEqual([cleaning.bundleId])
+})
+
 test('what is rolled back is not followed', async () => {
   const broken = withTransaction(db, async (tx) => {
     await insertClaims(tx, [wholeDay(nursing, 9)], { expiresAt: null })

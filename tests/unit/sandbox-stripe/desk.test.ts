@@ -124,6 +124,7 @@ test('the desk speaks both languages, shows each event with its delivery, and no
   const { text } = await h.page(`${desk}?lang=en`)
   expect(text).toContain('checkout.session.completed')
   expect(text).toContain('Resend')
+  expect(text).toContain('booking-1')
   expect(text).not.toContain(secretKey)
   const { text: chinese } = await h.page(`${desk}?lang=zh`)
   expect(chinese).toContain('lang="zh-CN"')

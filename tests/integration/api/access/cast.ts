@@ -8,6 +8,7 @@ import type { Client } from '../../../support/http.ts'
 import { startLife } from '../../../support/life.ts'
 import { day } from '../../../support/booking.ts'
 import { vouchersOf } from '../../../support/vouchers.ts'
+import { newId } from '../../../../server/platform/ids.ts'
 import { buildBundle } from '../../../support/world.ts'
 
 /** Everybody who may ask for something. */
@@ -115,6 +116,13 @@ export async function setStage() {
     bytes: await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).png().toBuffer(),
     use: 'photo', ownerId: providerId, personId: cast.manager.personId!,
   })
+  /** A class session of the first provider's. */
+  const newSession = async (): Promise<string> => {
+    const id = newId()
+    await db.execute(sql`insert into class_session (id, offering_id, starts_at, ends_at, capacity)
+      values (${id}, ${world.legs[0]!.offeringId}, ${`${day(20)}T06:00:00Z`}, ${`${day(20)}T07:00:00Z`}, 4)`)
+    return id
+  }
   /** A worker's own calendar, connected. */
   const busyCalendar = async (resourceId: string) => void await db.execute(sql`
     insert into busy_calendar (resource_id, url_sealed, host) values (${resourceId}, '\\x00', 'calendar.example.com') on conflict do nothing`)
@@ -122,9 +130,20 @@ export async function setStage() {
   const { campaign: newCampaign } = vouchersOf(life)
   const newFapiao = async (id: string) => void await db.execute(sql`
     insert into fapiao_request (booking_id, kind, title, email) values (${id}, 'personal', '陈静', 'chen@example.test') on conflict do nothing`)
+  const inserted = async (statement: ReturnType<typeof sql>) => String((await db.execute<{ id: string }>(statement)).rows[0]!.id)
+  /** Something in the books that nobody has explained. */
+  const newMismatch = async () => await inserted(sql`
+    insert into mismatch (id, kind, subject) values (gen_random_uuid(), 'movement_unknown', gen_random_uuid()::text) returning id`)
+  /** A refund of the booking that the payment service could not make. */
+  const newManualRefund = async () => await inserted(sql`
+    insert into manual_refund (id, booking_id, booking_leg_id, payment_id, amount, currency, cause, reason)
+    select gen_random_uuid(), booking_id, ${legId}, id, 1, currency, 'not_refundable', 'by_hand' from payment where booking_id = ${bookingId} returning id`)
+  const referenceOf = async (id: string) => await inserted(sql`select reference as id from booking where id = ${id}`)
 
   return {
-    ...life, cast, newCampaign, newFapiao, newCast, newRecipient, newAddress, signUp,
-    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId, planWish: wishFrom(9), parties, busyCalendar, newFile,
+    newMismatch, newManualRefund, referenceOf, newCampaign, newFapiao,
+    ...life, cast, newCast, newRecipient, newAddress, signUp,
+    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId,
+    planWish: wishFrom(9), parties, busyCalendar, newFile, newSession,
   }
 }

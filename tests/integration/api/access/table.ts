@@ -180,6 +180,10 @@ export const access: Record<string, Access> = {
   'POST /api/provider/offerings/:id/pause': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/resume': offering({ revision: 1 }),
   'POST /api/provider/offerings/:id/archive': offering({ revision: 1 }),
+  'GET /api/provider/offerings/:id/sessions': offering(),
+  'POST /api/provider/offerings/:id/sessions': { for: ['manager', 'owner'], at: ({ world, workerId }) =>
+    ({ params: { id: world.legs[0]!.offeringId }, body: { day: day(20), minute: 600, capacity: 4, teacherId: workerId } }) },
+  'POST /api/provider/sessions/:id/cancel': { for: ['manager', 'owner'], at: async ({ newSession }) => ({ params: { id: await newSession() }, body: { taken: 0 } }) },
 
   'GET /api/provider/board': desk,
   'GET /api/provider/bookings': desk,
@@ -203,12 +207,32 @@ export const access: Record<string, Access> = {
     const { body } = await cast.operator.get('/api/operator/fapiao')
     return { params: { id: (body as { exports: { id: string }[] }).exports[0]!.id } }
   } },
+
+  'GET /api/provider/payout-account': desk,
+  'POST /api/provider/payout-account/refresh': desk,
+  'POST /api/provider/payout-account/onboarding': desk,
+  'GET /api/provider/earnings': desk,
+  'GET /api/provider/statement': desk,
+  'GET /api/provider/statement.csv': desk,
+  'GET /api/operator/mismatches': operator,
+  'POST /api/operator/mismatches/:id/explain': { for: ['operator'], at: async ({ newMismatch }) => ({ params: { id: await newMismatch() } }) },
+  'GET /api/operator/bank-disputes': operator,
+  'GET /api/operator/refunds': operator,
+  'POST /api/operator/refunds/:id/resolve': {
+    for: ['operator'], at: async ({ newManualRefund }) => ({ params: { id: await newManualRefund() }, body: { how: 'dismissed', note: 'a test' } }),
+  },
+  'GET /api/operator/bookings/:reference/legs': { for: ['operator'], at: async ({ referenceOf, bookingId }) => ({ params: { reference: await referenceOf(bookingId) } }) },
+  'POST /api/operator/legs/:id/refund': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId }, body: { amount: 1, reason: 'a test' } }) },
+  'GET /api/operator/statements/day': { for: ['operator'], at: () => ({ query: { day: day(0) } }) },
+  'GET /api/operator/statements/bookings/:id': { for: ['operator'], at: ({ bookingId }) => ({ params: { id: bookingId } }) },
+  'GET /api/operator/statements/providers/:id': { for: ['operator'], at: ({ providerId }) => ({ params: { id: providerId } }) },
   'GET /api/operator/disputes': operator,
   'POST /api/operator/legs/:id/cancel': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId } }) },
   'POST /api/operator/legs/:id/resolve': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId } }) },
   'GET /api/operator/missing-supply': operator,
 
   'POST /api/webhooks/stripe': anyone,
+  'POST /api/webhooks/stripe/accounts': anyone,
   'GET /api/health/live': anyone,
   'GET /api/health/ready': anyone,
   'GET /sitemap.xml': anyone,

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import process from 'node:process'
+import { sql } from 'drizzle-orm'
+import { afterEach, expect, test } from 'vitest'
+import { placeHold } from '../../../server/booking/index.ts'
+import { refundByHand } from '../../../server/checkout/index.ts'
+import { chargeSavedCard, reconcilePayments, type PaymentGateway } from '../../../server/payment/index.ts'
+import { withTransaction } from '../../../server/platform/database.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import { holdBodyOf, quoteAt } from '../../support/booking.ts'
+import { startMoney } from '../../support/money.ts'
+import { buildBundle, buildResidents } from '../../support/world.ts'
+
+// The process dies, really, before a call to Stripe and after it: after the restart exactly one of each exists, there and in the books.
+
+const money = await startMoney()
+const { app, db, h } = money
+afterEach(async () => await money.resetTime())
+
+const worker = join(import.meta.dirname, 'fixtures/dying-app.ts')
+
+/** Runs the app's jobs in another process until it comes to this call, and kills it there. */
+async function dieAt(method: keyof PaymentGateway, when: 'before' | 'after'): Promise<void> {
+  const settings = Object.fromEntries(Object.entries(app.config).map(([name, value]) => [name, String(value)]))
+  const child = spawn(process.execPath, [worker], { env: { PATH: process.env.PATH, ...settings, DIES_AT: method, DIES: when }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  const wrong = new Promise<never>((_, reject) => {
+    child.stderr.on('data', (data: Buffer) => (said += data.toString()))
+    child.once('exit', code => reject(new Error(`it ended by itself with ${code}: ${said}`)))
+  })
+  const here = (async () => {
+    for await (const data of child.stdout) {
+      said += String(data)
+      if (said.includes('here')) return
+      if (said.includes('done')) throw new Error(`it never came to ${method}`)
+    }
+  })()
+  await Promise.race([here, wrong])
+  wrong.catch(() => {})
+  child.kill('SIGKILL')
+  const [, signal] = await once(child, 'exit') as [number | null, NodeJS.Signals | null]
+  expect(signal).toBe('SIGKILL')
+}
+
+/** What a restart does: the sweep finds what hangs, and its jobs are done. */
+async function restart(): Promise<void> {
+  await db.execute(sql`update linli_clock set shift = shift + interval '3 minutes'`)
+  await reconcilePayments(app)
+  await money.heard()
+}
+
+const causes = async (bookingId: string, cause: string) =>
+  (await db.execute<{ n: number }>(sql`select count(*)::int as n from ledger_transaction where booking_id = ${bookingId} and cause = ${cause}`)).rows[0]!.n
+const opsOf = async (bookingId: string, kind: string) => (await db.execute(sql`
+  select o.state from payment_op o left join payment p on p.id = o.payment_id where coalesce(o.booking_id, p.booking_id) = ${bookingId} and o.kind = ${kind}`)).rows
+
+const moments = [['before'], ['after']] as const
+
+/** A card that its owner let be charged again, as the stand-in keeps it. */
+async function savedCard() {
+  const key = newId()
+  const { sessionId, url } = await app.gateway.createCheckout({
+    paymentId: newId(), bookingId: newId(), lines: [{ title: '保洁', amount: 1_000 }], currency: 'CNY', email: 'a@example.com', locale: 'zh-CN',
+    successUrl: 'http://linli.test/a', cancelUrl: 'http://linli.test/b', expiresAt: new Date(Date.now() + 31 * 60_000), excludedMethods: [], savesCard: true,
+  }, key)
+  await h.submit(`${new URL(url!).pathname}/pay`, { method: 'card', number: '4242424242424242', expiry: '12/34', cvc: '123' })
+  return (await app.gateway.fetchPayment({ sessionId })).savedCard!
+}
+
+test.each(moments)('a card is charged once by a process that dies %s the call', async (when) => {
+  const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
+  const [resident] = await buildResidents(db, 1)
+  const bookingId = await placeHold(app, { personId: resident!.personId, body: holdBodyOf((await quoteAt(app, { world })).id, resident!) })
+  const card = await savedCard()
+  await withTransaction(db, async tx => await chargeSavedCard(app, tx, { bookingId, amount: 10_000, currency: 'CNY', card }))
+  await dieAt('chargeSaved', when)
+  await restart()
+  const charges = (await h.stripe.paymentIntents.list({ customer: card.gatewayCustomerId })).data.filter(({ amount, status }) => amount === 10_000 && status === 'succeeded')
+  expect(charges).toHaveLength(1)
+  expect([await opsOf(bookingId, 'charge'), await causes(bookingId, 'charge')]).toEqual([[{ state: 'done' }], 1])
+  expect((await db.execute(sql`select state from booking_leg where booking_id = ${bookingId}`)).rows).toEqual([{ state: 'confirmed' }])
+})
+
+test.each(moments)('a leg is refunded, its transfer made and reversed once each, by processes that die %s each call', async (when) => {
+  const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
+  const account = await money.account(world.legs[0]!.providerId)
+  const booking = await money.paid(world)
+  await money.serve(booking.legs[0]!)
+  await dieAt('createTransfer', when)
+  await restart()
+  expect((await h.stripe.transfers.list({ transfer_group: booking.id })).data.map(({ amount }) => amount)).toEqual([9_000])
+  expect([await opsOf(booking.id, 'transfer'), await causes(booking.id, 'transfer'), await money.balance(account)]).toEqual([[{ state: 'done' }], 1, 9_000])
+
+  await refundByHand(app, { who: money.operator, legId: booking.legs[0]!, amount: 4_000, reason: 'half' })
+  await dieAt('refund', when)
+  // Refund first: as long as nobody knows, nothing comes back from the provider.
+  expect(await opsOf(booking.id, 'reversal')).toEqual([])
+  await db.execute(sql`update linli_clock set shift = shift + interval '3 minutes'`)
+  await reconcilePayments(app)
+  await dieAt('reverseTransfer', when)
+  await restart()
+  expect((await h.stripe.refunds.list({ payment_intent: booking.intent })).data.map(({ amount }) => amount)).toEqual([4_000])
+  const [transfer] = (await h.stripe.transfers.list({ transfer_group: booking.id })).data
+  expect((await h.stripe.transfers.listReversals(transfer!.id)).data.map(({ amount }) => amount)).toEqual([3_600])
+  for (const [kind, cause] of [['refund', 'refund'], ['reversal', 'reversal']] as const) {
+    expect([kind, await opsOf(booking.id, kind), await causes(booking.id, cause)]).toEqual([kind, [{ state: 'done' }], 1])
+  }
+  expect(await money.balance(account)).toBe(5_400)
+  const { gateway_fees: fee, ...books } = await money.ledger(booking.id)
+  expect(books).toEqual({ commission: -600, gateway_balance: 10_000 - fee! - 4_000 - 5_400 })
+})
