@@ -121,7 +121,8 @@ function sell({ key, legs, fate, persons, random, moment }: BookingSeed, cancell
       bufferBefore, bufferAfter, place: service.place, districtId, required: leg.flow.required, dependsOnLegId: leg.dependsOnId,
       instant, persons,
       listAmount, shareAmount, commissionBps: provider.commissionBps, policy, voucher: 0,
-      tax: offering.tax, categories: [service.category, topOf(service.category)], agreementVersion: alternative.agreementId === null ? null : 1,
+      tax: offering.tax, categories: [service.category, topOf(service.category)],
+      agreementVersion: alternative.agreementId === null ? null : 1,
     }
   })
 }

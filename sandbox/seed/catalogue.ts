@@ -125,7 +125,8 @@ function tasksOf({ category }: ServiceSeed): { zh: string, en: string }[] {
 }
 
 /** The category above a service's own. */
-export const topOf = (category: string): string => categories.find(({ children }) => children.some(([slug]) => slug === category))?.slug ?? category
+export const topOf = (category: string): string =>
+  categories.find(({ children }) => children.some(([slug]) => slug === category))?.slug ?? category
 
 /** Care of elders and medical service are exempt from value added tax; of the rest the provider's rate holds. */
 function taxOf({ category }: ServiceSeed): { kind: 'exempt', bps: number } | null {

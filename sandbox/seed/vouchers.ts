@@ -55,16 +55,22 @@ export function elderVoucher(legs: readonly SoldPart[]): number[] {
   return fit.parts ?? legs.map(() => 0)
 }
 
+interface Use {
+  bookingId: string
+  personId: string
+  amount: number
+  bookedAt: number
+  paidAt: number
+}
+
 /** The booking has used the voucher for elders: reserved with its hold, redeemed with its payment. */
-export function addRedemption(
-  rows: Rows, { bookingId, personId, amount, bookedAt, paidAt }: { bookingId: string, personId: string, amount: number, bookedAt: number, paidAt: number },
-): void {
+export function addRedemption(rows: Rows, { bookingId, personId, amount, bookedAt, paidAt }: Use): void {
   const { key, perPerson } = campaigns[0]!
   const campaignId = idOf('campaign', key)
   const id = idOf('redemption', bookingId)
   rows.voucher_redemption.push({
-    id, campaign_id: campaignId, per_person: perPerson, person_id: personId, booking_id: bookingId, amount, returned_amount: 0, use_number: 1,
-    state: 'redeemed', reserved_at: iso(bookedAt), redeemed_at: iso(paidAt), ended_at: null,
+    id, campaign_id: campaignId, per_person: perPerson, person_id: personId, booking_id: bookingId, amount, returned_amount: 0,
+    use_number: 1, state: 'redeemed', reserved_at: iso(bookedAt), redeemed_at: iso(paidAt), ended_at: null,
   })
   const campaign = rows.voucher_campaign.find(row => row.id === campaignId)!
   campaign.uses = Number(campaign.uses) + 1

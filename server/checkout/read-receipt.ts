@@ -3,7 +3,8 @@ import type { FapiaoBody, receipt as receiptSchema } from '#shared/schemas/recei
 import { taxIncluded } from '#shared/tax.ts'
 import { findOwnBooking, lockBooking, waitsForPayment, type BookingLeg, type LockedBooking, type Who } from '../booking/index.ts'
 import {
-  findFapiao, findPaymentOfBooking, listLedgerOfBooking, listRefunds, saveFapiao, type FapiaoState, type LedgerLine, type Payment, type Refund,
+  findFapiao, findPaymentOfBooking, listLedgerOfBooking, listRefunds, saveFapiao,
+  type FapiaoState, type LedgerLine, type Payment, type Refund,
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
@@ -49,7 +50,8 @@ const titleOf = ({ titleZh: zh, titleEn: en }: BookingLeg) => ({ zh, en })
 function toFapiao({ request, exportedAt, exportedAmount }: FapiaoState): NonNullable<Receipt['fapiao']> {
   const { kind, title, taxNumber, email, requestedAt } = request
   return {
-    kind, title, taxNumber, email, requestedAt: requestedAt.toISOString(), exportedAt: exportedAt && exportedAt.toISOString(), exportedAmount,
+    kind, title, taxNumber, email, exportedAmount,
+    requestedAt: requestedAt.toISOString(), exportedAt: exportedAt && exportedAt.toISOString(),
   }
 }
 

@@ -50,7 +50,9 @@ export interface FapiaoDue extends Omit<FapiaoRequest, 'requestedAt'> {
 }
 
 /** Gives the issuer a batch. The caller has locked what it tells of. */
-export async function writeExport(tx: Tx, { personId, due }: { personId: string, due: readonly FapiaoDue[] }): Promise<{ id: string, number: number }> {
+export async function writeExport(
+  tx: Tx, { personId, due }: { personId: string, due: readonly FapiaoDue[] },
+): Promise<{ id: string, number: number }> {
   const [batch] = await tx.insert(fapiaoExport).values({ id: newId(), personId }).returning()
   const { id: exportId, number } = batch!
   await tx.insert(fapiaoLine).values(due.map(line => ({ ...line, exportId })))
