@@ -17,6 +17,8 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
     { to: '/provider/earnings', label: 'desk.provider.earnings' },
     { to: '/provider/figures', label: 'desk.provider.figures' },
     { to: '/provider/offerings', label: 'desk.provider.offerings' },
+    { to: '/provider/members', label: 'desk.provider.members' },
+    { to: '/provider/onboarding', label: 'desk.provider.profile' },
   ],
   operator: [
     { to: '/operator/disputes', label: 'desk.operator.disputes' },
@@ -26,6 +28,9 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
     { to: '/operator/refunds', label: 'desk.operator.refunds' },
     { to: '/operator/mismatches', label: 'desk.operator.mismatches' },
     { to: '/operator/missing-supply', label: 'desk.operator.supply' },
+    { to: '/operator/verification', label: 'desk.operator.verification' },
+    { to: '/operator/providers', label: 'desk.operator.providers' },
+    { to: '/operator/acts', label: 'desk.operator.acts' },
   ],
 }
 

@@ -5,6 +5,7 @@ import { catalogMigrations } from './catalog/migrations.ts'
 import { composerMigrations } from './catalog/composer-migrations.ts'
 import { voucherMigrations } from './catalog/voucher-migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
+import { providerMigrations } from './catalog/provider-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   ...offeringMigrations,
   ...composerMigrations,
   ...searchFillMigrations,
+  ...providerMigrations,
 ]

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { fileOperations } from './api/files.ts'
 import { moneyOperations } from './api/money.ts'
 import { offeringOperations } from './api/offerings.ts'
+import { onboardingOperations } from './api/onboarding.ts'
+import { teamOperations } from './api/team.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
 import { receiptOperations } from './api/receipts.ts'
 import { agreementOperations } from './api/agreements.ts'
@@ -38,7 +40,7 @@ export const operations = {
   'GET /api/sessions': { summary: 'Where one is signed in', tag: 'session', response: z.array(identity.sessionRow), security: true },
   'DELETE /api/sessions/:id': { summary: 'End a session', tag: 'session', params: byId, status: 204, security: true, problems: ['not_found'] },
   'GET /api/account/export': { summary: 'All that is kept about one', tag: 'session', response: z.looseObject({}), security: true },
-  'DELETE /api/account': { summary: 'Delete the account', tag: 'session', body: identity.deleteAccountBody, status: 204, security: true, problems: ['bookings_open'] },
+  'DELETE /api/account': { summary: 'Delete the account', tag: 'session', body: identity.deleteAccountBody, status: 204, security: true, problems: ['bookings_open', 'last_owner'] },
 
   'GET /api/household/recipients': { summary: 'People one books for', tag: 'household', response: z.array(identity.recipient), security: true },
   'POST /api/household/recipients': { summary: 'Add a person', tag: 'household', body: identity.recipientBody, response: identity.recipient, status: 201, security: true, idempotent: true, problems: ['household_full'] },
@@ -93,6 +95,8 @@ export const operations = {
   'POST /api/provider/legs/:id/move': { summary: 'Move a leg to another time', tag: 'provider', params: byId, body: booking.legMoveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'slot_taken', 'choice_invalid'] },
 
   ...fileOperations,
+  ...onboardingOperations,
+  ...teamOperations,
   ...offeringOperations,
   ...moneyOperations,
   ...agreementOperations,

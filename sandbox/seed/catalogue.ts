@@ -94,7 +94,7 @@ export function addProviders(rows: Rows, { generation, today }: { generation: nu
       summary_en: seed.about[1], zone: ZONE,
       status: 'verified', commission_bps: provider.commissionBps, rating: random.int(42, 50) / 10,
       rating_count: random.int(38, 1900), founded_year: seed.founded,
-      created_at: iso(since), tax: provider.tax,
+      created_at: iso(since), tax: provider.tax, review: null, review_since: null, contact_name: '', contact_email: `office@${provider.slug}.example`, contact_phone: '',
     })
     rows.payout_account.push({ provider_id: provider.id, gateway_account_id: null, state: 'none' })
     for (const district of provider.districts) rows.provider_district.push({ provider_id: provider.id, district_id: district })

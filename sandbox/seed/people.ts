@@ -69,7 +69,7 @@ interface PersonSeed {
   locale?: string
 }
 
-function addPerson(rows: Rows, { key, name, email, phone, joined, operator = false, locale = 'zh-CN' }: PersonSeed): string {
+export function addPerson(rows: Rows, { key, name, email, phone, joined, operator = false, locale = 'zh-CN' }: PersonSeed): string {
   const id = idOf('person', key)
   rows.person.push({
     id, name, email, email_verified: true, image: null, phone_number: phone, phone_number_verified: true, operator, locale,

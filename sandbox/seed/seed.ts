@@ -3,6 +3,7 @@ import type { Files } from '../../server/platform/files/storage.ts'
 import { createVault } from '../../server/platform/secrets.ts'
 import { createAgenda } from './agenda.ts'
 import { addBookings, demoWorkerOf } from './bookings.ts'
+import { addNewcomers } from './newcomers.ts'
 import { addPayments } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
 import { addPayouts } from './payouts.ts'
@@ -23,7 +24,7 @@ export interface SeedOptions {
   moment: number
   /** Gets the seeded payments. Without it nothing has been booked: a paid booking that no gateway knows would be a lie. */
   gateway: GatewayAccess | null
-  /** Where photos are kept; null: there are none. */
+  /** Where photos and papers are kept; null: there are none, and nobody is on their way in. */
   files: Files | null
   /** How many bundles; default: those that are written down. */
   bundles?: number
@@ -44,7 +45,10 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
     const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda, today, moment, worker })
     await addPayouts(rows, { bookings, gateway, paid: await addPayments(rows, { bookings, gateway }) })
   }
-  if (files) await addPhotos(rows, files)
+  if (files) {
+    await addPhotos(rows, files)
+    await addNewcomers(rows, { today, files })
+  }
   await writeRows(db, rows)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const booked = gateway ? `${rows.booking.length} bookings` : 'no bookings (they need the Stripe stand-in: STRIPE_API_BASE)'

@@ -8,7 +8,7 @@ export { claimAgain } from './claim-again.ts'
 export { dependentsOf, leftOf, refundOf } from './cancellation.ts'
 export { previewCancellation, takePreview } from './preview-cancellation.ts'
 export { describeBookings, describeLegs, listLegsInWindow, type LegInWindow } from './describe-legs.ts'
-export { listCalledOffLegs, listDueBookings, listLapsedLegs } from './due.ts'
+export { listCalledOffLegs, listDueBookings, listLapsedLegs, listStrandedLegs } from './due.ts'
 
 export { expireHold, expireHoldNow, sweepHolds } from './expire-hold.ts'
 export { bookingChangedJob, expireHoldJob, extendPlansJob, planChangedJob, sweepTimersJob, wakeBookingJob } from './jobs.ts'

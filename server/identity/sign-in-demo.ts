@@ -9,6 +9,7 @@ export const demoEmails = {
   resident: 'chen.jing@demo.linli',
   manager: 'wang.lei@demo.linli',
   worker: 'worker@demo.linli',
+  owner: 'xu.wen@demo.linli',
   operator: 'operator@demo.linli',
 } as const
 

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { bundleDetail, slotsAnswer } from '../../shared/schemas/catalog.ts'
 import { offerings } from '../../shared/schemas/offerings.ts'
+import { verifications } from '../../shared/schemas/onboarding.ts'
 import { plan, planPreview, plans } from '../../shared/schemas/plan.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
 import { ready, signInAs } from './support/journey.ts'
@@ -16,7 +17,7 @@ const measure = readFileSync(join(import.meta.dirname, 'support/measure.js'), 'u
 const { visit } = useBrowser()
 
 interface Entry {
-  who?: 'resident' | 'manager' | 'worker' | 'operator'
+  who?: 'resident' | 'manager' | 'worker' | 'owner' | 'operator'
   /** Where the page is, and what shows that it has what it fetches in the browser. */
   path: (visitor: Visitor) => string | Promise<string>
   shows?: (visitor: Visitor) => ReturnType<Visitor['page']['locator']>
@@ -52,6 +53,8 @@ const entries: Record<string, Entry> = {
   'compare.vue': { path: () => '/compare?b=clean-care-and-nurse' },
   'household.vue': { who: 'resident', path: () => '/household' },
   'index.vue': { path: () => '/' },
+  'invitation/[token].vue': { path: () => `/invitation/${'A'.repeat(43)}`, status: 404, shows: ({ page, t }) => page.getByText(t('team.invitation.gone')) },
+  'operator/acts.vue': { who: 'operator', path: () => '/operator/acts', shows: ({ page, t }) => page.getByText(t('acts.lead')) },
   'operator/bank-disputes.vue': { who: 'operator', path: () => '/operator/bank-disputes' },
   'operator/refunds.vue': { who: 'operator', path: () => '/operator/refunds', shows: ({ page, t }) => page.getByRole('heading', { name: t('operatorMoney.queue') }) },
   'operator/mismatches.vue': { who: 'operator', path: () => '/operator/mismatches', shows: ({ page, t }) => page.getByRole('heading', { name: t('operatorMoney.books') }) },
@@ -59,6 +62,13 @@ const entries: Record<string, Entry> = {
   'operator/fapiao.vue': { who: 'operator', path: () => '/operator/fapiao', shows: ({ page, t }) => page.getByRole('button', { name: t('fapiaoDesk.give') }) },
   'operator/vouchers.vue': { who: 'operator', path: () => '/operator/vouchers', shows: ({ page, t }) => page.getByRole('button', { name: t('campaigns.pause') }).first() },
   'operator/missing-supply.vue': { who: 'operator', path: () => '/operator/missing-supply', shows: ({ page, t }) => page.getByText(t('supply.words')).first() },
+  'operator/providers.vue': { who: 'operator', path: () => '/operator/providers', shows: ({ page }) => page.getByRole('list').getByRole('heading').first() },
+  'operator/verification/[id].vue': {
+    who: 'operator',
+    path: async visitor => `/operator/verification/${await firstWaiting(visitor)}`,
+    shows: ({ page, t }) => page.getByRole('button', { name: t('verify.decisions.approve') }),
+  },
+  'operator/verification/index.vue': { who: 'operator', path: () => '/operator/verification', shows: ({ page }) => page.getByRole('list').getByRole('heading').first() },
   'plans/[id].vue': { who: 'resident', path: async visitor => `/plans/${await newPlan(visitor)}`, shows: ({ page, t }) => page.getByRole('button', { name: t('plans.stop.end') }) },
   'plans/new.vue': {
     who: 'resident',
@@ -81,6 +91,9 @@ const entries: Record<string, Entry> = {
   },
   'provider/offerings/index.vue': { who: 'manager', path: () => '/provider/offerings', shows: ({ page, t }) => page.getByRole('navigation', { name: t('offering.filter') }) },
   'provider/offerings/new.vue': { who: 'manager', path: () => '/provider/offerings/new', shows: ({ page, t }) => page.getByRole('button', { name: t('offering.saveDraft') }) },
+  'provider/members.vue': { who: 'owner', path: () => '/provider/members', shows: ({ page, t }) => page.getByRole('button', { name: t('team.send') }) },
+  'provider/new.vue': { who: 'resident', path: () => '/provider/new', shows: ({ page, t }) => page.getByRole('button', { name: t('onboarding.new.begin') }) },
+  'provider/onboarding.vue': { who: 'owner', path: () => '/provider/onboarding', shows: ({ page, t }) => page.getByRole('button', { name: t('onboarding.submit') }) },
   'scenarios/[slug].vue': { path: () => '/scenarios/clean-and-care' },
   'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600&map=1`, shows: ({ page, t }) => page.getByRole('group', { name: t('search.map.title') }) },
   'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },
@@ -101,7 +114,7 @@ test('every page has an entry here', () => {
 
 for (const locale of ['zh-CN', 'en'] as const) {
   test.for(Object.entries(entries))(`%s is for everybody, in ${locale}`, async ([, { who, path, shows, status = 200 }]) => {
-    const visitor = await visit({ locale, refusals: status === 200 ? [] : [/nobody-lives-here$/] })
+    const visitor = await visit({ locale, refusals: status === 200 ? [] : [/nobody-lives-here$/, /\/api\/invitations\/A+$/, /\/invitation\/A+$/] })
     const { page } = visitor
     if (who) await signInAs(visitor, who)
     const answer = await page.goto(visitor.path(await path(visitor)))
@@ -162,6 +175,13 @@ async function bookingWithVoucher({ page }: Visitor): Promise<string> {
     if (voucher) return id
   }
   throw new Error('no booking of the demo resident has a voucher')
+}
+
+/** Who has waited longest for an operator. */
+async function firstWaiting({ page }: Visitor): Promise<string> {
+  const [first] = verifications.parse(await (await page.request.get('/api/operator/verifications')).json())
+  if (!first) throw new Error('nobody waits to be verified')
+  return first.providerId
 }
 
 async function newestBooking({ page }: Visitor): Promise<string> {

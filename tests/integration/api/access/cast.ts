@@ -1,14 +1,16 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import { currentConsent } from '../../../../shared/consent.ts'
 import { makePlan, previewPlan } from '../../../../server/booking/index.ts'
+import { newId } from '../../../../server/platform/ids.ts'
+import { sha256 } from '../../../../server/platform/secrets.ts'
 import { keepFile } from '../../../../server/platform/files/index.ts'
 import { ensureIndex } from '../../../../server/search/index.ts'
 import type { Client } from '../../../support/http.ts'
 import { startLife } from '../../../support/life.ts'
 import { day } from '../../../support/booking.ts'
 import { vouchersOf } from '../../../support/vouchers.ts'
-import { newId } from '../../../../server/platform/ids.ts'
 import { buildBundle } from '../../../support/world.ts'
 
 /** Everybody who may ask for something. */
@@ -130,6 +132,27 @@ export async function setStage() {
   const { campaign: newCampaign } = vouchersOf(life)
   const newFapiao = async (id: string) => void await db.execute(sql`
     insert into fapiao_request (booking_id, kind, title, email) values (${id}, 'personal', '陈静', 'chen@example.test') on conflict do nothing`)
+  /** A provider that is nobody's. */
+  const newProvider = async (): Promise<string> => {
+    const id = newId()
+    await db.execute(sql`insert into provider (id, slug, name_zh, name_en, zone, status, commission_bps) values (${id}, ${`p-${id}`}, '甲', 'A', 'UTC', 'verified', 1000)`)
+    return id
+  }
+  /** A paper of the first provider's that nobody has looked at. */
+  const newPaper = async (): Promise<string> => {
+    const id = newId()
+    await db.execute(sql`insert into provider_paper (id, provider_id, kind, number, holder, file_id)
+      values (${id}, ${providerId}, 'other', '1', '甲', ${(await newFile()).id})`)
+    return id
+  }
+  /** A worker of the first provider's, more than it needs. */
+  const newMember = async (): Promise<string> => (await member(providerId, 'worker')).personId!
+  const newInvitation = async (): Promise<{ id: string, token: string }> => {
+    const [id, token] = [newId(), randomBytes(32).toString('base64url')]
+    await db.execute(sql`insert into invitation (id, provider_id, email, role, token_hash, invited_by, expires_at)
+      values (${id}, ${providerId}, ${`${id}@example.com`}, 'worker', ${sha256(token)}, ${cast.owner.personId}, linli_now() + interval '1 day')`)
+    return { id, token }
+  }
   const inserted = async (statement: ReturnType<typeof sql>) => String((await db.execute<{ id: string }>(statement)).rows[0]!.id)
   /** Something in the books that nobody has explained. */
   const newMismatch = async () => await inserted(sql`
@@ -145,5 +168,6 @@ export async function setStage() {
     ...life, cast, newCast, newRecipient, newAddress, signUp,
     world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId,
     planWish: wishFrom(9), parties, busyCalendar, newFile, newSession,
+    newProvider, newPaper, newMember, newInvitation,
   }
 }

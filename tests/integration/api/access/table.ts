@@ -1,6 +1,7 @@
 import { withTransaction } from '../../../../server/platform/database.ts'
 import { holdFile, publishFiles } from '../../../../server/platform/files/index.ts'
 import { day } from '../../../support/booking.ts'
+import { profile } from '../../../support/onboarding.ts'
 import type { Access, Stage } from './cast.ts'
 
 const anyone: Access = { for: 'anyone' }
@@ -33,6 +34,10 @@ const busyCalendar: Access = { for: ['worker', 'manager', 'owner'], at: async ({
 const desk: Access = { for: ['manager', 'owner'], at: ({ providerId }) => ({ query: { providerId } }) }
 const offering = (body?: unknown): Access => ({ for: ['manager', 'owner'], at: ({ world }) => ({ params: { id: world.legs[0]!.offeringId }, body }) })
 const operator: Access = { for: ['operator'] }
+/** About the first provider, by who runs it. */
+const ofProvider = (body: (stage: Stage) => unknown): Access => ({ for: ['manager', 'owner'], at: stage => ({ body: body(stage) }) })
+/** About a provider of which nothing else is needed, by an operator. */
+const onProvider = (body?: unknown): Access => ({ for: ['operator'], at: async ({ newProvider }) => ({ params: { id: await newProvider() }, body }) })
 
 /** The first provider's offering, as its manager reads it. */
 const knownOffering = async ({ cast, world }: Stage) =>
@@ -164,6 +169,35 @@ export const access: Record<string, Access> = {
     })
     return { params: { file: `${id}-small.webp` } }
   } },
+
+  'POST /api/providers': { for: 'signed in', spends: true, at: () => ({ body: { name: { zh: '新店', en: '' }, zone: 'UTC' } }) },
+  'GET /api/provider/onboarding': desk,
+  'PUT /api/provider/profile': ofProvider(({ providerId }) => profile(providerId)),
+  'POST /api/provider/papers': ofProvider(({ providerId }) => ({
+    providerId, kind: 'other', number: '1', holder: '甲', validUntil: null, fileId: crypto.randomUUID(),
+  })),
+  'DELETE /api/provider/papers/:id': { for: ['manager', 'owner'], at: async ({ newPaper }) => ({ params: { id: await newPaper() } }) },
+  'POST /api/provider/submission': ofProvider(({ providerId }) => ({ providerId })),
+  'GET /api/operator/verifications': operator,
+  'GET /api/operator/verifications/:id': onProvider(),
+  'POST /api/operator/verifications/:id/decision': onProvider({ decision: 'approve', revision: 1 }),
+  'GET /api/operator/providers': operator,
+  'POST /api/operator/providers/:id/suspension': onProvider({ reason: 'why', bookings: 'keep' }),
+  'POST /api/operator/providers/:id/lift': onProvider({}),
+  'GET /api/operator/acts': operator,
+
+  'GET /api/provider/members': desk,
+  'PUT /api/provider/members/:id': { for: ['manager', 'owner'], at: async ({ providerId, newMember }) =>
+    ({ params: { id: await newMember() }, body: { providerId, role: 'worker' } }) },
+  'DELETE /api/provider/members/:id': { for: ['manager', 'owner'], at: async ({ providerId, newMember }) =>
+    ({ params: { id: await newMember() }, query: { providerId } }) },
+  'POST /api/provider/invitations': ofProvider(({ providerId }) => ({ providerId, email: 'asked@example.com', role: 'worker' })),
+  'POST /api/provider/invitations/:id/resend': { for: ['manager', 'owner'], at: async ({ newInvitation }) => ({ params: { id: (await newInvitation()).id } }) },
+  'DELETE /api/provider/invitations/:id': { for: ['manager', 'owner'], at: async ({ newInvitation }) => ({ params: { id: (await newInvitation()).id } }) },
+  'GET /api/invitations/:token': { for: 'anyone', at: async ({ newInvitation }) => ({ params: { token: (await newInvitation()).token } }) },
+  'POST /api/invitations/:token/acceptance': {
+    for: 'signed in', spends: true, at: async ({ newInvitation }) => ({ params: { token: (await newInvitation()).token } }),
+  },
 
   'GET /api/provider/offerings': desk,
   'POST /api/provider/offerings': { for: ['manager', 'owner'], at: async (stage) => {
