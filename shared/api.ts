@@ -7,6 +7,7 @@ import { teamOperations } from './api/team.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
 import { receiptOperations } from './api/receipts.ts'
 import { agreementOperations } from './api/agreements.ts'
+import { composerOperations } from './api/composer.ts'
 import { voucherOperations } from './api/vouchers.ts'
 import { providerBookingOperations } from './api/provider-bookings.ts'
 import * as booking from './schemas/booking.ts'
@@ -100,6 +101,7 @@ export const operations = {
   ...offeringOperations,
   ...moneyOperations,
   ...agreementOperations,
+  ...composerOperations,
 
   ...providerBookingOperations,
 

@@ -11,6 +11,7 @@ import { addPeople } from './people.ts'
 import { addPhotos } from './photos.ts'
 import { addSearches } from './searches.ts'
 import { addCampaigns } from './vouchers.ts'
+import { addPartnership } from './partners.ts'
 import { makeCatalogue } from './world.ts'
 import { writeRows } from './write.ts'
 
@@ -40,6 +41,7 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
   const residents = addPeople(rows, { today, worker, seal: (text, id) => `\\x${vault.seal(text, id).toString('hex')}` })
   addSearches(rows, today)
   addCampaigns(rows, today)
+  addPartnership(rows, { offerings: world.offerings, today })
   if (gateway) {
     const agenda = createAgenda(world.resources, world.sessions)
     const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda, today, moment, worker })

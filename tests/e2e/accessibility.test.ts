@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { bundleDetail, slotsAnswer } from '../../shared/schemas/catalog.ts'
 import { offerings } from '../../shared/schemas/offerings.ts'
+import { bundleList } from '../../shared/schemas/composer.ts'
 import { verifications } from '../../shared/schemas/onboarding.ts'
 import { plan, planPreview, plans } from '../../shared/schemas/plan.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
@@ -17,7 +18,7 @@ const measure = readFileSync(join(import.meta.dirname, 'support/measure.js'), 'u
 const { visit } = useBrowser()
 
 interface Entry {
-  who?: 'resident' | 'manager' | 'worker' | 'owner' | 'operator'
+  who?: 'resident' | 'manager' | 'partner' | 'worker' | 'owner' | 'operator'
   /** Where the page is, and what shows that it has what it fetches in the browser. */
   path: (visitor: Visitor) => string | Promise<string>
   shows?: (visitor: Visitor) => ReturnType<Visitor['page']['locator']>
@@ -79,6 +80,14 @@ const entries: Record<string, Entry> = {
     shows: ({ page, t }) => page.getByRole('button', { name: t('plans.show') }),
   },
   'privacy.vue': { path: () => '/privacy' },
+  'provider/agreements.vue': { who: 'manager', path: () => '/provider/agreements', shows: ({ page, t }) => page.getByRole('button', { name: t('agreement.accept') }).first() },
+  'provider/bundles/[id].vue': {
+    who: 'manager',
+    path: async ({ page }) => `/provider/bundles/${bundleList.parse(await (await page.request.get('/api/provider/bundles')).json()).own.find(({ status }) => status === 'draft')!.id}`,
+    shows: ({ page }) => page.locator('[data-bookable]'),
+  },
+  'provider/bundles/index.vue': { who: 'manager', path: () => '/provider/bundles', shows: ({ page, t }) => page.getByRole('heading', { name: t('composer.own') }) },
+  'provider/bundles/new.vue': { who: 'manager', path: () => '/provider/bundles/new', shows: ({ page, t }) => page.getByRole('button', { name: t('composer.start.go') }) },
   'provider/bookings.vue': { who: 'manager', path: () => '/provider/bookings', shows: ({ page }) => page.getByRole('table').first() },
   'provider/earnings.vue': { who: 'manager', path: () => '/provider/earnings', shows: ({ page, t }) => page.getByRole('heading', { name: t('earnings.statements') }) },
   'provider/figures.vue': { who: 'manager', path: () => '/provider/figures', shows: ({ page }) => page.getByRole('table').first() },

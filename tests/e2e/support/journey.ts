@@ -95,7 +95,7 @@ export async function signInByPhone({ page, t }: Visitor, { phone, name }: { pho
 }
 
 /** One of the people whom the sandbox's sign-in page offers, without the page. */
-export async function signInAs({ page }: Visitor, who: 'resident' | 'manager' | 'worker' | 'owner' | 'operator'): Promise<void> {
+export async function signInAs({ page }: Visitor, who: 'resident' | 'manager' | 'partner' | 'worker' | 'owner' | 'operator'): Promise<void> {
   const answer = await page.request.post('/api/session/demo', { data: { who } })
   expect(answer.status(), await answer.text()).toBe(200)
 }

@@ -113,6 +113,11 @@ export async function setStage() {
   const openVisitId = visits[1]!.id
   await db.execute(sql`update plan_visit set state = 'conflict', booking_id = null where id = ${openVisitId}`)
 
+  /** The second provider serves a leg of the first one's bundle. */
+  const agreementId = newId()
+  await db.execute(sql`insert into agreement (id, bundle_id, offering_id, provider_id, status)
+    values (${agreementId}, ${world.bundleId}, ${elsewhere.legs[0]!.offeringId}, ${otherProviderId}, 'accepted')`)
+
   /** A photo of the first provider's, kept. */
   const newFile = async () => await keepFile(app, {
     bytes: await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).png().toBuffer(),
@@ -166,7 +171,8 @@ export async function setStage() {
   return {
     newMismatch, newManualRefund, referenceOf, newCampaign, newFapiao,
     ...life, cast, newCast, newRecipient, newAddress, signUp,
-    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId,
+    world, elsewhere, providerId, otherProviderId, agreementId, workerId, bookingId, legId, planId, visitId: visits[0]!.id,
+    openVisitId,
     planWish: wishFrom(9), parties, busyCalendar, newFile, newSession,
     newProvider, newPaper, newMember, newInvitation,
   }

@@ -46,6 +46,12 @@ const knownOffering = async ({ cast, world }: Stage) =>
 /** About a campaign of its own. */
 const campaign: Access = { for: ['operator'], at: async ({ newCampaign }) => ({ params: { id: await newCampaign() } }) }
 const fapiao = { kind: 'personal', title: '陈静', email: 'chen@example.test' }
+/** An agreement is its two sides', and of these who runs them. */
+const agreement: Access = { for: ['manager', 'owner', 'manager of another provider'], at: ({ agreementId }) => ({ params: { id: agreementId } }) }
+/** A bundle in the making is its publisher's; what was seen of it is long out of date, so that it stays as it is. */
+const composed = (body?: unknown): Access => ({
+  for: ['manager', 'owner'], at: ({ world }) => ({ params: { id: world.bundleId }, ...(body !== undefined && { body }) }),
+})
 
 /** THE table of who may do what: a row for every operation. */
 export const access: Record<string, Access> = {
@@ -219,6 +225,24 @@ export const access: Record<string, Access> = {
     ({ params: { id: world.legs[0]!.offeringId }, body: { day: day(20), minute: 600, capacity: 4, teacherId: workerId } }) },
   'POST /api/provider/sessions/:id/cancel': { for: ['manager', 'owner'], at: async ({ newSession }) => ({ params: { id: await newSession() }, body: { taken: 0 } }) },
 
+  'GET /api/provider/agreements': desk,
+  'POST /api/provider/agreements': { for: ['manager', 'owner'], at: ({ providerId, world, elsewhere }) => ({ body: {
+    providerId, bundleId: world.bundleId, offeringId: elsewhere.legs[0]!.offeringId,
+    terms: { percentOffBps: 0, floorAmount: null, noticeMinutes: 0, blackoutDates: [], exitNoticeDays: 0 },
+  } }) },
+  'POST /api/provider/agreements/:id/counter': agreement,
+  'POST /api/provider/agreements/:id/accept': agreement,
+  'POST /api/provider/agreements/:id/decline': agreement,
+  'POST /api/provider/agreements/:id/notice': agreement,
+  'GET /api/provider/bundles': desk,
+  'POST /api/provider/bundles': { for: ['manager', 'owner'], at: ({ providerId }) => ({ body: { providerId, scenario: null } }) },
+  'GET /api/provider/bundles/:id': composed(),
+  'PUT /api/provider/bundles/:id': composed(),
+  'POST /api/provider/bundles/:id/preview': composed(),
+  'POST /api/provider/bundles/:id/publish': composed({ revision: 999 }),
+  'POST /api/provider/bundles/:id/pause': composed({ revision: 999 }),
+  'POST /api/provider/bundles/:id/archive': composed({ revision: 999 }),
+  'GET /api/provider/partner-offerings': desk,
   'GET /api/provider/board': desk,
   'GET /api/provider/bookings': desk,
   'GET /api/provider/bookings.csv': desk,
