@@ -10,6 +10,7 @@ import { addPayouts } from './payouts.ts'
 import { addPeople } from './people.ts'
 import { addPhotos } from './photos.ts'
 import { addSearches } from './searches.ts'
+import { addCampaigns } from './vouchers.ts'
 import { addPartnership } from './partners.ts'
 import { makeCatalogue } from './world.ts'
 import { writeRows } from './write.ts'
@@ -39,6 +40,7 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
   const worker = demoWorkerOf(world.resources, today)
   const residents = addPeople(rows, { today, worker, seal: (text, id) => `\\x${vault.seal(text, id).toString('hex')}` })
   addSearches(rows, today)
+  addCampaigns(rows, today)
   addPartnership(rows, { offerings: world.offerings, today })
   if (gateway) {
     const agenda = createAgenda(world.resources, world.sessions)
