@@ -24,6 +24,8 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
   ],
   operator: [
     { to: '/operator/disputes', label: 'desk.operator.disputes' },
+    { to: '/operator/vouchers', label: 'desk.operator.vouchers' },
+    { to: '/operator/fapiao', label: 'desk.operator.fapiao' },
     { to: '/operator/bank-disputes', label: 'desk.operator.bankDisputes' },
     { to: '/operator/refunds', label: 'desk.operator.refunds' },
     { to: '/operator/mismatches', label: 'desk.operator.mismatches' },

@@ -8,6 +8,7 @@ import { offeringMigrations } from './catalog/offering-migrations.ts'
 import { providerMigrations } from './catalog/provider-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
+import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { notificationMigrations } from './notification/migrations.ts'
 import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   ...notificationMigrations,
   ...voucherMigrations,
   ...voucherLedgerMigrations,
+  ...fapiaoMigrations,
   ...offeringMigrations,
   ...composerMigrations,
   ...searchFillMigrations,

@@ -5,6 +5,7 @@ import { offeringOperations } from './api/offerings.ts'
 import { onboardingOperations } from './api/onboarding.ts'
 import { teamOperations } from './api/team.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
+import { receiptOperations } from './api/receipts.ts'
 import { agreementOperations } from './api/agreements.ts'
 import { composerOperations } from './api/composer.ts'
 import { voucherOperations } from './api/vouchers.ts'
@@ -52,6 +53,7 @@ export const operations = {
   'DELETE /api/household/addresses/:id': { summary: 'Remove an address', tag: 'household', params: byId, status: 204, security: true, problems: ['not_found'] },
 
   ...voucherOperations,
+  ...receiptOperations,
 
   'POST /api/holds': { summary: 'Hold all legs of a quote, or none', tag: 'booking', body: booking.holdBody, response: booking.booking, status: 201, security: true, idempotent: true, problems: ['not_found', 'quote_expired', 'quote_bound', 'slot_taken', 'too_many_holds', 'district_differs', 'voucher_refused', 'remainder_too_small'] },
   'POST /api/bookings/:id/checkout': { summary: 'Open the payment page', tag: 'booking', params: byId, response: booking.checkoutAnswer, status: 201, security: true, idempotent: true, problems: ['not_found', 'hold_expired', 'already_paid', 'checkout_unavailable'] },

@@ -21,7 +21,7 @@ export async function addNewcomers(rows: Rows, { today, files }: { today: string
       id, slug: seed.slug, name_zh: seed.name[0], name_en: seed.name[1], summary_zh: seed.about[0], summary_en: seed.about[1], zone: ZONE,
       status: seed.asked ? 'more_needed' : 'submitted', commission_bps: 1000, rating: null, rating_count: 0, founded_year: seed.founded, created_at: begun!,
       review: seed.asked ? 'asked' : 'waiting', review_since: seed.asked ? asked! : sent!,
-      contact_name: seed.owner.name, contact_email: seed.owner.email, contact_phone: seed.owner.phone,
+      contact_name: seed.owner.name, contact_email: seed.owner.email, contact_phone: seed.owner.phone, tax: { kind: 'vat', bps: 600 },
     })
     rows.provider_member.push({ provider_id: id, person_id: owner, role: 'owner', created_at: begun! })
     for (const district of seed.districts) rows.provider_district.push({ provider_id: id, district_id: district })

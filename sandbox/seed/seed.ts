@@ -10,6 +10,7 @@ import { addPayouts } from './payouts.ts'
 import { addPeople } from './people.ts'
 import { addPhotos } from './photos.ts'
 import { addSearches } from './searches.ts'
+import { addCampaigns } from './vouchers.ts'
 import { addPartnership } from './partners.ts'
 import { makeCatalogue } from './world.ts'
 import { writeRows } from './write.ts'
@@ -39,6 +40,7 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
   const worker = demoWorkerOf(world.resources, today)
   const residents = addPeople(rows, { today, worker, seal: (text, id) => `\\x${vault.seal(text, id).toString('hex')}` })
   addSearches(rows, today)
+  addCampaigns(rows, today)
   addPartnership(rows, { offerings: world.offerings, today })
   if (gateway) {
     const agenda = createAgenda(world.resources, world.sessions)
@@ -52,5 +54,5 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
   await writeRows(db, rows)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const booked = gateway ? `${rows.booking.length} bookings` : 'no bookings (they need the Stripe stand-in: STRIPE_API_BASE)'
-  return `Seeded ${rows.bundle.length} bundles of ${rows.provider.length} providers, ${rows.resource.length} resources and ${booked} as of ${today} in ${seconds} s.`
+  return `Seeded ${world.bundles.length} bundles of ${rows.provider.length} providers, ${rows.resource.length} resources and ${booked} as of ${today} in ${seconds} s.`
 }

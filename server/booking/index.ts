@@ -15,6 +15,7 @@ export { bookingChangedJob, expireHoldJob, extendPlansJob, planChangedJob, sweep
 export { moveBookedLegs, readMoveTimes } from './move-legs.ts'
 export { cancelHold, confirmPaid, extendHold, lastNotice, waitsForPayment } from './payments.ts'
 export { exportBookings, exportPlans, forgetBooker, hasOpenBookings } from './account.ts'
+export { findOwnBooking } from './own-booking.ts'
 export { placeHold } from './place-hold.ts'
 export { closeProposal, proposeSubstitute } from './propose-substitute.ts'
 export { quoteBundle } from './quote-bundle.ts'

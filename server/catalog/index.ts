@@ -37,6 +37,7 @@ export { liftSuspension, suspendProvider } from './providers/suspend-provider.ts
 export { listCategories, listScenarios, scenarioOf } from './scenarios.ts'
 export { insertCampaign, listCampaigns, listRedemptions, pauseCampaign, type CampaignNow } from './campaigns.ts'
 export { categoryNames, offerVouchers, offOf } from './offer-vouchers.ts'
+export { providerNames } from './provider-names.ts'
 export { toCard, toDetail } from './views.ts'
 export {
   planVoucher, redeemVoucher, releaseVoucher, reserveVoucher, reserveVoucherAgain, returnedOfLeg, returnVoucher,

@@ -87,6 +87,9 @@ export const statuses = {
   payment_not_refundable: 409,
   payment_disputed: 409,
   refund_exceeds_payment: 409,
+  fapiao_exported: 409,
+  fapiao_nothing_paid: 409,
+  fapiao_none_waiting: 409,
   // Calendars
   too_many_feeds: 409,
   calendar_address_refused: 422,

@@ -36,7 +36,8 @@ const looksForAxe = {
 /** Every page of `pages/`, and the page for what is not there. */
 const entries: Record<string, Entry> = {
   'account.vue': { who: 'resident', path: () => '/account', shows: ({ page, t }) => page.getByText(t('account.current')).first() },
-  'bookings/[id].vue': { who: 'resident', path: async visitor => `/bookings/${await newestBooking(visitor)}` },
+  'bookings/[id]/receipt.vue': { who: 'resident', path: async visitor => `/bookings/${await bookingWithVoucher(visitor)}/receipt`, shows: ({ page, t }) => page.getByRole('button', { name: t('fapiao.send') }) },
+  'bookings/[id]/index.vue': { who: 'resident', path: async visitor => `/bookings/${await newestBooking(visitor)}` },
   'bookings/index.vue': { who: 'resident', path: () => '/bookings' },
   'bundles/[slug].vue': {
     path: async visitor => `/bundles/${slug}?district=xuhui&day=${(await slotOf(visitor)).day}`,
@@ -59,6 +60,8 @@ const entries: Record<string, Entry> = {
   'operator/refunds.vue': { who: 'operator', path: () => '/operator/refunds', shows: ({ page, t }) => page.getByRole('heading', { name: t('operatorMoney.queue') }) },
   'operator/mismatches.vue': { who: 'operator', path: () => '/operator/mismatches', shows: ({ page, t }) => page.getByRole('heading', { name: t('operatorMoney.books') }) },
   'operator/disputes.vue': { who: 'operator', path: () => '/operator/disputes', shows: ({ page, t }) => page.getByText(t('disputes.title')).first() },
+  'operator/fapiao.vue': { who: 'operator', path: () => '/operator/fapiao', shows: ({ page, t }) => page.getByRole('button', { name: t('fapiaoDesk.give') }) },
+  'operator/vouchers.vue': { who: 'operator', path: () => '/operator/vouchers', shows: ({ page, t }) => page.getByRole('button', { name: t('campaigns.pause') }).first() },
   'operator/missing-supply.vue': { who: 'operator', path: () => '/operator/missing-supply', shows: ({ page, t }) => page.getByText(t('supply.words')).first() },
   'operator/providers.vue': { who: 'operator', path: () => '/operator/providers', shows: ({ page }) => page.getByRole('list').getByRole('heading').first() },
   'operator/verification/[id].vue': {
@@ -172,6 +175,15 @@ async function checkByAxe({ page }: Visitor, mode: string): Promise<string[]> {
   const found = axeReport.parse(await page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`))
   return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) =>
     nodes.slice(0, 4).map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replaceAll(/\s+/g, ' ').slice(0, 200)}`))
+}
+
+async function bookingWithVoucher({ page }: Visitor): Promise<string> {
+  const cards = z.object({ bookings: z.array(z.object({ id: z.string() })) }).parse(await (await page.request.get('/api/bookings')).json())
+  for (const { id } of cards.bookings) {
+    const { voucher } = z.object({ voucher: z.unknown() }).parse(await (await page.request.get(`/api/bookings/${id}`)).json())
+    if (voucher) return id
+  }
+  throw new Error('no booking of the demo resident has a voucher')
 }
 
 /** Who has waited longest for an operator. */

@@ -101,13 +101,16 @@ export async function signInAs({ page }: Visitor, who: 'resident' | 'manager' | 
 }
 
 /** The demo resident holds a bundle for her father and stands before the payment page. Answers the booking's id. */
-export async function holdForFather(visitor: Visitor, { slug, nth, press = 'once' }: { slug: string, nth: number, press?: 'once' | 'twice' }): Promise<string> {
+export async function holdForFather(
+  visitor: Visitor, { slug, nth, press = 'once', before }: { slug: string, nth: number, press?: 'once' | 'twice', before?: () => Promise<void> },
+): Promise<string> {
   await open(visitor, `/bundles/${slug}?district=xuhui`)
   await chooseSlot(visitor, { nth })
   await goToCheckout(visitor)
   const { page, t } = visitor
   await page.getByRole('radio', { name: /陈国强/ }).check()
   await page.getByRole('checkbox', { name: t.like('checkout.agree', { terms: t('signIn.terms') }) }).check()
+  await before?.()
   const pay = page.getByRole('button', { name: t('checkout.pay'), exact: true })
   await (press === 'once' ? pay.click() : pay.dblclick())
   await page.waitForURL(/\/_sandbox\/stripe\/checkout\//)

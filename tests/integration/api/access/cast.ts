@@ -10,6 +10,7 @@ import { ensureIndex } from '../../../../server/search/index.ts'
 import type { Client } from '../../../support/http.ts'
 import { startLife } from '../../../support/life.ts'
 import { day } from '../../../support/booking.ts'
+import { vouchersOf } from '../../../support/vouchers.ts'
 import { buildBundle } from '../../../support/world.ts'
 
 /** Everybody who may ask for something. */
@@ -133,6 +134,9 @@ export async function setStage() {
   const busyCalendar = async (resourceId: string) => void await db.execute(sql`
     insert into busy_calendar (resource_id, url_sealed, host) values (${resourceId}, '\\x00', 'calendar.example.com') on conflict do nothing`)
 
+  const { campaign: newCampaign } = vouchersOf(life)
+  const newFapiao = async (id: string) => void await db.execute(sql`
+    insert into fapiao_request (booking_id, kind, title, email) values (${id}, 'personal', '陈静', 'chen@example.test') on conflict do nothing`)
   /** A provider that is nobody's. */
   const newProvider = async (): Promise<string> => {
     const id = newId()
@@ -165,7 +169,7 @@ export async function setStage() {
   const referenceOf = async (id: string) => await inserted(sql`select reference as id from booking where id = ${id}`)
 
   return {
-    newMismatch, newManualRefund, referenceOf,
+    newMismatch, newManualRefund, referenceOf, newCampaign, newFapiao,
     ...life, cast, newCast, newRecipient, newAddress, signUp,
     world, elsewhere, providerId, otherProviderId, agreementId, workerId, bookingId, legId, planId, visitId: visits[0]!.id,
     openVisitId,

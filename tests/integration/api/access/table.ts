@@ -43,6 +43,9 @@ const onProvider = (body?: unknown): Access => ({ for: ['operator'], at: async (
 const knownOffering = async ({ cast, world }: Stage) =>
   (await cast.manager.get(`/api/provider/offerings/${world.legs[0]!.offeringId}`)).body as { content: unknown, revision: number }
 
+/** About a campaign of its own. */
+const campaign: Access = { for: ['operator'], at: async ({ newCampaign }) => ({ params: { id: await newCampaign() } }) }
+const fapiao = { kind: 'personal', title: '陈静', email: 'chen@example.test' }
 /** An agreement is its two sides', and of these who runs them. */
 const agreement: Access = { for: ['manager', 'owner', 'manager of another provider'], at: ({ agreementId }) => ({ params: { id: agreementId } }) }
 /** A bundle in the making is its publisher's; what was seen of it is long out of date, so that it stays as it is. */
@@ -91,6 +94,15 @@ export const access: Record<string, Access> = {
   'POST /api/household/addresses': { for: 'signed in', at: () => ({ body: { districtId: 'near', street: '3 Lane' } }) },
   'PUT /api/household/addresses/:id': address,
   'DELETE /api/household/addresses/:id': address,
+
+  // A quote is nobody's; whose vouchers are counted is who asks.
+  'GET /api/quotes/:id/vouchers': { for: 'signed in', at: async ({ cast, world }) => {
+    const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
+    const { body } = await cast.nobody.post('/api/quotes', { slug: world.slug, districtId: 'near', persons: 1, legs: [], starts })
+    return { params: { id: (body as { id: string }).id } }
+  } },
+  'GET /api/bookings/:id/receipt': booking(),
+  'PUT /api/bookings/:id/fapiao': booking(() => fapiao),
 
   'POST /api/holds': { for: ['resident'], at: async ({ cast, world, newRecipient, newAddress, parties }) => {
     const addressId = await newAddress()
@@ -241,13 +253,18 @@ export const access: Record<string, Access> = {
   'POST /api/worker/visits/:id/check-out': servedVisit,
   'POST /api/worker/visits/:id/no-show': servedVisit,
 
-  'GET /api/quotes/:id/vouchers': { for: 'signed in', at: async ({ cast, world }) => {
-    const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
-    const { body } = await cast.nobody.post('/api/quotes', { slug: world.slug, districtId: 'near', persons: 1, legs: [], starts })
-    return { params: { id: (body as { id: string }).id } }
-  } },
   'GET /api/operator/campaigns': operator,
   'POST /api/operator/campaigns': operator,
+  'POST /api/operator/campaigns/:id/pause': campaign,
+  'GET /api/operator/campaigns/:id/redemptions': campaign,
+  'GET /api/operator/fapiao': operator,
+  'POST /api/operator/fapiao/exports': operator,
+  'GET /api/operator/fapiao/exports/:id': { for: ['operator'], at: async ({ cast, bookingId, newFapiao }) => {
+    await newFapiao(bookingId)
+    await cast.operator.post('/api/operator/fapiao/exports')
+    const { body } = await cast.operator.get('/api/operator/fapiao')
+    return { params: { id: (body as { exports: { id: string }[] }).exports[0]!.id } }
+  } },
 
   'GET /api/provider/payout-account': desk,
   'POST /api/provider/payout-account/refresh': desk,
