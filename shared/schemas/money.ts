@@ -170,7 +170,10 @@ export const mismatch = z.object({
   note: z.string().nullable(),
 })
 export const mismatches = z.array(mismatch)
-export const explainBody = z.strictObject({ note: lines(2_000).refine(text => text.length > 0, { error: 'too_small' }) })
+/** An operator's words, of any number of lines; never none. */
+const words = lines(2_000).pipe(z.string().min(1))
+
+export const explainBody = z.strictObject({ note: words })
 
 export const bankDispute = z.object({
   id: z.string(),
@@ -212,9 +215,7 @@ export const manualRefund = z.object({
   note: z.string().nullable(),
 })
 export const manualRefunds = z.array(manualRefund)
-export const resolveRefundBody = z.strictObject({
-  how: z.enum(['retried', 'paid_elsewhere', 'dismissed']), note: lines(2_000).refine(text => text.length > 0, { error: 'too_small' }),
-})
+export const resolveRefundBody = z.strictObject({ how: z.enum(['retried', 'paid_elsewhere', 'dismissed']), note: words })
 export const refundByHandBody = z.strictObject({ amount: z.int().min(1).max(100_000_000), reason: line(500) })
 
 export const refundableLegs = z.array(z.object({

@@ -82,7 +82,12 @@ const entries: Record<string, Entry> = {
   'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600&map=1`, shows: ({ page, t }) => page.getByRole('group', { name: t('search.map.title') }) },
   'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },
   'terms.vue': { path: () => '/terms' },
-  'worker.vue': { who: 'worker', path: () => '/worker', shows: ({ page }) => page.getByRole('article').first() },
+  // The seed's visits are on the city's day, which is not the browser's.
+  'worker.vue': {
+    who: 'worker',
+    path: () => `/worker?day=${new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())}`,
+    shows: ({ page }) => page.getByRole('article').first(),
+  },
   '404': { path: () => '/nobody-lives-here', status: 404 },
 }
 
