@@ -1,0 +1,53 @@
+import type { TeamChoices, TeamContent, TeamResource } from '#shared/schemas/team.ts'
+import { teamIssues } from '#shared/team.ts'
+
+/** What is typed of somebody: an empty text where nothing was chosen. */
+export interface TeamDraft extends Omit<TeamContent, 'gender' | 'personId'> {
+  gender: '' | 'female' | 'male'
+  personId: string
+}
+
+/** Somebody new works in the whole area, from Monday to Friday. */
+export const emptyColleague = ({ districtIds }: Pick<TeamChoices, 'districtIds'>): TeamDraft => ({
+  name: { zh: '', en: '' },
+  gender: '',
+  languages: ['zh'],
+  homeDistrictId: '',
+  districtIds: [...districtIds],
+  skills: [],
+  hours: [1, 2, 3, 4, 5].map(weekday => ({ weekday, from: 540, to: 1080 })),
+  credentials: [],
+  personId: '',
+})
+
+export function draftOfResource({ content }: Pick<TeamResource, 'content'>): TeamDraft {
+  const copy = JSON.parse(JSON.stringify(content)) as TeamContent
+  return { ...copy, gender: copy.gender ?? '', personId: copy.personId ?? '' }
+}
+
+export const contentOfColleague = (draft: TeamDraft): TeamContent =>
+  ({ ...draft, gender: draft.gender || null, personId: draft.personId || null })
+
+/** What is wrong before anything is sent: by path, the key of its sentence below `team.issue`. */
+export function colleagueIssues(draft: TeamDraft): { path: string, code: string }[] {
+  const missing = (value: string, path: string) => (value.trim() === '' ? [{ path, code: 'missing' }] : [])
+  return [
+    ...missing(draft.name.zh, 'name.zh'),
+    ...missing(draft.name.en, 'name.en'),
+    ...(draft.homeDistrictId === '' ? [{ path: 'homeDistrictId', code: 'district_missing' }] : []),
+    ...draft.credentials.flatMap(({ kind, number, issuer, expiresOn }, row) => [
+      ...missing(kind, `credentials.${row}.kind`),
+      ...missing(number, `credentials.${row}.number`),
+      ...missing(issuer.zh, `credentials.${row}.issuer.zh`),
+      ...missing(issuer.en, `credentials.${row}.issuer.en`),
+      ...missing(expiresOn, `credentials.${row}.expiresOn`),
+    ]),
+    ...teamIssues(contentOfColleague(draft)),
+  ]
+}
+
+/** The code of a skill as people type one: `Window cleaning` → `window-cleaning`. Null where nothing of it can stay. */
+export function skillCode(typed: string): string | null {
+  const code = typed.trim().toLowerCase().replaceAll(/[^a-z0-9_]+/g, '-').replaceAll(/^[-_]+|[-_]+$/g, '').replaceAll(/[-_]{2,}/g, '-').slice(0, 60)
+  return /^[a-z0-9]+([_-][a-z0-9]+)*$/.test(code) && !/[^\p{ASCII}]/u.test(typed) ? code : null
+}
