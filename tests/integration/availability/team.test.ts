@@ -5,9 +5,10 @@ import {
   addDaysOff, addResource, changeResource, findSlots, previewDaysOff, publishOffering, readOffering, readResource, readTeam, readTeamChoices, removeDaysOff,
   restoreResource, retireResource,
 } from '../../../server/availability/index.ts'
+import { quoteBundle } from '../../../server/booking/index.ts'
 import { createOffering } from '../../../server/catalog/index.ts'
 import { followChanges } from '../../../server/search/follow-changes.ts'
-import { day, quoteAt } from '../../support/booking.ts'
+import { day } from '../../support/booking.ts'
 import { startLife } from '../../support/life.ts'
 import { offeringContent } from '../../support/offering.ts'
 import { buildBundle, type World } from '../../support/world.ts'
@@ -32,8 +33,8 @@ async function emptyTeam() {
 
 /** Starts of a day that residents are shown, in hours of the clock. */
 async function startsOn(world: World, offset: number): Promise<string[]> {
-  const { days } = await findSlots(db, { slug: world.slug, districtId: 'near', from: day(offset), days: 1, legs: [], persons: 1 })
-  return days.flatMap(({ starts }) => starts.map(({ start }) => start.slice(11, 16)))
+  const { days } = await findSlots(app, { slug: world.slug, districtId: 'near', from: day(offset), days: 1, choices: [], persons: 1 })
+  return days.flatMap(({ times = [] }) => times.map(({ start }) => start.slice(11, 16)))
 }
 
 const following = async (): Promise<void> => {
@@ -126,11 +127,12 @@ describe('a credential', () => {
     expect(await row()).toMatchObject({ lapsed: [], lapsing: [{ kind: 'home_service_card', expiresOn: day(4) }], weeklyMinutes: 7 * 720 })
     expect(await startsOn(world, 4)).not.toEqual([])
     expect(await startsOn(world, 5)).toEqual([])
-    const open = { world, offset: 4 }
-    await expect(quoteAt(app, open)).resolves.toBeDefined()
+    const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
+    const quoted = async () => await quoteBundle(app, { personId: null, body: { slug: world.slug, districtId: 'near', persons: 1, legs: [], starts } })
+    await expect(quoted()).resolves.toBeDefined()
     await changeResource(app, { personId, id, content: colleague({ credentials: [paper(day(-1))] }) })
     expect(await row()).toMatchObject({ lapsed: [{ kind: 'home_service_card', expiresOn: day(-1) }], lapsing: [] })
-    await expect(quoteAt(app, open)).rejects.toMatchObject({ code: 'slot_taken' })
+    await expect(quoted()).rejects.toMatchObject({ code: 'slot_taken' })
     // A new one beside the old one.
     const renewed = { ...paper('2099-01-31'), number: 'SH-2' }
     await changeResource(app, { personId, id, content: colleague({ credentials: [paper(day(-1)), renewed] }) })
@@ -144,9 +146,16 @@ test('what is another provider\'s does not exist', async () => {
   const { personId } = await emptyTeam()
   const id = await addResource(app, { personId: mine.personId, kind: 'worker', content: colleague() })
   const foreign = { personId, id }
-  for (const attempt of [
-    readResource(db, foreign), changeResource(app, { ...foreign, content: colleague() }), retireResource(app, { ...foreign, seen: 0 }), restoreResource(app, foreign),
-    previewDaysOff(db, { ...foreign, from: day(1), to: day(1) }), addDaysOff(app, { ...foreign, from: day(1), to: day(1), seen: 0 }),
-    removeDaysOff(app, { ...foreign, dayOffId: id }), readTeam(db, { personId, providerId: mine.providerId }),
-  ]) await expect(attempt).rejects.toMatchObject({ code: 'not_found' })
+  const days = { from: day(1), to: day(1) }
+  const attempts: (() => Promise<unknown>)[] = [
+    async () => await readResource(db, foreign),
+    async () => await changeResource(app, { ...foreign, content: colleague() }),
+    async () => await retireResource(app, { ...foreign, seen: 0 }),
+    async () => await restoreResource(app, foreign),
+    async () => await previewDaysOff(db, { ...foreign, ...days }),
+    async () => await addDaysOff(app, { ...foreign, ...days, seen: 0 }),
+    async () => await removeDaysOff(app, { ...foreign, dayOffId: id }),
+    async () => await readTeam(db, { personId, providerId: mine.providerId }),
+  ]
+  for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
 })
