@@ -30,17 +30,16 @@ export const contentOfColleague = (draft: TeamDraft): TeamContent =>
 
 /** What is wrong before anything is sent: by path, the key of its sentence below `team.issue`. */
 export function colleagueIssues(draft: TeamDraft): { path: string, code: string }[] {
-  const missing = (value: string, path: string) => (value.trim() === '' ? [{ path, code: 'missing' }] : [])
+  const missing = (value: string, path: string, code: string) => (value.trim() === '' ? [{ path, code }] : [])
   return [
-    ...missing(draft.name.zh, 'name.zh'),
-    ...missing(draft.name.en, 'name.en'),
-    ...(draft.homeDistrictId === '' ? [{ path: 'homeDistrictId', code: 'district_missing' }] : []),
-    ...draft.credentials.flatMap(({ kind, number, issuer, expiresOn }, row) => [
-      ...missing(kind, `credentials.${row}.kind`),
-      ...missing(number, `credentials.${row}.number`),
-      ...missing(issuer.zh, `credentials.${row}.issuer.zh`),
-      ...missing(issuer.en, `credentials.${row}.issuer.en`),
-      ...missing(expiresOn, `credentials.${row}.expiresOn`),
+    ...missing(draft.name.zh, 'name.zh', 'name_zh_missing'),
+    ...missing(draft.name.en, 'name.en', 'name_en_missing'),
+    ...missing(draft.homeDistrictId, 'homeDistrictId', 'district_missing'),
+    ...draft.credentials.flatMap(({ number, issuer, expiresOn }, row) => [
+      ...missing(number, `credentials.${row}.number`, 'number_missing'),
+      ...missing(issuer.zh, `credentials.${row}.issuer.zh`, 'issuer_missing'),
+      ...missing(issuer.en, `credentials.${row}.issuer.en`, 'issuer_missing'),
+      ...missing(expiresOn, `credentials.${row}.expiresOn`, 'expiry_missing'),
     ]),
     ...teamIssues(contentOfColleague(draft)),
   ]
