@@ -1,14 +1,14 @@
-import type { TeamChoices, TeamContent, TeamResource } from '#shared/schemas/team.ts'
-import { teamIssues } from '#shared/team.ts'
+import type { CrewChoices, CrewContent, CrewResource } from '#shared/schemas/crew.ts'
+import { crewIssues } from '#shared/crew.ts'
 
 /** What is typed of somebody: an empty text where nothing was chosen. */
-export interface TeamDraft extends Omit<TeamContent, 'gender' | 'personId'> {
+export interface CrewDraft extends Omit<CrewContent, 'gender' | 'personId'> {
   gender: '' | 'female' | 'male'
   personId: string
 }
 
 /** Somebody new works in the whole area, from Monday to Friday. */
-export const emptyColleague = ({ districtIds }: Pick<TeamChoices, 'districtIds'>): TeamDraft => ({
+export const emptyColleague = ({ districtIds }: Pick<CrewChoices, 'districtIds'>): CrewDraft => ({
   name: { zh: '', en: '' },
   gender: '',
   languages: ['zh'],
@@ -20,16 +20,16 @@ export const emptyColleague = ({ districtIds }: Pick<TeamChoices, 'districtIds'>
   personId: '',
 })
 
-export function draftOfResource({ content }: Pick<TeamResource, 'content'>): TeamDraft {
-  const copy = JSON.parse(JSON.stringify(content)) as TeamContent
+export function draftOfResource({ content }: Pick<CrewResource, 'content'>): CrewDraft {
+  const copy = JSON.parse(JSON.stringify(content)) as CrewContent
   return { ...copy, gender: copy.gender ?? '', personId: copy.personId ?? '' }
 }
 
-export const contentOfColleague = (draft: TeamDraft): TeamContent =>
+export const contentOfColleague = (draft: CrewDraft): CrewContent =>
   ({ ...draft, gender: draft.gender || null, personId: draft.personId || null })
 
-/** What is wrong before anything is sent: by path, the key of its sentence below `team.issue`. */
-export function colleagueIssues(draft: TeamDraft): { path: string, code: string }[] {
+/** What is wrong before anything is sent: by path, the key of its sentence below `crew.issue`. */
+export function colleagueIssues(draft: CrewDraft): { path: string, code: string }[] {
   const missing = (value: string, path: string, code: string) => (value.trim() === '' ? [{ path, code }] : [])
   return [
     ...missing(draft.name.zh, 'name.zh', 'name_zh_missing'),
@@ -41,7 +41,7 @@ export function colleagueIssues(draft: TeamDraft): { path: string, code: string 
       ...missing(issuer.en, `credentials.${row}.issuer.en`, 'issuer_missing'),
       ...missing(expiresOn, `credentials.${row}.expiresOn`, 'expiry_missing'),
     ]),
-    ...teamIssues(contentOfColleague(draft)),
+    ...crewIssues(contentOfColleague(draft)),
   ]
 }
 

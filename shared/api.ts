@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fileOperations } from './api/files.ts'
 import { moneyOperations } from './api/money.ts'
 import { offeringOperations } from './api/offerings.ts'
-import { teamOperations } from './api/team.ts'
+import { crewOperations } from './api/crew.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
 import { agreementOperations } from './api/agreements.ts'
 import { voucherOperations } from './api/vouchers.ts'
@@ -93,7 +93,7 @@ export const operations = {
 
   ...fileOperations,
   ...offeringOperations,
-  ...teamOperations,
+  ...crewOperations,
   ...moneyOperations,
   ...agreementOperations,
 

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { bundleDetail, slotsAnswer } from '../../shared/schemas/catalog.ts'
 import { offerings } from '../../shared/schemas/offerings.ts'
 import { plan, planPreview, plans } from '../../shared/schemas/plan.ts'
-import { team } from '../../shared/schemas/team.ts'
+import { crew } from '../../shared/schemas/crew.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
 import { ready, signInAs } from './support/journey.ts'
 
@@ -82,10 +82,10 @@ const entries: Record<string, Entry> = {
   'provider/team/[id].vue': {
     who: 'manager',
     path: async visitor => `/provider/team/${await aColleague(visitor)}`,
-    shows: ({ page, t }) => page.getByRole('button', { name: t('team.giveDaysOff') }),
+    shows: ({ page, t }) => page.getByRole('button', { name: t('crew.giveDaysOff') }),
   },
-  'provider/team/index.vue': { who: 'manager', path: () => '/provider/team', shows: ({ page, t }) => page.getByRole('heading', { name: t('team.kinds.worker') }) },
-  'provider/team/new.vue': { who: 'manager', path: () => '/provider/team/new', shows: ({ page, t }) => page.getByRole('button', { name: t('team.addCredential') }) },
+  'provider/team/index.vue': { who: 'manager', path: () => '/provider/team', shows: ({ page, t }) => page.getByRole('heading', { name: t('crew.kinds.worker') }) },
+  'provider/team/new.vue': { who: 'manager', path: () => '/provider/team/new', shows: ({ page, t }) => page.getByRole('button', { name: t('crew.addCredential') }) },
   'scenarios/[slug].vue': { path: () => '/scenarios/clean-and-care' },
   'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600&map=1`, shows: ({ page, t }) => page.getByRole('group', { name: t('search.map.title') }) },
   'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },
@@ -172,7 +172,7 @@ async function anOffering({ page }: Visitor): Promise<string> {
 }
 
 async function aColleague({ page }: Visitor): Promise<string> {
-  const { rows } = team.parse(await (await page.request.get('/api/provider/team')).json())
+  const { rows } = crew.parse(await (await page.request.get('/api/provider/team')).json())
   return rows.find(({ kind, active }) => kind === 'worker' && active)?.id ?? ''
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import type { givenTime } from '#shared/schemas/team.ts'
+import type { givenTime } from '#shared/schemas/crew.ts'
 import { dayAfter, instantOf } from '#shared/wall-time.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { fail } from '../errors.ts'

@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import type { team as teamSchema, teamChoices, teamResource } from '#shared/schemas/team.ts'
+import type { crew as crewSchema, crewChoices, crewResource } from '#shared/schemas/crew.ts'
 import { openDesk } from '../../identity/index.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { readGivenTime } from './given-time.ts'
 import { ownResource, type ResourceRef } from './own-resource.ts'
 
-type Row = z.input<typeof teamSchema>['rows'][number]
-type View = z.input<typeof teamResource>
+type Row = z.input<typeof crewSchema>['rows'][number]
+type View = z.input<typeof crewResource>
 
-export interface TeamQuery {
+export interface CrewQuery {
   personId: string
   providerId?: string | undefined
 }
@@ -19,7 +19,7 @@ export interface TeamQuery {
  * longest. Who has retired needs none.
  * @throws {DomainError} `not_found`
  */
-export async function readTeam(db: Queryable, { personId, providerId: asked }: TeamQuery): Promise<z.input<typeof teamSchema>> {
+export async function readTeam(db: Queryable, { personId, providerId: asked }: CrewQuery): Promise<z.input<typeof crewSchema>> {
   const { providerId } = await openDesk(db, { personId, providerId: asked })
   const { rows } = await db.execute<{ row: Row }>(sql`
     with provider_day as (select (linli_now() at time zone zone)::date as today from provider where id = ${providerId}),
@@ -69,9 +69,9 @@ export async function readResource(db: Queryable, ref: ResourceRef): Promise<Vie
 }
 
 /** What a provider can choose from when it describes somebody. @throws {DomainError} `not_found` */
-export async function readTeamChoices(db: Queryable, { personId, providerId: asked }: TeamQuery): Promise<z.input<typeof teamChoices>> {
+export async function readTeamChoices(db: Queryable, { personId, providerId: asked }: CrewQuery): Promise<z.input<typeof crewChoices>> {
   const { providerId } = await openDesk(db, { personId, providerId: asked })
-  const { rows: [found] } = await db.execute<{ row: z.input<typeof teamChoices> }>(sql`
+  const { rows: [found] } = await db.execute<{ row: z.input<typeof crewChoices> }>(sql`
     select jsonb_build_object('providerId', p.id, 'zone', p.zone,
       'districtIds', (select coalesce(jsonb_agg(district_id order by district_id), '[]') from provider_district d where d.provider_id = p.id),
       'skills', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'skill', skill) order by kind, skill), '[]') from (

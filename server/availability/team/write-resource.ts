@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import type { TeamContent } from '#shared/schemas/team.ts'
+import type { CrewContent } from '#shared/schemas/crew.ts'
 import { openDesk } from '../../identity/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { insertOf, withTransaction, type Tx } from '../../platform/database.ts'
@@ -18,7 +18,7 @@ export interface NewResource {
   /** Omitted: the first that the person runs. */
   providerId?: string | undefined
   kind: Kind
-  content: TeamContent
+  content: CrewContent
 }
 
 /**
@@ -45,7 +45,7 @@ export async function addResource({ db }: Pick<Context, 'db'>, { personId, provi
  * before a booking is found by the timers, which look for somebody else.
  * @throws {DomainError} `not_found`, `choice_invalid`
  */
-export async function changeResource({ db }: Pick<Context, 'db'>, { content, ...ref }: ResourceRef & { content: TeamContent }): Promise<void> {
+export async function changeResource({ db }: Pick<Context, 'db'>, { content, ...ref }: ResourceRef & { content: CrewContent }): Promise<void> {
   const { id } = ref
   await withTransaction(db, async (tx) => {
     const { kind, providerId } = await lockOwnResource(tx, ref)
@@ -61,7 +61,7 @@ export async function changeResource({ db }: Pick<Context, 'db'>, { content, ...
 }
 
 /** Only people have a gender, languages, papers and an account. */
-const columnsOf = (kind: Kind, { name, gender, languages, homeDistrictId, personId }: TeamContent) => ({
+const columnsOf = (kind: Kind, { name, gender, languages, homeDistrictId, personId }: CrewContent) => ({
   nameZh: name.zh,
   nameEn: name.en,
   districtId: homeDistrictId,
@@ -70,7 +70,7 @@ const columnsOf = (kind: Kind, { name, gender, languages, homeDistrictId, person
   personId: kind === 'worker' ? personId : null,
 })
 
-async function writeRest(tx: Tx, { id, kind, content }: { id: string, kind: Kind, content: TeamContent }): Promise<void> {
+async function writeRest(tx: Tx, { id, kind, content }: { id: string, kind: Kind, content: CrewContent }): Promise<void> {
   const districtIds = kind === 'venue' ? [content.homeDistrictId] : [...new Set(content.districtIds)]
   const { skills, hours, credentials } = content
   if (skills.length > 0) await tx.execute(insertOf(resourceSkill, skills.map(skill => ({ resourceId: id, skill }))))
@@ -86,7 +86,7 @@ async function writeRest(tx: Tx, { id, kind, content }: { id: string, kind: Kind
 }
 
 /** Districts that are served, and an account of the provider's that is nobody else's on the team. */
-async function assertKnown(tx: Tx, { id, providerId, content }: { id: string, providerId: string, content: TeamContent }): Promise<void> {
+async function assertKnown(tx: Tx, { id, providerId, content }: { id: string, providerId: string, content: CrewContent }): Promise<void> {
   const { homeDistrictId, districtIds, personId } = content
   const { rows: [known] } = await tx.execute<{ home: boolean, districts: boolean, person: boolean }>(sql`
     select exists (select from district where id = ${homeDistrictId}) as home,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { TeamContent } from '#shared/schemas/team.ts'
+import type { CrewContent } from '#shared/schemas/crew.ts'
 import {
   addDaysOff, addResource, changeResource, findSlots, previewDaysOff, publishOffering, readOffering, readResource, readTeam, readTeamChoices, removeDaysOff,
   restoreResource, retireResource,
@@ -16,7 +16,7 @@ import { buildBundle, type World } from '../../support/world.ts'
 const life = await startLife()
 const { app, db } = life
 
-const colleague = (change: Partial<TeamContent> = {}): TeamContent => ({
+const colleague = (change: Partial<CrewContent> = {}): CrewContent => ({
   name: { zh: '王秀英', en: 'Wang Xiuying' }, gender: 'female', languages: ['zh'], homeDistrictId: 'near', districtIds: ['near'], skills: ['cleaning'],
   hours: [1, 2, 3, 4, 5, 6, 7].map(weekday => ({ weekday, from: 480, to: 1200 })), credentials: [], personId: null, ...change,
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { teamIssues } from '#shared/team.ts'
+import { crewIssues } from '#shared/crew.ts'
 
 const codesOf = (hours: { weekday: number, from: number, to: number }[]) =>
-  teamIssues({ hours, skills: [], credentials: [] }).map(({ path, code }) => `${path} ${code}`)
+  crewIssues({ hours, skills: [], credentials: [] }).map(({ path, code }) => `${path} ${code}`)
 
 const stretch = fc.record({ weekday: fc.integer({ min: 1, max: 7 }), start: fc.integer({ min: 0, max: 95 }), quarters: fc.integer({ min: 1, max: 96 }) })
   .map(({ weekday, start, quarters }) => ({ weekday, from: start * 15, to: (start + quarters) * 15 }))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { teamIssues } from '../team.ts'
+import { crewIssues } from '../crew.ts'
 import { day, districtId, id, instant, line, localText } from './common.ts'
 
 const code = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/).max(60)
@@ -35,24 +35,24 @@ const content = z.object({
   /** The member of the provider who signs in as this worker. */
   personId: id.nullable(),
 })
-export type TeamContent = z.output<typeof content>
+export type CrewContent = z.output<typeof content>
 
-const example: TeamContent = {
+const example: CrewContent = {
   name: { zh: '王秀英', en: 'Wang Xiuying' }, gender: 'female', languages: ['zh'], homeDistrictId: 'xuhui', districtIds: [],
   skills: ['home-cleaning'], hours: [{ weekday: 1, from: 540, to: 1080 }], credentials: [], personId: null,
 }
 
 const typedContent = content.superRefine((typed, context) => {
-  for (const { path, code: message } of teamIssues(typed)) context.addIssue({ code: 'custom', path: path.split('.'), message })
+  for (const { path, code: message } of crewIssues(typed)) context.addIssue({ code: 'custom', path: path.split('.'), message })
 }).meta({ examples: [example] })
 
-export const teamQuery = z.object({ providerId: id.optional() })
-export const teamBody = z.strictObject({ providerId: id.optional(), kind: resourceKind, content: typedContent })
-export const teamChange = z.strictObject({ content: typedContent })
+export const crewQuery = z.object({ providerId: id.optional() })
+export const crewBody = z.strictObject({ providerId: id.optional(), kind: resourceKind, content: typedContent })
+export const crewChange = z.strictObject({ content: typedContent })
 
 const heldUntil = z.object({ kind: z.string(), expiresOn: day })
 
-const teamRow = z.object({
+const crewRow = z.object({
   id,
   kind: resourceKind,
   name: localText,
@@ -70,8 +70,8 @@ const teamRow = z.object({
   /** Bookings and class sessions ahead. */
   ahead: z.int(),
 })
-export const team = z.object({ providerId: id, rows: z.array(teamRow) })
-export type Team = z.infer<typeof team>
+export const crew = z.object({ providerId: id, rows: z.array(crewRow) })
+export type Crew = z.infer<typeof crew>
 
 /** What somebody or something has given their time to. */
 const given = z.object({
@@ -86,7 +86,7 @@ export const givenTime = z.object({ rows: z.array(given) })
 export type GivenTime = z.infer<typeof givenTime>['rows'][number]
 
 /** One of a provider's people or things, as it keeps them. */
-export const teamResource = z.object({
+export const crewResource = z.object({
   id,
   providerId: id,
   kind: resourceKind,
@@ -98,10 +98,10 @@ export const teamResource = z.object({
   /** All that is ahead. */
   ahead: z.array(given),
 })
-export type TeamResource = z.infer<typeof teamResource>
+export type CrewResource = z.infer<typeof crewResource>
 
 /** What a provider can choose from when it describes somebody. */
-export const teamChoices = z.object({
+export const crewChoices = z.object({
   providerId: id,
   zone: z.string(),
   districtIds: z.array(districtId),
@@ -110,7 +110,7 @@ export const teamChoices = z.object({
   /** Its members with an account; `resourceId`: who they are on the team. */
   members: z.array(z.object({ personId: id, name: z.string(), resourceId: id.nullable() })),
 })
-export type TeamChoices = z.infer<typeof teamChoices>
+export type CrewChoices = z.infer<typeof crewChoices>
 
 /** From the first day to the last, both off. */
 export const daysOffQuery = z.object({ from: day, to: day })
