@@ -18,13 +18,22 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
     { to: '/provider/figures', label: 'desk.provider.figures' },
     { to: '/provider/offerings', label: 'desk.provider.offerings' },
     { to: '/provider/team', label: 'desk.provider.team' },
+    { to: '/provider/bundles', label: 'desk.provider.bundles' },
+    { to: '/provider/agreements', label: 'desk.provider.agreements' },
+    { to: '/provider/members', label: 'desk.provider.members' },
+    { to: '/provider/onboarding', label: 'desk.provider.profile' },
   ],
   operator: [
     { to: '/operator/disputes', label: 'desk.operator.disputes' },
+    { to: '/operator/vouchers', label: 'desk.operator.vouchers' },
+    { to: '/operator/fapiao', label: 'desk.operator.fapiao' },
     { to: '/operator/bank-disputes', label: 'desk.operator.bankDisputes' },
     { to: '/operator/refunds', label: 'desk.operator.refunds' },
     { to: '/operator/mismatches', label: 'desk.operator.mismatches' },
     { to: '/operator/missing-supply', label: 'desk.operator.supply' },
+    { to: '/operator/verification', label: 'desk.operator.verification' },
+    { to: '/operator/providers', label: 'desk.operator.providers' },
+    { to: '/operator/acts', label: 'desk.operator.acts' },
   ],
 }
 

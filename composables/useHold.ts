@@ -7,6 +7,7 @@ export interface HoldRequest {
   quoteId: string
   district: string
   draft: CheckoutDraft
+  voucher: { id: string, code: string | null } | null
   /** A person or an address was written down in the household on the way. */
   onAdded: () => Promise<void>
 }
@@ -22,7 +23,7 @@ export function useHold() {
   const checkout = useApi('POST /api/bookings/:id/checkout')
   const busy = ref(false)
 
-  async function place({ quoteId, district, draft, onAdded }: HoldRequest): Promise<Held> {
+  async function place({ quoteId, district, draft, voucher, onAdded }: HoldRequest): Promise<Held> {
     const problem = await people.settle({ draft, district, onAdded })
     if (problem) return { ok: false, problem }
     const held = await hold.call({
@@ -30,6 +31,7 @@ export function useHold() {
         quoteId,
         ...peopleBodyOf(draft),
         locale: locale.value,
+        voucher: voucher ? { id: voucher.id, code: voucher.code } : undefined,
       },
     })
     if (!held.ok) return held

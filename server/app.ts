@@ -6,12 +6,12 @@ import {
   lockBooking, planChangedJob, sweepTimersJob, wakeBookingJob,
 } from './booking/index.ts'
 import { applyPaymentEvent, keepRefunded, runTimers, wakeBooking } from './checkout/index.ts'
-import { agreementChangedJob, followSupply, followSupplyJob, supplyChangedJob } from './catalog/index.ts'
+import { agreementChangedJob, followSupply, followSupplyJob, forgetDrafts, providerChangedJob, supplyChangedJob } from './catalog/index.ts'
 import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type IdentityContext } from './identity/index.ts'
 import { migrations } from './migrations.ts'
 import {
-  exportNotices, forgetFeeds, planAgreementNotices, planBundleNotices, planCareNotices, planNotices, planRefundNotices, sendNotice,
-  sendNoticeJob, sweepNotices, sweepNoticesJob,
+  exportNotices, forgetFeeds, planAgreementNotices, planProviderNotices, planBundleNotices, planCareNotices, planNotices, planRefundNotices,
+  sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
 } from './notification/index.ts'
 import {
   applyAccountEvent, applyPaymentEventJob, createStripeGateway, reconcileBalance, reconcileBalanceJob, reconcilePayments,
@@ -52,6 +52,7 @@ const accountHooks: AccountHooks = {
   canDelete: async (tx, personId) => !await hasOpenBookings(tx, personId),
   forget: async (tx, personId) => {
     await forgetBooker(tx, personId)
+    await forgetDrafts(tx, personId)
     await forgetFeeds(tx, personId)
     await forgetBusyCalendars(tx, personId)
   },
@@ -83,6 +84,7 @@ function handlersOf(app: () => App): JobHandler[] {
     handle(reconcilePaymentsJob, async () => void await reconcilePayments(app())),
     handle(reconcileBalanceJob, async () => void await reconcileBalance(app())),
     handle(bookingChangedJob, async change => await planNotices(app(), change)),
+    handle(providerChangedJob, async change => await planProviderNotices(app(), change)),
     handle(planChangedJob, async change => await planCareNotices(app(), change)),
     handle(refundChangedJob, async change => await planRefundNotices(app(), change)),
     handle(agreementChangedJob, async change => await planAgreementNotices(app(), change)),

@@ -5,8 +5,10 @@ import { catalogMigrations } from './catalog/migrations.ts'
 import { composerMigrations } from './catalog/composer-migrations.ts'
 import { voucherMigrations } from './catalog/voucher-migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
+import { providerMigrations } from './catalog/provider-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
+import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { notificationMigrations } from './notification/migrations.ts'
 import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
@@ -23,7 +25,9 @@ export const migrations: readonly Migration[] = [
   ...notificationMigrations,
   ...voucherMigrations,
   ...voucherLedgerMigrations,
+  ...fapiaoMigrations,
   ...offeringMigrations,
   ...composerMigrations,
   ...searchFillMigrations,
+  ...providerMigrations,
 ]

@@ -3,8 +3,12 @@ import { fileOperations } from './api/files.ts'
 import { moneyOperations } from './api/money.ts'
 import { offeringOperations } from './api/offerings.ts'
 import { crewOperations } from './api/crew.ts'
+import { onboardingOperations } from './api/onboarding.ts'
+import { teamOperations } from './api/team.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
+import { receiptOperations } from './api/receipts.ts'
 import { agreementOperations } from './api/agreements.ts'
+import { composerOperations } from './api/composer.ts'
 import { voucherOperations } from './api/vouchers.ts'
 import { providerBookingOperations } from './api/provider-bookings.ts'
 import * as booking from './schemas/booking.ts'
@@ -38,7 +42,7 @@ export const operations = {
   'GET /api/sessions': { summary: 'Where one is signed in', tag: 'session', response: z.array(identity.sessionRow), security: true },
   'DELETE /api/sessions/:id': { summary: 'End a session', tag: 'session', params: byId, status: 204, security: true, problems: ['not_found'] },
   'GET /api/account/export': { summary: 'All that is kept about one', tag: 'session', response: z.looseObject({}), security: true },
-  'DELETE /api/account': { summary: 'Delete the account', tag: 'session', body: identity.deleteAccountBody, status: 204, security: true, problems: ['bookings_open'] },
+  'DELETE /api/account': { summary: 'Delete the account', tag: 'session', body: identity.deleteAccountBody, status: 204, security: true, problems: ['bookings_open', 'last_owner'] },
 
   'GET /api/household/recipients': { summary: 'People one books for', tag: 'household', response: z.array(identity.recipient), security: true },
   'POST /api/household/recipients': { summary: 'Add a person', tag: 'household', body: identity.recipientBody, response: identity.recipient, status: 201, security: true, idempotent: true, problems: ['household_full'] },
@@ -50,6 +54,7 @@ export const operations = {
   'DELETE /api/household/addresses/:id': { summary: 'Remove an address', tag: 'household', params: byId, status: 204, security: true, problems: ['not_found'] },
 
   ...voucherOperations,
+  ...receiptOperations,
 
   'POST /api/holds': { summary: 'Hold all legs of a quote, or none', tag: 'booking', body: booking.holdBody, response: booking.booking, status: 201, security: true, idempotent: true, problems: ['not_found', 'quote_expired', 'quote_bound', 'slot_taken', 'too_many_holds', 'district_differs', 'voucher_refused', 'remainder_too_small'] },
   'POST /api/bookings/:id/checkout': { summary: 'Open the payment page', tag: 'booking', params: byId, response: booking.checkoutAnswer, status: 201, security: true, idempotent: true, problems: ['not_found', 'hold_expired', 'already_paid', 'checkout_unavailable'] },
@@ -92,10 +97,13 @@ export const operations = {
   'POST /api/provider/legs/:id/move': { summary: 'Move a leg to another time', tag: 'provider', params: byId, body: booking.legMoveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_late', 'slot_taken', 'choice_invalid'] },
 
   ...fileOperations,
+  ...onboardingOperations,
+  ...teamOperations,
   ...offeringOperations,
   ...crewOperations,
   ...moneyOperations,
   ...agreementOperations,
+  ...composerOperations,
 
   ...providerBookingOperations,
 

@@ -1,15 +1,17 @@
 import { shareOf } from '#shared/money.ts'
 import { refundFor } from '#shared/policy.ts'
+import type { TaxTreatment } from '#shared/tax.ts'
 import type { FrozenLeg, QuoteWishes } from '#shared/quote.ts'
 import type { PlannedLeg } from './agenda.ts'
 import type { Booking, Fate } from './bookings.ts'
 import type { Bundle } from './bundles.ts'
-import { toValue } from './catalogue.ts'
+import { topOf, toValue } from './catalogue.ts'
 import type { Address, Recipient, Resident } from './people.ts'
 import { idOf } from './random.ts'
 import type { Random } from './random.ts'
 import type { Rows } from './rows.ts'
 import { addDays, at, iso, range, ZONE } from './time.ts'
+import { addRedemption, elderVoucher } from './vouchers.ts'
 
 interface BookingSeed {
   bundle: Bundle
@@ -21,6 +23,8 @@ interface BookingSeed {
   fate: Fate
   bookedAt: number
   key: string
+  /** Pays a part with the city's voucher for elders. */
+  withVoucher: boolean
   reference: string
   method: Booking['method']
   random: Random
@@ -28,9 +32,18 @@ interface BookingSeed {
   moment: number
 }
 
-interface SoldLeg extends FrozenLeg {
+/** What a voucher looks at of a leg. */
+export interface SoldPart {
+  shareAmount: number
+  categories: string[]
+}
+
+interface SoldLeg extends FrozenLeg, SoldPart {
+  categories: string[]
+  tax: TaxTreatment
   id: string
   planned: PlannedLeg
+  voucher: number
   state: 'confirmed' | 'requested' | 'cancelled' | 'in_service' | 'delivered' | 'settled'
   refund: number
 }
@@ -45,7 +58,10 @@ export function addBooking(rows: Rows, seed: BookingSeed): Booking {
   const quoteId = idOf('quote', key)
   const paidAt = bookedAt + random.int(2, 9) * MINUTE
   const cancelledAt = at(addDays(seed.today, -1), random.int(1295, 1430))
-  const legs = sell(seed, cancelledAt)
+  const sold = sell(seed, cancelledAt)
+  const parts = seed.withVoucher ? elderVoucher(sold) : []
+  const legs = sold.map((leg, index) => ({ ...leg, voucher: parts[index] ?? 0 }))
+  const voucher = parts.reduce((sum, part) => sum + part, 0)
   const amount = legs.reduce((sum, { shareAmount }) => sum + shareAmount, 0)
   const listAmount = legs.reduce((sum, leg) => sum + leg.listAmount, 0)
   rows.quote.push({
@@ -66,12 +82,13 @@ export function addBooking(rows: Rows, seed: BookingSeed): Booking {
     if (leg.state === 'confirmed' || leg.state === 'requested' || leg.state === 'in_service') writeClaims(rows, leg, persons)
     writeEvents(rows, leg, { bookingId: id, resident: resident.id, bookedAt, paidAt, cancelledAt })
   }
+  if (voucher > 0) addRedemption(rows, { bookingId: id, personId: resident.id, amount: voucher, bookedAt, paidAt })
   const refunds = legs.filter(({ refund }) => refund > 0).map(leg => ({ legId: leg.id, amount: leg.refund, at: cancelledAt }))
   const earned = legs.filter(({ state }) => state === 'settled' || state === 'cancelled').map(leg => ({
     legId: leg.id, providerId: leg.providerId, shareAmount: leg.shareAmount, refundedAmount: leg.refund, commissionBps: leg.commissionBps,
     at: leg.state === 'settled' ? Date.parse(leg.end) + 4 * MINUTE + 72 * HOUR : cancelledAt,
   }))
-  return { id, paymentId: idOf('payment', key), reference, title: bundle.title, resident, amount, method, paidAt, refunds, earned }
+  return { id, paymentId: idOf('payment', key), reference, title: bundle.title, resident, amount: amount - voucher, method, paidAt, refunds, earned }
 }
 
 function sell({ key, legs, fate, persons, random, moment }: BookingSeed, cancelledAt: number): SoldLeg[] {
@@ -103,7 +120,9 @@ function sell({ key, legs, fate, persons, random, moment }: BookingSeed, cancell
       end: iso(end), zone: ZONE,
       bufferBefore, bufferAfter, place: service.place, districtId, required: leg.flow.required, dependsOnLegId: leg.dependsOnId,
       instant, persons,
-      listAmount, shareAmount, commissionBps: provider.commissionBps, policy,
+      listAmount, shareAmount, commissionBps: provider.commissionBps, policy, voucher: 0,
+      tax: offering.tax, categories: [service.category, topOf(service.category)],
+      agreementVersion: alternative.agreementId === null ? null : 1,
     }
   })
 }
@@ -118,7 +137,7 @@ function listPriceOf({ alternative: { offering } }: PlannedLeg, persons: number)
   return model === 'by_option' ? priceOptions[String(service.minutes)] ?? price : price
 }
 
-const frozen = ({ id: _id, planned: _planned, state: _state, refund: _refund, ...leg }: SoldLeg): FrozenLeg => leg
+const frozen = ({ id: _id, voucher: _voucher, planned: _planned, state: _state, refund: _refund, ...leg }: SoldLeg): FrozenLeg => leg
 
 function wishesOf({ bundle, legs, address, persons }: BookingSeed): QuoteWishes {
   const chosen = new Map(legs.map(planned => [planned.leg.id, planned]))
@@ -144,7 +163,7 @@ function writeLeg(rows: Rows, leg: SoldLeg, bookingId: string): void {
     required: leg.required, depends_on_bundle_leg_id: leg.dependsOnLegId, instant: leg.instant, title_zh: leg.titleZh,
     title_en: leg.titleEn,
     list_amount: leg.listAmount, share_amount: leg.shareAmount, refunded_amount: leg.refund, commission_bps: leg.commissionBps,
-    policy: toValue(leg.policy),
+    policy: toValue(leg.policy), voucher_amount: leg.voucher, tax: toValue(leg.tax), agreement_version: leg.agreementVersion ?? null,
     tasks: leg.planned.alternative.offering.tasks.map(task => ({ ...task, done: isDone(leg) ? true : null, note: '' })),
     response_due_at: leg.state === 'requested' ? iso(Date.parse(leg.start) - 2 * HOUR) : null,
   })

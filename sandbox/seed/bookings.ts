@@ -69,7 +69,7 @@ export function addBookings(rows: Rows, options: Options): Booking[] {
   const named = (slug: string) => bundles.filter(bundle => bundle.slug === slug)
   const own = { residents: [demo], random, recipient: demo.recipients[0], address: demo.addresses[0] }
   const bookings = [
-    book(rows, options, { ...own, bundles: named('weekly-clean-with-care'), fate: 'confirmed', days: [4, 9], key: 'demo next' }),
+    book(rows, options, { ...own, bundles: named('weekly-clean-with-care'), fate: 'confirmed', days: [4, 9], key: 'demo next', withVoucher: true }),
     book(rows, options, { ...own, bundles: named('clean-care-and-nurse'), fate: 'delivered', days: [-2, -1], key: 'demo last' }),
     ...visitsOfWorker(rows, options, { residents: others, random }),
     ...plans.flatMap(({ fate, count, days }) => Array.from({ length: count }, (_, nth) =>
@@ -99,6 +99,7 @@ interface Wish {
   fate: Fate
   days: [number, number]
   key: string
+  withVoucher?: boolean
   recipient?: Recipient | undefined
   address?: Address | undefined
   /** Minutes after midnight. Absent: any quarter from 8 to 16 o'clock. */
@@ -135,7 +136,7 @@ function book(rows: Rows, { agenda, today, moment }: Options, wish: Wish): Booki
       ? start - random.int(2, 9) * 86_400_000 - random.int(0, 300) * 60_000
       : at(addDays(today, -random.int(1, 6)), random.int(480, 1290))
     return addBooking(rows, {
-      bundle, resident, recipient, address, legs, persons, fate, bookedAt, key: wish.key,
+      bundle, resident, recipient, address, legs, persons, fate, bookedAt, key: wish.key, withVoucher: wish.withVoucher ?? false,
       reference: `LL-${code.slice(0, 4)}-${code.slice(4)}`,
       method: random.pick(['card', 'alipay', 'alipay', 'wechat_pay']), random, today, moment,
     })

@@ -172,7 +172,7 @@ function writeBundle(
     summary_zh: seed.summary[0], summary_en: seed.summary[1], description_zh: description[0], description_en: description[1],
     currency: 'CNY',
     rating: random.int(43, 50) / 10, rating_count: random.int(6, 640), popularity: random.int(5, 980), status: 'published',
-    published_at: iso(published), created_at: iso(published),
+    published_at: iso(published), created_at: iso(published), edition: 1, revision: 1,
   })
   for (const [position, rule] of (Array.isArray(rules) ? rules : []).entries()) rows.bundle_stage.push({ bundle_id: id, position, rule })
   const agreed = new Set<string>()
@@ -190,6 +190,7 @@ function writeBundle(
       agreed.add(agreementId)
       rows.agreement.push({
         id: agreementId, bundle_id: id, offering_id: offering.id, provider_id: offering.provider.id, version: 1, status: 'accepted',
+        exit_notice_days: 14, asked_by: 'publisher',
         percent_off_bps: percentOffBps, floor_amount: floor,
         notice_minutes: (offering.service.noticeHours ?? 2) * 60, blackout_dates: blackouts,
         decided_at: iso(published), created_at: iso(published),

@@ -1,5 +1,5 @@
-import { standardPolicies } from '#shared/policy.ts'
-import type { CancellationPolicy } from '#shared/policy.ts'
+import { standardPolicies, type CancellationPolicy } from '#shared/policy.ts'
+import type { TaxTreatment } from '#shared/tax.ts'
 import { categories } from './data/categories.ts'
 import { offeringNotes } from './data/copy.ts'
 import { tasksByCategory, tasksByLeaf } from './data/tasks.ts'
@@ -21,6 +21,7 @@ export interface Provider {
   home: string
   districts: string[]
   commissionBps: number
+  tax: { kind: 'vat' | 'small_scale', bps: number }
   generation: number
 }
 
@@ -34,6 +35,7 @@ export interface Offering {
   priceOptions: Record<string, number>
   policy: CancellationPolicy
   tasks: { zh: string, en: string }[]
+  tax: TaxTreatment
 }
 
 export interface Requirement {
@@ -92,7 +94,7 @@ export function addProviders(rows: Rows, { generation, today }: { generation: nu
       summary_en: seed.about[1], zone: ZONE,
       status: 'verified', commission_bps: provider.commissionBps, rating: random.int(42, 50) / 10,
       rating_count: random.int(38, 1900), founded_year: seed.founded,
-      created_at: iso(since),
+      created_at: iso(since), tax: provider.tax, review: null, review_since: null, contact_name: '', contact_email: `office@${provider.slug}.example`, contact_phone: '',
     })
     rows.payout_account.push({ provider_id: provider.id, gateway_account_id: null, state: 'none' })
     for (const district of provider.districts) rows.provider_district.push({ provider_id: provider.id, district_id: district })
@@ -112,13 +114,23 @@ function makeProvider(seed: ProviderSeed, index: number, generation: number): Pr
     home,
     districts: [...new Set([...reaches[seed.reach], home])],
     commissionBps: 800 + (index * 7 % 15) * 50,
+    // Every fourth is small enough for the lower levy.
+    tax: index % 4 === 3 ? { kind: 'small_scale', bps: 100 } : { kind: 'vat', bps: 600 },
     generation,
   }
 }
 
 function tasksOf({ category }: ServiceSeed): { zh: string, en: string }[] {
-  const top = categories.find(({ children }) => children.some(([slug]) => slug === category))
-  return (tasksByLeaf[category] ?? tasksByCategory[top?.slug ?? ''] ?? []).map(([zh, en]) => ({ zh, en }))
+  return (tasksByLeaf[category] ?? tasksByCategory[topOf(category)] ?? []).map(([zh, en]) => ({ zh, en }))
+}
+
+/** The category above a service's own. */
+export const topOf = (category: string): string =>
+  categories.find(({ children }) => children.some(([slug]) => slug === category))?.slug ?? category
+
+/** Care of elders and medical service are exempt from value added tax; of the rest the provider's rate holds. */
+function taxOf({ category }: ServiceSeed): { kind: 'exempt', bps: number } | null {
+  return ['elderly-care', 'healthcare'].includes(topOf(category)) ? { kind: 'exempt', bps: 0 } : null
 }
 
 function addOffering(
@@ -147,7 +159,7 @@ function addOffering(
     buffer_before_minutes: service.buffers?.[0] ?? 0, buffer_after_minutes: service.buffers?.[1] ?? 0,
     required_credentials: service.papers ?? [],
     instant: !service.onRequest, policy: toValue(policy), elder_friendly: service.elder ?? false, status: 'published', version: 1,
-    tasks, open_to_partners: true,
+    tasks, open_to_partners: true, tax: taxOf(service),
     created_at: iso(since),
   })
   // A class needs nothing but a place: its sessions have claimed teacher and room.
@@ -156,7 +168,7 @@ function addOffering(
       rows.offering_requirement.push({ offering_id: id, position, ...requirement })
     }
   }
-  return { id, provider, service, title, price, priceOptions, policy, tasks }
+  return { id, provider, service, title, price, priceOptions, policy, tasks, tax: taxOf(service) ?? provider.tax }
 }
 
 /** What a desk has besides what is sold: a draft that is half written, and what is out of season. */

@@ -46,6 +46,8 @@ export function addPeople(rows: Rows, { today, seal, worker }: { today: string, 
   const manager = addPerson(rows, { key: 'wang.lei', name: '王磊', email: 'wang.lei@demo.linli', phone: '+8613900000002', joined })
   addPerson(rows, { key: 'operator', name: '周宁', email: 'operator@demo.linli', phone: '+8613900000003', joined, operator: true })
   rows.provider_member.push({ provider_id: idOf('provider', 'jiahe'), person_id: manager, role: 'manager', created_at: joined })
+  const partner = addPerson(rows, { key: 'li.min', name: '李敏', email: 'li.min@demo.linli', phone: '+8613900000005', joined })
+  rows.provider_member.push({ provider_id: idOf('provider', 'renxin'), person_id: partner, role: 'owner', created_at: joined })
   if (worker) addWorker(rows, worker, joined)
   return [
     addChenJing(rows, { joined, seal }),
@@ -69,7 +71,7 @@ interface PersonSeed {
   locale?: string
 }
 
-function addPerson(rows: Rows, { key, name, email, phone, joined, operator = false, locale = 'zh-CN' }: PersonSeed): string {
+export function addPerson(rows: Rows, { key, name, email, phone, joined, operator = false, locale = 'zh-CN' }: PersonSeed): string {
   const id = idOf('person', key)
   rows.person.push({
     id, name, email, email_verified: true, image: null, phone_number: phone, phone_number_verified: true, operator, locale,

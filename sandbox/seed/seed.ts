@@ -3,12 +3,15 @@ import type { Files } from '../../server/platform/files/storage.ts'
 import { createVault } from '../../server/platform/secrets.ts'
 import { createAgenda } from './agenda.ts'
 import { addBookings, demoWorkerOf } from './bookings.ts'
+import { addNewcomers } from './newcomers.ts'
 import { addPayments } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
 import { addPayouts } from './payouts.ts'
 import { addPeople } from './people.ts'
 import { addPhotos } from './photos.ts'
 import { addSearches } from './searches.ts'
+import { addCampaigns } from './vouchers.ts'
+import { addPartnership } from './partners.ts'
 import { makeCatalogue } from './world.ts'
 import { writeRows } from './write.ts'
 
@@ -22,7 +25,7 @@ export interface SeedOptions {
   moment: number
   /** Gets the seeded payments. Without it nothing has been booked: a paid booking that no gateway knows would be a lie. */
   gateway: GatewayAccess | null
-  /** Where photos are kept; null: there are none. */
+  /** Where photos and papers are kept; null: there are none, and nobody is on their way in. */
   files: Files | null
   /** How many bundles; default: those that are written down. */
   bundles?: number
@@ -37,14 +40,19 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
   const worker = demoWorkerOf(world.resources, today)
   const residents = addPeople(rows, { today, worker, seal: (text, id) => `\\x${vault.seal(text, id).toString('hex')}` })
   addSearches(rows, today)
+  addCampaigns(rows, today)
+  addPartnership(rows, { offerings: world.offerings, today })
   if (gateway) {
     const agenda = createAgenda(world.resources, world.sessions)
     const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda, today, moment, worker })
     await addPayouts(rows, { bookings, gateway, paid: await addPayments(rows, { bookings, gateway }) })
   }
-  if (files) await addPhotos(rows, files)
+  if (files) {
+    await addPhotos(rows, files)
+    await addNewcomers(rows, { today, files })
+  }
   await writeRows(db, rows)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const booked = gateway ? `${rows.booking.length} bookings` : 'no bookings (they need the Stripe stand-in: STRIPE_API_BASE)'
-  return `Seeded ${rows.bundle.length} bundles of ${rows.provider.length} providers, ${rows.resource.length} resources and ${booked} as of ${today} in ${seconds} s.`
+  return `Seeded ${world.bundles.length} bundles of ${rows.provider.length} providers, ${rows.resource.length} resources and ${booked} as of ${today} in ${seconds} s.`
 }

@@ -14,6 +14,7 @@ const slices: Record<string, string[]> = {
   booking: ['availability', 'catalog', 'identity'],
   search: ['catalog', 'availability'],
   notification: ['booking', 'payment', 'catalog', 'identity'],
+  composer: ['catalog', 'availability', 'search', 'identity'],
   checkout: ['booking', 'payment', 'catalog', 'availability', 'identity'],
 }
 
@@ -31,7 +32,7 @@ export const pureNames = [
   // booking
   'policy', 'state', 'substitution', 'timeline', 'transitions',
   // catalog
-  'pricing', 'shares', 'voucher-rules',
+  'draft', 'pricing', 'shares', 'voucher-rules',
   // payment
   'commission', 'ledger-rules', 'money', 'rounding',
   // search

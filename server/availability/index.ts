@@ -1,4 +1,5 @@
 export { assignAt, type AssignAtOptions, type AssignedLeg } from './take-slot.ts'
+export { bookableDays } from './bookable-days.ts'
 export {
   countAvailabilityChanges, forgetAvailabilityChanges, seenAvailabilityChanges, takeAvailabilityChanges, type AvailabilityChanges,
 } from './changes.ts'

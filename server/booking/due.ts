@@ -31,6 +31,16 @@ export async function listLapsedLegs(db: Queryable, limit = 100): Promise<{ legI
   return rows
 }
 
+/** Legs of providers that are suspended, whose bookings are to be served by somebody else. */
+export async function listStrandedLegs(db: Queryable, limit = 100): Promise<{ legId: string, bookingId: string }[]> {
+  const { rows } = await db.execute<{ legId: string, bookingId: string }>(sql`
+    select l.id as "legId", l.booking_id as "bookingId"
+      from booking_leg l join provider p on p.id = l.provider_id
+     where p.status = 'suspended' and p.suspended_bookings = 'substitute' and l.state in ('requested', 'confirmed') and l.starts_at > linli_now()
+     order by l.starts_at, l.id limit ${limit}`)
+  return rows
+}
+
 /** Paid legs whose class session was called off: of one session or booking, or of all. */
 export async function listCalledOffLegs(
   db: Queryable, { sessionId, bookingId }: { sessionId?: string, bookingId?: string } = {},

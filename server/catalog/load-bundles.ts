@@ -20,7 +20,7 @@ export interface BundleFilter {
 const local = (table: string, field: string): SQL =>
   sql.raw(`json_build_object('zh', ${table}.${field}_zh, 'en', ${table}.${field}_en)`)
 
-const provider = (table: string): SQL => sql`json_build_object(
+export const provider = (table: string): SQL => sql`json_build_object(
   'id', ${sql.raw(table)}.id, 'slug', ${sql.raw(table)}.slug, 'name', ${local(table, 'name')}, 'zone', ${sql.raw(table)}.zone,
   'commissionBps', ${sql.raw(table)}.commission_bps, 'rating', ${sql.raw(table)}.rating, 'ratingCount', ${sql.raw(table)}.rating_count,
   'districts', (select coalesce(json_agg(district_id order by district_id), '[]') from provider_district d where d.provider_id = ${sql.raw(table)}.id))`
@@ -28,10 +28,10 @@ const provider = (table: string): SQL => sql`json_build_object(
 const category = (table: string): SQL =>
   sql.raw(`json_build_object('slug', ${table}.slug, 'name', json_build_object('zh', ${table}.name_zh, 'en', ${table}.name_en), 'picture', ${table}.picture)`)
 
-const requirementRows = sql`(select coalesce(json_agg(json_build_object('kind', r.kind, 'skill', r.skill, 'count', r.count) order by r.position), '[]')
+export const requirementRows = sql`(select coalesce(json_agg(json_build_object('kind', r.kind, 'skill', r.skill, 'count', r.count) order by r.position), '[]')
                      from offering_requirement r where r.offering_id = o.id)`
 
-const offeringWith = (requirements: SQL): SQL => sql`json_build_object(
+export const offeringWith = (requirements: SQL): SQL => sql`json_build_object(
   'id', o.id, 'version', o.version, 'title', ${local('o', 'title')}, 'summary', ${local('o', 'summary')},
   'category', ${category('c')}, 'topCategory', ${category('top')},
   'place', o.place, 'mode', o.mode,
@@ -45,6 +45,13 @@ const offeringWith = (requirements: SQL): SQL => sql`json_build_object(
                from offering_photo h join file f on f.id = h.file_id and f.published where h.offering_id = o.id),
   'tax', coalesce(o.tax, p.tax), 'districts', o.district_ids, 'reachMinutes', o.reach_minutes,
   'requirements', ${requirements})`
+
+/** Who publishes, whether verified or not. */
+export async function findPublisher(db: Queryable, id: string): Promise<Bundle['publisher'] & { isVerified: boolean }> {
+  const [row] = await executePrepared<{ provider: Bundle['publisher'], isVerified: boolean }>(db, sql`
+    select ${provider('p')} as provider, p.status = 'verified' as "isVerified" from provider p where p.id = ${id}`)
+  return { ...row!.provider, isVerified: row!.isVerified }
+}
 
 /** The terms of an alternative `a` that are in force, or were the last. */
 const terms = sql`left join lateral (
@@ -73,7 +80,7 @@ const alternativeWith = (offering: SQL): SQL => sql`json_build_object('id', a.id
 
 const alternative = alternativeWith(offeringWith(requirementRows))
 
-const categories = sql`
+export const categories = sql`
   join category c on c.id = o.category_id
   join category top on top.id = coalesce(c.parent_id, c.id)`
 

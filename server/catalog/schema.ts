@@ -1,9 +1,11 @@
 import { bigint, boolean, date, doublePrecision, integer, jsonb, pgTable, primaryKey, real, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { LocalText } from '#shared/locale.ts'
+import { paperKindNames, paperStates, providerStatuses } from '#shared/onboarding.ts'
 import type { CancellationPolicy } from '#shared/policy.ts'
 import type { FrozenLeg, PriceOptions, QuoteWishes, StageRule } from '#shared/quote.ts'
 import { usualTax, type TaxTreatment } from '#shared/tax.ts'
 import { linliNow } from '../platform/columns.ts'
+import type { ProviderEvent } from './providers/state.ts'
 
 // The tables as migrations.ts makes them; a test compares the two.
 
@@ -44,13 +46,45 @@ export const provider = pgTable('provider', {
   summaryZh: text('summary_zh').notNull().default(''),
   summaryEn: text('summary_en').notNull().default(''),
   zone: text('zone').notNull(),
-  status: text('status', { enum: ['draft', 'submitted', 'verified', 'suspended'] }).notNull().default('draft'),
+  status: text('status', { enum: providerStatuses }).notNull().default('draft'),
   commissionBps: integer('commission_bps').notNull(),
   rating: real('rating'),
   ratingCount: integer('rating_count').notNull().default(0),
   foundedYear: integer('founded_year'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   tax: jsonb('tax').$type<TaxTreatment>().notNull().default(usualTax),
+  review: text('review', { enum: ['waiting', 'asked'] }),
+  reviewSince: timestamp('review_since', { withTimezone: true }),
+  contactName: text('contact_name').notNull().default(''),
+  contactEmail: text('contact_email').notNull().default(''),
+  contactPhone: text('contact_phone').notNull().default(''),
+  revision: integer('revision').notNull().default(1),
+  suspendedBookings: text('suspended_bookings', { enum: ['keep', 'substitute'] }),
+})
+
+export const providerPaper = pgTable('provider_paper', {
+  id: uuid('id').primaryKey(),
+  providerId: uuid('provider_id').notNull(),
+  kind: text('kind', { enum: paperKindNames }).notNull(),
+  number: text('number').notNull(),
+  holder: text('holder').notNull(),
+  validUntil: date('valid_until', { mode: 'string' }),
+  fileId: uuid('file_id').notNull(),
+  state: text('state', { enum: paperStates }).notNull().default('open'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  decidedAt: timestamp('decided_at', { withTimezone: true }),
+})
+
+export const providerEvent = pgTable('provider_event', {
+  id: uuid('id').primaryKey(),
+  providerId: uuid('provider_id').notNull(),
+  event: text('event').$type<ProviderEvent>().notNull(),
+  actor: text('actor', { enum: ['provider', 'operator'] }).notNull(),
+  personId: uuid('person_id'),
+  fromStatus: text('from_status', { enum: providerStatuses }).notNull(),
+  toStatus: text('to_status', { enum: providerStatuses }).notNull(),
+  reason: text('reason').notNull().default(''),
+  at: timestamp('at', { withTimezone: true }).notNull().default(linliNow),
 })
 
 export const providerDistrict = pgTable('provider_district', {

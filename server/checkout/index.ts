@@ -8,6 +8,8 @@ export { createCampaign, readCampaigns, readRedemptions, setCampaignPaused } fro
 export { giveUpHold } from './give-up-hold.ts'
 export { giveUpLeg } from './give-up-leg.ts'
 export { openCheckout } from './open-checkout.ts'
+export { exportFapiao, readFapiaoCsv, readFapiaoDesk } from './export-fapiao.ts'
+export { readReceipt, requestFapiao } from './read-receipt.ts'
 export { readBooking } from './read-booking.ts'
 export { keepRefunded } from './refund-leg.ts'
 export { openProviderOnboarding, readEarnings, readPayoutAccount } from './read-earnings.ts'

@@ -1,6 +1,6 @@
 import { releaseClaims } from '../availability/index.ts'
 import {
-  expireHoldNow, listCalledOffLegs, listDueBookings, listLapsedLegs, lockBooking, moveLegs, refundOf,
+  expireHoldNow, listCalledOffLegs, listDueBookings, listLapsedLegs, listStrandedLegs, lockBooking, moveLegs, refundOf,
   sweepHolds, timerOf, type BookingLeg, type LockedBooking,
 } from '../booking/index.ts'
 import type { PaymentContext } from '../payment/index.ts'
@@ -17,6 +17,7 @@ export async function runTimers(context: PaymentContext): Promise<number> {
   let changed = await sweepHolds(context)
   for (const bookingId of await listDueBookings(context.db)) if (await guarded(context, bookingId, wakeBooking)) changed++
   for (const { bookingId } of await listLapsedLegs(context.db)) if (await guarded(context, bookingId, replaceLapsed)) changed++
+  for (const { bookingId } of await listStrandedLegs(context.db)) if (await guarded(context, bookingId, replaceStranded)) changed++
   for (const { bookingId } of await listCalledOffLegs(context.db)) if (await guarded(context, bookingId, replaceCalledOff)) changed++
   return changed + await chargeVisits(context)
 }
@@ -81,13 +82,20 @@ async function release(context: PaymentContext, tx: Tx, { booking }: LockedBooki
 }
 
 /** A worker's credential does not hold on the day any more: somebody else is looked for. */
-async function replaceLapsed(context: PaymentContext, bookingId: string): Promise<boolean> {
-  return await withTransaction(context.db, async (tx) => {
+const replaceLapsed = replacing(listLapsedLegs, 'credential_lapsed')
+
+/** Its provider is suspended, and an operator wants somebody else to serve what is booked. */
+const replaceStranded = replacing(listStrandedLegs, 'provider_suspended')
+
+/** Replaces the first leg of a booking that is still on the list under the booking's lock. */
+function replacing(list: typeof listLapsedLegs, reason: string) {
+  return async (context: PaymentContext, bookingId: string): Promise<boolean> => await withTransaction(context.db, async (tx) => {
     const locked = await lockBooking(tx, bookingId)
-    const lapsed = (await listLapsedLegs(tx)).filter(each => each.bookingId === bookingId)
-    const leg = locked?.legs.find(({ id }) => lapsed.some(({ legId }) => legId === id))
+    const listed = (await list(tx)).filter(each => each.bookingId === bookingId)
+    const leg = locked?.legs.find(({ id }) => listed.some(({ legId }) => legId === id))
     if (!locked || !leg) return false
-    await replaceLeg(context, tx, locked, { leg, cause: { event: 'withdraw', actor: 'system', reason: 'credential_lapsed' } })
+    const event = leg.state === 'requested' ? 'decline' : 'withdraw'
+    await replaceLeg(context, tx, locked, { leg, cause: { event, actor: 'system', reason } })
     return true
   })
 }

@@ -3,8 +3,9 @@ import { linliNow } from '../platform/columns.ts'
 import { withTransaction, type Db } from '../platform/database.ts'
 import type { AccountHooks } from './account-hooks.ts'
 import { fail } from './errors.ts'
+import { leaveProviders } from './members.ts'
 import { placeholderEmail } from './placeholder-email.ts'
-import { account, address, person, providerMember, recipient, session, verification } from './schema.ts'
+import { account, address, person, recipient, session, verification } from './schema.ts'
 
 /** What stands where a name stood. */
 const nobody = '—'
@@ -22,7 +23,7 @@ export async function deleteAccount(db: Db, personId: string, hooks: AccountHook
     await hooks.forget(tx, personId)
     await tx.delete(session).where(eq(session.personId, personId))
     await tx.delete(account).where(eq(account.personId, personId))
-    await tx.delete(providerMember).where(eq(providerMember.personId, personId))
+    await leaveProviders(tx, personId)
     if (row.phone) await tx.delete(verification).where(sql`${verification.identifier} like ${`%${row.phone}`}`)
     await tx.update(recipient)
       .set({ name: nobody, relation: 'other', birthYear: null, needs: [], notesSealed: null, deletedAt: linliNow, updatedAt: linliNow })

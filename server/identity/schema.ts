@@ -78,6 +78,20 @@ export const providerMember = pgTable('provider_member', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
 }, table => [primaryKey({ columns: [table.providerId, table.personId] })])
 
+export const invitation = pgTable('invitation', {
+  id: uuid('id').primaryKey(),
+  providerId: uuid('provider_id').notNull(),
+  email: text('email').notNull(),
+  role: text('role', { enum: ['owner', 'manager', 'worker'] }).notNull(),
+  tokenHash: text('token_hash').notNull(),
+  invitedBy: uuid('invited_by').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  acceptedAt: timestamp('accepted_at', { withTimezone: true }),
+  acceptedBy: uuid('accepted_by'),
+  revokedAt: timestamp('revoked_at', { withTimezone: true }),
+})
+
 export const recipient = pgTable('recipient', {
   id: uuid('id').primaryKey(),
   personId: uuid('person_id').notNull(),

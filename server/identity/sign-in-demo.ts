@@ -8,7 +8,9 @@ import { person } from './schema.ts'
 export const demoEmails = {
   resident: 'chen.jing@demo.linli',
   manager: 'wang.lei@demo.linli',
+  partner: 'li.min@demo.linli',
   worker: 'worker@demo.linli',
+  owner: 'xu.wen@demo.linli',
   operator: 'operator@demo.linli',
 } as const
 

@@ -1,4 +1,4 @@
-import { findToldAgreement, findToldBundle } from '../catalog/index.ts'
+import { findToldAgreement, findToldBundle, findToldProvider } from '../catalog/index.ts'
 import { findContacts } from '../identity/index.ts'
 import type { Db } from '../platform/database.ts'
 import { reached } from './readers.ts'
@@ -15,13 +15,19 @@ export async function deskLetterOf(db: Db, row: Row, siteUrl: string): Promise<P
   const found = reached((await findContacts(db, [row.reader]))[0])
   const address = found?.addresses.find(({ channel }) => channel === row.channel)
   if (!found || !address || !isDeskTemplate(row.template) || row.subjectId === null) return undefined
-  const values = row.subjectKind === 'bundle'
-    ? await bundleValues(db, row.subjectId, row.legIds, found.reader.locale)
-    : await agreementValues(db, row.subjectId, found.reader.locale)
+  const values = await valuesOf(db, row, found.reader.locale)
   if (!values) return undefined
   const { words, path } = deskTemplates[row.template]
-  const letter: Letter = { words, path: path.replace('{id}', row.subjectId), values, reader: found.reader, siteUrl }
+  const letter: Letter = { words, path: path.replace('{id}', row.subjectId).replace('{provider}', values.provider ?? ''), values, reader: found.reader, siteUrl }
   return { address, mail: () => renderLetter(letter), sms: () => renderLetterSms(letter) }
+}
+
+async function valuesOf(db: Db, row: Row, locale: Letter['reader']['locale']): Promise<Record<string, string> | undefined> {
+  const id = row.subjectId!
+  if (row.subjectKind === 'bundle') return await bundleValues(db, id, row.legIds, locale)
+  if (row.subjectKind === 'agreement_event') return await agreementValues(db, id, locale)
+  const told = await findToldProvider(db, id)
+  return told && { firm: textIn(locale)(told.name), reason: told.reason, provider: told.providerId }
 }
 
 async function agreementValues(db: Db, eventId: string, locale: Letter['reader']['locale']): Promise<Record<string, string> | undefined> {

@@ -1,8 +1,9 @@
 import type { Locale } from '#shared/locale.ts'
+import { providerTemplates } from './wording-provider.ts'
 import type { Sentences } from './wording.ts'
 
 interface DeskWording {
-  path: '/provider/agreements' | '/provider/bundles/{id}'
+  path: '/provider/agreements' | '/provider/bundles/{id}' | (typeof providerTemplates)[keyof typeof providerTemplates]['path']
   words: Record<Locale, Sentences>
 }
 
@@ -74,6 +75,7 @@ export const deskTemplates = {
       'en': { subject: 'An optional part is missing: {bundle}', text: 'Nobody can serve {legs} at present. It is optional, so the bundle is still sold, without it.', sms: '“{bundle}” is sold without {legs} for now.' },
     },
   },
+  ...providerTemplates,
 } as const satisfies Record<string, DeskWording>
 
 export type DeskTemplate = keyof typeof deskTemplates

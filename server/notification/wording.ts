@@ -234,8 +234,8 @@ const toProvider = {
   provider_withdrawn: {
     path: desk,
     words: {
-      'zh-CN': { subject: '预约不再属于您：{legs}', text: '资质或人员已不满足要求，这项预约不再由您服务。请检查证书有效期。', sms: '{legs}（{when}）因资质或人员不满足要求，不再由您服务。' },
-      'en': { subject: 'No longer yours: {legs}', text: 'A credential or a person that this part needs is missing, so it is no longer yours. Please check when your credentials expire.', sms: '{legs} ({when}) is no longer yours: a credential or a person is missing.' },
+      'zh-CN': { subject: '预约不再属于您：{legs}', text: '资质或人员已不满足要求，或平台已暂停您的服务，这项预约不再由您承担。请在工作台查看。', sms: '{legs}（{when}）不再由您服务：资质或人员不满足要求，或平台已暂停您的服务。' },
+      'en': { subject: 'No longer yours: {legs}', text: 'A credential or a person that this part needs is missing, or you are suspended, so it is no longer yours. Your desk says more.', sms: '{legs} ({when}) is no longer yours: a credential or a person is missing, or you are suspended.' },
     },
   },
   provider_moved: {

@@ -8,6 +8,7 @@ export type PaymentErrorCode
     | 'refund_exceeds_payment'
     | 'checkout_unavailable'
     | 'webhook_signature_invalid'
+    | 'fapiao_exported'
 
 export const fail = errorsOf<PaymentErrorCode>()
 

@@ -11,6 +11,9 @@ export {
   applyPaymentEventJob, reconcileBalanceJob, reconcilePaymentsJob, refreshAccountJob, refundChangedJob, runPaymentOpsJob, runPayoutsJob,
   type ApplyPaymentEvent,
 } from './jobs.ts'
+export {
+  findFapiao, getExport, listExports, saveFapiao, writeExport, type FapiaoDue, type FapiaoState,
+} from './fapiao.ts'
 export { listLedgerOfBooking, type LedgerLine } from './ledger.ts'
 export { listBankDisputes } from './bank-disputes.ts'
 export { shownAs } from './payout.ts'
@@ -22,7 +25,7 @@ export { applyAccountEvent, findPayoutAccount, openOnboarding, receiveAccountWeb
 export { closeCheckout, openCheckout, prepareCheckout, type PreparedCheckout } from './open-checkout.ts'
 export {
   findPaymentOfBooking, findRefund, getPayment, listRefunds, lockPayment,
-  type Payment,
+  type Payment, type Refund,
 } from './queries.ts'
 export { receiveWebhook } from './receive-webhook.ts'
 export { explainMismatch, listMismatches } from './mismatches.ts'

@@ -43,6 +43,15 @@ export const statuses = {
   consent_outdated: 409,
   bookings_open: 409,
   household_full: 409,
+  // Providers
+  last_owner: 409,
+  role_not_yours: 403,
+  already_member: 409,
+  too_many_providers: 409,
+  credit_code_wrong: 422,
+  paper_end_missing: 422,
+  paper_expired: 422,
+  onboarding_incomplete: 422,
   // Catalogue, availability
   choice_invalid: 422,
   district_not_served: 422,
@@ -79,6 +88,9 @@ export const statuses = {
   payment_not_refundable: 409,
   payment_disputed: 409,
   refund_exceeds_payment: 409,
+  fapiao_exported: 409,
+  fapiao_nothing_paid: 409,
+  fapiao_none_waiting: 409,
   // Calendars
   too_many_feeds: 409,
   calendar_address_refused: 422,

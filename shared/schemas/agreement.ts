@@ -32,6 +32,8 @@ export const agreement = z.object({
   offering: z.object({ id, title: localText }),
   /** Which of the two reads. */
   side,
+  /** The publisher's. */
+  zone: z.string(),
   currency,
   /** Of the standard service for one person. */
   listAmount: amount,
@@ -49,6 +51,8 @@ export const agreement = z.object({
     note: z.string(), at: instant,
   })),
 })
+
+export type Agreement = z.infer<typeof agreement>
 
 const termsBody = z.strictObject({
   percentOffBps: bps,

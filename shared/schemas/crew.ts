@@ -71,7 +71,6 @@ const crewRow = z.object({
   ahead: z.int(),
 })
 export const crew = z.object({ providerId: id, rows: z.array(crewRow) })
-export type Crew = z.infer<typeof crew>
 
 /** What somebody or something has given their time to. */
 const given = z.object({

@@ -33,7 +33,7 @@ export const phoneVerifyBody = z.strictObject({
   locale: locale.default('zh-CN'),
   consent: consent.optional(),
 })
-export const demoBody = z.strictObject({ who: z.enum(['resident', 'manager', 'worker', 'operator']) })
+export const demoBody = z.strictObject({ who: z.enum(['resident', 'manager', 'partner', 'worker', 'owner', 'operator']) })
 export const sessionRow = z.object({
   id,
   current: z.boolean(),

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { bundleDetail, slotsAnswer } from '../../shared/schemas/catalog.ts'
 import { offerings } from '../../shared/schemas/offerings.ts'
+import { bundleList } from '../../shared/schemas/composer.ts'
+import { verifications } from '../../shared/schemas/onboarding.ts'
 import { plan, planPreview, plans } from '../../shared/schemas/plan.ts'
 import { crew } from '../../shared/schemas/crew.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
@@ -17,7 +19,7 @@ const measure = readFileSync(join(import.meta.dirname, 'support/measure.js'), 'u
 const { visit } = useBrowser()
 
 interface Entry {
-  who?: 'resident' | 'manager' | 'worker' | 'operator'
+  who?: 'resident' | 'manager' | 'partner' | 'worker' | 'owner' | 'operator'
   /** Where the page is, and what shows that it has what it fetches in the browser. */
   path: (visitor: Visitor) => string | Promise<string>
   shows?: (visitor: Visitor) => ReturnType<Visitor['page']['locator']>
@@ -35,7 +37,8 @@ const looksForAxe = {
 /** Every page of `pages/`, and the page for what is not there. */
 const entries: Record<string, Entry> = {
   'account.vue': { who: 'resident', path: () => '/account', shows: ({ page, t }) => page.getByText(t('account.current')).first() },
-  'bookings/[id].vue': { who: 'resident', path: async visitor => `/bookings/${await newestBooking(visitor)}` },
+  'bookings/[id]/receipt.vue': { who: 'resident', path: async visitor => `/bookings/${await bookingWithVoucher(visitor)}/receipt`, shows: ({ page, t }) => page.getByRole('button', { name: t('fapiao.send') }) },
+  'bookings/[id]/index.vue': { who: 'resident', path: async visitor => `/bookings/${await newestBooking(visitor)}` },
   'bookings/index.vue': { who: 'resident', path: () => '/bookings' },
   'bundles/[slug].vue': {
     path: async visitor => `/bundles/${slug}?district=xuhui&day=${(await slotOf(visitor)).day}`,
@@ -52,11 +55,22 @@ const entries: Record<string, Entry> = {
   'compare.vue': { path: () => '/compare?b=clean-care-and-nurse' },
   'household.vue': { who: 'resident', path: () => '/household' },
   'index.vue': { path: () => '/' },
+  'invitation/[token].vue': { path: () => `/invitation/${'A'.repeat(43)}`, status: 404, shows: ({ page, t }) => page.getByText(t('team.invitation.gone')) },
+  'operator/acts.vue': { who: 'operator', path: () => '/operator/acts', shows: ({ page, t }) => page.getByText(t('acts.lead')) },
   'operator/bank-disputes.vue': { who: 'operator', path: () => '/operator/bank-disputes' },
   'operator/refunds.vue': { who: 'operator', path: () => '/operator/refunds', shows: ({ page, t }) => page.getByRole('heading', { name: t('operatorMoney.queue') }) },
   'operator/mismatches.vue': { who: 'operator', path: () => '/operator/mismatches', shows: ({ page, t }) => page.getByRole('heading', { name: t('operatorMoney.books') }) },
   'operator/disputes.vue': { who: 'operator', path: () => '/operator/disputes', shows: ({ page, t }) => page.getByText(t('disputes.title')).first() },
+  'operator/fapiao.vue': { who: 'operator', path: () => '/operator/fapiao', shows: ({ page, t }) => page.getByRole('button', { name: t('fapiaoDesk.give') }) },
+  'operator/vouchers.vue': { who: 'operator', path: () => '/operator/vouchers', shows: ({ page, t }) => page.getByRole('button', { name: t('campaigns.pause') }).first() },
   'operator/missing-supply.vue': { who: 'operator', path: () => '/operator/missing-supply', shows: ({ page, t }) => page.getByText(t('supply.words')).first() },
+  'operator/providers.vue': { who: 'operator', path: () => '/operator/providers', shows: ({ page }) => page.getByRole('list').getByRole('heading').first() },
+  'operator/verification/[id].vue': {
+    who: 'operator',
+    path: async visitor => `/operator/verification/${await firstWaiting(visitor)}`,
+    shows: ({ page, t }) => page.getByRole('button', { name: t('verify.decisions.approve') }),
+  },
+  'operator/verification/index.vue': { who: 'operator', path: () => '/operator/verification', shows: ({ page }) => page.getByRole('list').getByRole('heading').first() },
   'plans/[id].vue': { who: 'resident', path: async visitor => `/plans/${await newPlan(visitor)}`, shows: ({ page, t }) => page.getByRole('button', { name: t('plans.stop.end') }) },
   'plans/new.vue': {
     who: 'resident',
@@ -67,6 +81,14 @@ const entries: Record<string, Entry> = {
     shows: ({ page, t }) => page.getByRole('button', { name: t('plans.show') }),
   },
   'privacy.vue': { path: () => '/privacy' },
+  'provider/agreements.vue': { who: 'manager', path: () => '/provider/agreements', shows: ({ page, t }) => page.getByRole('button', { name: t('agreement.accept') }).first() },
+  'provider/bundles/[id].vue': {
+    who: 'manager',
+    path: async ({ page }) => `/provider/bundles/${bundleList.parse(await (await page.request.get('/api/provider/bundles')).json()).own.find(({ status }) => status === 'draft')!.id}`,
+    shows: ({ page }) => page.locator('[data-bookable]'),
+  },
+  'provider/bundles/index.vue': { who: 'manager', path: () => '/provider/bundles', shows: ({ page, t }) => page.getByRole('heading', { name: t('composer.own') }) },
+  'provider/bundles/new.vue': { who: 'manager', path: () => '/provider/bundles/new', shows: ({ page, t }) => page.getByRole('button', { name: t('composer.start.go') }) },
   'provider/bookings.vue': { who: 'manager', path: () => '/provider/bookings', shows: ({ page }) => page.getByRole('table').first() },
   'provider/earnings.vue': { who: 'manager', path: () => '/provider/earnings', shows: ({ page, t }) => page.getByRole('heading', { name: t('earnings.statements') }) },
   'provider/figures.vue': { who: 'manager', path: () => '/provider/figures', shows: ({ page }) => page.getByRole('table').first() },
@@ -86,6 +108,9 @@ const entries: Record<string, Entry> = {
   },
   'provider/team/index.vue': { who: 'manager', path: () => '/provider/team', shows: ({ page, t }) => page.getByRole('heading', { name: t('crew.kinds.worker') }) },
   'provider/team/new.vue': { who: 'manager', path: () => '/provider/team/new', shows: ({ page, t }) => page.getByRole('button', { name: t('crew.addCredential') }) },
+  'provider/members.vue': { who: 'owner', path: () => '/provider/members', shows: ({ page, t }) => page.getByRole('button', { name: t('team.send') }) },
+  'provider/new.vue': { who: 'resident', path: () => '/provider/new', shows: ({ page, t }) => page.getByRole('button', { name: t('onboarding.new.begin') }) },
+  'provider/onboarding.vue': { who: 'owner', path: () => '/provider/onboarding', shows: ({ page, t }) => page.getByRole('button', { name: t('onboarding.submit') }) },
   'scenarios/[slug].vue': { path: () => '/scenarios/clean-and-care' },
   'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600&map=1`, shows: ({ page, t }) => page.getByRole('group', { name: t('search.map.title') }) },
   'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },
@@ -106,7 +131,7 @@ test('every page has an entry here', () => {
 
 for (const locale of ['zh-CN', 'en'] as const) {
   test.for(Object.entries(entries))(`%s is for everybody, in ${locale}`, async ([, { who, path, shows, status = 200 }]) => {
-    const visitor = await visit({ locale, refusals: status === 200 ? [] : [/nobody-lives-here$/] })
+    const visitor = await visit({ locale, refusals: status === 200 ? [] : [/nobody-lives-here$/, /\/api\/invitations\/A+$/, /\/invitation\/A+$/] })
     const { page } = visitor
     if (who) await signInAs(visitor, who)
     const answer = await page.goto(visitor.path(await path(visitor)))
@@ -158,6 +183,22 @@ async function checkByAxe({ page }: Visitor, mode: string): Promise<string[]> {
   const found = axeReport.parse(await page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`))
   return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) =>
     nodes.slice(0, 4).map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary.replaceAll(/\s+/g, ' ').slice(0, 200)}`))
+}
+
+async function bookingWithVoucher({ page }: Visitor): Promise<string> {
+  const cards = z.object({ bookings: z.array(z.object({ id: z.string() })) }).parse(await (await page.request.get('/api/bookings')).json())
+  for (const { id } of cards.bookings) {
+    const { voucher } = z.object({ voucher: z.unknown() }).parse(await (await page.request.get(`/api/bookings/${id}`)).json())
+    if (voucher) return id
+  }
+  throw new Error('no booking of the demo resident has a voucher')
+}
+
+/** Who has waited longest for an operator. */
+async function firstWaiting({ page }: Visitor): Promise<string> {
+  const [first] = verifications.parse(await (await page.request.get('/api/operator/verifications')).json())
+  if (!first) throw new Error('nobody waits to be verified')
+  return first.providerId
 }
 
 async function newestBooking({ page }: Visitor): Promise<string> {

@@ -23,6 +23,7 @@ interface VersionRow extends AgreementTerms {
 interface Row extends Record<string, unknown> {
   bundle: { id: string, title: LocalText, status: View['bundle']['status'] }
   publisher: { id: string, name: LocalText }
+  zone: string
   partner: { id: string, name: LocalText }
   offering: { id: string, title: LocalText, currency: string, minutes: number, price: PriceTerms }
   versions: VersionRow[]
@@ -37,6 +38,7 @@ async function load(db: Queryable, where: SQL): Promise<Row[]> {
     with one as (select bundle_id, offering_id, max(created_at) as newest from agreement g where ${where} group by bundle_id, offering_id)
     select json_build_object('id', b.id, 'title', ${named('b', 'title')}, 'status', b.status) as bundle,
            json_build_object('id', publisher.id, 'name', ${named('publisher', 'name')}) as publisher,
+           publisher.zone,
            json_build_object('id', partner.id, 'name', ${named('partner', 'name')}) as partner,
            json_build_object('id', o.id, 'title', ${named('o', 'title')}, 'currency', o.currency, 'minutes', o.duration_minutes, 'price',
              json_build_object('priceModel', o.price_model, 'priceAmount', o.price_amount, 'priceOptions', o.price_options)) as offering,
@@ -75,7 +77,7 @@ export async function listAgreements(db: Queryable, { personId, providerId }: Ag
   return views.toSorted((a, b) => Number(b.waits === 'me') - Number(a.waits === 'me'))
 }
 
-function toView({ bundle, publisher, partner, offering, versions, events }: Row, side: Side): View {
+function toView({ bundle, publisher, zone, partner, offering, versions, events }: Row, side: Side): View {
   const standard = listPrice(offering.price, { minutes: offering.minutes, persons: 1 }) ?? 0
   const held = versions.find(({ status }) => inForce(status))
   const open = versions.find(({ status }) => isOpen(status))
@@ -88,6 +90,7 @@ function toView({ bundle, publisher, partner, offering, versions, events }: Row,
     bundle, publisher, partner,
     offering: { id: offering.id, title: offering.title },
     side,
+    zone,
     currency: offering.currency,
     listAmount: standard,
     inForce: held ? version(held) : null,
@@ -98,6 +101,11 @@ function toView({ bundle, publisher, partner, offering, versions, events }: Row,
     // Who of the others it was is theirs to say.
     history: events.map(({ person, ...event }) => ({ ...event, person: event.by === side ? person : null })),
   }
+}
+
+/** Those of one bundle, as its publisher sees them. */
+export async function agreementsOfBundle(db: Queryable, bundleId: string): Promise<View[]> {
+  return (await load(db, sql`g.bundle_id = ${bundleId}`)).map(row => toView(row, 'publisher'))
 }
 
 /** What is told of something that happened to an agreement. */

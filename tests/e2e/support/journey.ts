@@ -95,19 +95,22 @@ export async function signInByPhone({ page, t }: Visitor, { phone, name }: { pho
 }
 
 /** One of the people whom the sandbox's sign-in page offers, without the page. */
-export async function signInAs({ page }: Visitor, who: 'resident' | 'manager' | 'worker' | 'operator'): Promise<void> {
+export async function signInAs({ page }: Visitor, who: 'resident' | 'manager' | 'partner' | 'worker' | 'owner' | 'operator'): Promise<void> {
   const answer = await page.request.post('/api/session/demo', { data: { who } })
   expect(answer.status(), await answer.text()).toBe(200)
 }
 
 /** The demo resident holds a bundle for her father and stands before the payment page. Answers the booking's id. */
-export async function holdForFather(visitor: Visitor, { slug, nth, press = 'once' }: { slug: string, nth: number, press?: 'once' | 'twice' }): Promise<string> {
+export async function holdForFather(
+  visitor: Visitor, { slug, nth, press = 'once', before }: { slug: string, nth: number, press?: 'once' | 'twice', before?: () => Promise<void> },
+): Promise<string> {
   await open(visitor, `/bundles/${slug}?district=xuhui`)
   await chooseSlot(visitor, { nth })
   await goToCheckout(visitor)
   const { page, t } = visitor
   await page.getByRole('radio', { name: /陈国强/ }).check()
   await page.getByRole('checkbox', { name: t.like('checkout.agree', { terms: t('signIn.terms') }) }).check()
+  await before?.()
   const pay = page.getByRole('button', { name: t('checkout.pay'), exact: true })
   await (press === 'once' ? pay.click() : pay.dblclick())
   await page.waitForURL(/\/_sandbox\/stripe\/checkout\//)

@@ -56,6 +56,9 @@ const causes = async (bookingId: string, cause: string) =>
 const opsOf = async (bookingId: string, kind: string) => (await db.execute(sql`
   select o.state from payment_op o left join payment p on p.id = o.payment_id where coalesce(o.booking_id, p.booking_id) = ${bookingId} and o.kind = ${kind}`)).rows
 
+/** Each death is a start of the whole app, in a process of its own. */
+const patience = 4 * 60_000
+
 const moments = [['before'], ['after']] as const
 
 /** A card that its owner let be charged again, as the stand-in keeps it. */
@@ -81,7 +84,7 @@ test.each(moments)('a card is charged once by a process that dies %s the call', 
   expect(charges).toHaveLength(1)
   expect([await opsOf(bookingId, 'charge'), await causes(bookingId, 'charge')]).toEqual([[{ state: 'done' }], 1])
   expect((await db.execute(sql`select state from booking_leg where booking_id = ${bookingId}`)).rows).toEqual([{ state: 'confirmed' }])
-})
+}, patience)
 
 test.each(moments)('a leg is refunded, its transfer made and reversed once each, by processes that die %s each call', async (when) => {
   const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
@@ -110,4 +113,4 @@ test.each(moments)('a leg is refunded, its transfer made and reversed once each,
   expect(await money.balance(account)).toBe(5_400)
   const { gateway_fees: fee, ...books } = await money.ledger(booking.id)
   expect(books).toEqual({ commission: -600, gateway_balance: 10_000 - fee! - 4_000 - 5_400 })
-})
+}, patience)

@@ -42,6 +42,7 @@ type Disorder = Iterator<number> | null
 async function tell({ outcomes: planned, steps }: { outcomes: ('succeeded' | 'pending')[], steps: Step[] }, disorder: Disorder) {
   const pick = (below: number) => Number(disorder?.next().value ?? 0) % below
   memory.outcomes.splice(0, Infinity, ...planned)
+  memory.events.splice(0)
   const world = await buildBundle(db, [{ skill: 'a', price: 10_001, required: false }, { skill: 'b', price: 20_000, required: false }])
   const accounts = world.legs.map(({ providerId }) => `acct_${providerId}`)
   for (const { providerId } of world.legs) {
@@ -53,7 +54,7 @@ async function tell({ outcomes: planned, steps }: { outcomes: ('succeeded' | 'pe
   await openCheckout(app, { personId: who.id, bookingId })
   const { id: paymentId, gatewaySessionId } = (await findPaymentOfBooking(db, bookingId))!
   const session = gatewaySessionId!
-  let told = memory.events.length
+  let told = 0
 
   /** Brings what has happened since: once and in order, or some of it, some of it twice, in any order. */
   const deliver = async () => {
@@ -95,7 +96,8 @@ async function tell({ outcomes: planned, steps }: { outcomes: ('succeeded' | 'pe
       const [waiting] = (await readManualRefunds(app, { who: life.operator, open: true })).filter(row => row.bookingId === bookingId)
       if (waiting) await resolveRefund(app, { who: life.operator, id: waiting.id, how: step.how, note: 'so it is' })
     }
-    if (disorder === null || pick(2) === 0) await app.jobs.drain()
+    // What was asked for reaches the payment service before anything else happens there: otherwise it is another story.
+    await app.jobs.drain()
   }
   for (const step of steps) {
     await perform(step).catch((error: unknown) => {
@@ -153,5 +155,5 @@ test('any story ends with balanced books, and as it would have ended with every 
     const end = await endOf(mixed)
     await check(mixed, end)
     expect(end).toEqual(expected)
-  }), { numRuns: Number(process.env.LINLI_RUNS ?? 6), endOnFailure: process.env.LINLI_RUNS === undefined })
-})
+  }), { numRuns: Number(process.env.LINLI_RUNS ?? 4), endOnFailure: true })
+}, 4 * 60_000)

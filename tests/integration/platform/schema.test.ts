@@ -7,13 +7,14 @@ import * as catalog from '../../../server/catalog/schema.ts'
 import * as vouchers from '../../../server/catalog/voucher-schema.ts'
 import * as identity from '../../../server/identity/schema.ts'
 import * as notification from '../../../server/notification/schema.ts'
+import * as fapiao from '../../../server/payment/fapiao-schema.ts'
 import * as payment from '../../../server/payment/schema.ts'
 import * as platform from '../../../server/platform/schema.ts'
 import { createTestDatabase } from '../../support/database.ts'
 
 const { db } = await createTestDatabase()
 
-const slices = { availability, booking, catalog, identity, notification, payment, platform, vouchers }
+const slices = { availability, booking, catalog, fapiao, identity, notification, payment, platform, vouchers }
 const tables = Object.entries(slices).flatMap(([slice, schema]) =>
   Object.values(schema).filter(value => is(value, PgTable)).map(table => ({ slice, name: getTableName(table), columns: getTableColumns(table) })))
 

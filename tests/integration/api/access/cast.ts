@@ -1,13 +1,16 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import { currentConsent } from '../../../../shared/consent.ts'
 import { makePlan, previewPlan } from '../../../../server/booking/index.ts'
+import { newId } from '../../../../server/platform/ids.ts'
+import { sha256 } from '../../../../server/platform/secrets.ts'
 import { keepFile } from '../../../../server/platform/files/index.ts'
 import { ensureIndex } from '../../../../server/search/index.ts'
 import type { Client } from '../../../support/http.ts'
 import { startLife } from '../../../support/life.ts'
 import { day } from '../../../support/booking.ts'
-import { newId } from '../../../../server/platform/ids.ts'
+import { vouchersOf } from '../../../support/vouchers.ts'
 import { buildBundle } from '../../../support/world.ts'
 
 /** Everybody who may ask for something. */
@@ -110,6 +113,11 @@ export async function setStage() {
   const openVisitId = visits[1]!.id
   await db.execute(sql`update plan_visit set state = 'conflict', booking_id = null where id = ${openVisitId}`)
 
+  /** The second provider serves a leg of the first one's bundle. */
+  const agreementId = newId()
+  await db.execute(sql`insert into agreement (id, bundle_id, offering_id, provider_id, status)
+    values (${agreementId}, ${world.bundleId}, ${elsewhere.legs[0]!.offeringId}, ${otherProviderId}, 'accepted')`)
+
   /** A photo of the first provider's, kept. */
   const newFile = async () => await keepFile(app, {
     bytes: await sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } }).png().toBuffer(),
@@ -126,6 +134,30 @@ export async function setStage() {
   const busyCalendar = async (resourceId: string) => void await db.execute(sql`
     insert into busy_calendar (resource_id, url_sealed, host) values (${resourceId}, '\\x00', 'calendar.example.com') on conflict do nothing`)
 
+  const { campaign: newCampaign } = vouchersOf(life)
+  const newFapiao = async (id: string) => void await db.execute(sql`
+    insert into fapiao_request (booking_id, kind, title, email) values (${id}, 'personal', '陈静', 'chen@example.test') on conflict do nothing`)
+  /** A provider that is nobody's. */
+  const newProvider = async (): Promise<string> => {
+    const id = newId()
+    await db.execute(sql`insert into provider (id, slug, name_zh, name_en, zone, status, commission_bps) values (${id}, ${`p-${id}`}, '甲', 'A', 'UTC', 'verified', 1000)`)
+    return id
+  }
+  /** A paper of the first provider's that nobody has looked at. */
+  const newPaper = async (): Promise<string> => {
+    const id = newId()
+    await db.execute(sql`insert into provider_paper (id, provider_id, kind, number, holder, file_id)
+      values (${id}, ${providerId}, 'other', '1', '甲', ${(await newFile()).id})`)
+    return id
+  }
+  /** A worker of the first provider's, more than it needs. */
+  const newMember = async (): Promise<string> => (await member(providerId, 'worker')).personId!
+  const newInvitation = async (): Promise<{ id: string, token: string }> => {
+    const [id, token] = [newId(), randomBytes(32).toString('base64url')]
+    await db.execute(sql`insert into invitation (id, provider_id, email, role, token_hash, invited_by, expires_at)
+      values (${id}, ${providerId}, ${`${id}@example.com`}, 'worker', ${sha256(token)}, ${cast.owner.personId}, linli_now() + interval '1 day')`)
+    return { id, token }
+  }
   const inserted = async (statement: ReturnType<typeof sql>) => String((await db.execute<{ id: string }>(statement)).rows[0]!.id)
   /** Something in the books that nobody has explained. */
   const newMismatch = async () => await inserted(sql`
@@ -137,9 +169,11 @@ export async function setStage() {
   const referenceOf = async (id: string) => await inserted(sql`select reference as id from booking where id = ${id}`)
 
   return {
-    newMismatch, newManualRefund, referenceOf,
+    newMismatch, newManualRefund, referenceOf, newCampaign, newFapiao,
     ...life, cast, newCast, newRecipient, newAddress, signUp,
-    world, elsewhere, providerId, otherProviderId, workerId, bookingId, legId, planId, visitId: visits[0]!.id, openVisitId,
+    world, elsewhere, providerId, otherProviderId, agreementId, workerId, bookingId, legId, planId, visitId: visits[0]!.id,
+    openVisitId,
     planWish: wishFrom(9), parties, busyCalendar, newFile, newSession,
+    newProvider, newPaper, newMember, newInvitation,
   }
 }

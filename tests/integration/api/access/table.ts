@@ -1,6 +1,7 @@
 import { withTransaction } from '../../../../server/platform/database.ts'
 import { holdFile, publishFiles } from '../../../../server/platform/files/index.ts'
 import { day } from '../../../support/booking.ts'
+import { profile } from '../../../support/onboarding.ts'
 import type { Access, Stage } from './cast.ts'
 
 const anyone: Access = { for: 'anyone' }
@@ -40,10 +41,24 @@ const newColleague = async ({ cast, providerId }: Stage): Promise<string> =>
   ((await cast.manager.post('/api/provider/team', { providerId, kind: 'worker', content: teamContent })).body as { id: string }).id
 const colleague = (body?: unknown): Access => ({ for: ['manager', 'owner'], at: async stage => ({ params: { id: await newColleague(stage) }, body }) })
 const operator: Access = { for: ['operator'] }
+/** About the first provider, by who runs it. */
+const ofProvider = (body: (stage: Stage) => unknown): Access => ({ for: ['manager', 'owner'], at: stage => ({ body: body(stage) }) })
+/** About a provider of which nothing else is needed, by an operator. */
+const onProvider = (body?: unknown): Access => ({ for: ['operator'], at: async ({ newProvider }) => ({ params: { id: await newProvider() }, body }) })
 
 /** The first provider's offering, as its manager reads it. */
 const knownOffering = async ({ cast, world }: Stage) =>
   (await cast.manager.get(`/api/provider/offerings/${world.legs[0]!.offeringId}`)).body as { content: unknown, revision: number }
+
+/** About a campaign of its own. */
+const campaign: Access = { for: ['operator'], at: async ({ newCampaign }) => ({ params: { id: await newCampaign() } }) }
+const fapiao = { kind: 'personal', title: '陈静', email: 'chen@example.test' }
+/** An agreement is its two sides', and of these who runs them. */
+const agreement: Access = { for: ['manager', 'owner', 'manager of another provider'], at: ({ agreementId }) => ({ params: { id: agreementId } }) }
+/** A bundle in the making is its publisher's; what was seen of it is long out of date, so that it stays as it is. */
+const composed = (body?: unknown): Access => ({
+  for: ['manager', 'owner'], at: ({ world }) => ({ params: { id: world.bundleId }, ...(body !== undefined && { body }) }),
+})
 
 /** THE table of who may do what: a row for every operation. */
 export const access: Record<string, Access> = {
@@ -86,6 +101,15 @@ export const access: Record<string, Access> = {
   'POST /api/household/addresses': { for: 'signed in', at: () => ({ body: { districtId: 'near', street: '3 Lane' } }) },
   'PUT /api/household/addresses/:id': address,
   'DELETE /api/household/addresses/:id': address,
+
+  // A quote is nobody's; whose vouchers are counted is who asks.
+  'GET /api/quotes/:id/vouchers': { for: 'signed in', at: async ({ cast, world }) => {
+    const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
+    const { body } = await cast.nobody.post('/api/quotes', { slug: world.slug, districtId: 'near', persons: 1, legs: [], starts })
+    return { params: { id: (body as { id: string }).id } }
+  } },
+  'GET /api/bookings/:id/receipt': booking(),
+  'PUT /api/bookings/:id/fapiao': booking(() => fapiao),
 
   'POST /api/holds': { for: ['resident'], at: async ({ cast, world, newRecipient, newAddress, parties }) => {
     const addressId = await newAddress()
@@ -159,6 +183,35 @@ export const access: Record<string, Access> = {
     return { params: { file: `${id}-small.webp` } }
   } },
 
+  'POST /api/providers': { for: 'signed in', spends: true, at: () => ({ body: { name: { zh: '新店', en: '' }, zone: 'UTC' } }) },
+  'GET /api/provider/onboarding': desk,
+  'PUT /api/provider/profile': ofProvider(({ providerId }) => profile(providerId)),
+  'POST /api/provider/papers': ofProvider(({ providerId }) => ({
+    providerId, kind: 'other', number: '1', holder: '甲', validUntil: null, fileId: crypto.randomUUID(),
+  })),
+  'DELETE /api/provider/papers/:id': { for: ['manager', 'owner'], at: async ({ newPaper }) => ({ params: { id: await newPaper() } }) },
+  'POST /api/provider/submission': ofProvider(({ providerId }) => ({ providerId })),
+  'GET /api/operator/verifications': operator,
+  'GET /api/operator/verifications/:id': onProvider(),
+  'POST /api/operator/verifications/:id/decision': onProvider({ decision: 'approve', revision: 1 }),
+  'GET /api/operator/providers': operator,
+  'POST /api/operator/providers/:id/suspension': onProvider({ reason: 'why', bookings: 'keep' }),
+  'POST /api/operator/providers/:id/lift': onProvider({}),
+  'GET /api/operator/acts': operator,
+
+  'GET /api/provider/members': desk,
+  'PUT /api/provider/members/:id': { for: ['manager', 'owner'], at: async ({ providerId, newMember }) =>
+    ({ params: { id: await newMember() }, body: { providerId, role: 'worker' } }) },
+  'DELETE /api/provider/members/:id': { for: ['manager', 'owner'], at: async ({ providerId, newMember }) =>
+    ({ params: { id: await newMember() }, query: { providerId } }) },
+  'POST /api/provider/invitations': ofProvider(({ providerId }) => ({ providerId, email: 'asked@example.com', role: 'worker' })),
+  'POST /api/provider/invitations/:id/resend': { for: ['manager', 'owner'], at: async ({ newInvitation }) => ({ params: { id: (await newInvitation()).id } }) },
+  'DELETE /api/provider/invitations/:id': { for: ['manager', 'owner'], at: async ({ newInvitation }) => ({ params: { id: (await newInvitation()).id } }) },
+  'GET /api/invitations/:token': { for: 'anyone', at: async ({ newInvitation }) => ({ params: { token: (await newInvitation()).token } }) },
+  'POST /api/invitations/:token/acceptance': {
+    for: 'signed in', spends: true, at: async ({ newInvitation }) => ({ params: { token: (await newInvitation()).token } }),
+  },
+
   'GET /api/provider/offerings': desk,
   'POST /api/provider/offerings': { for: ['manager', 'owner'], at: async (stage) => {
     const { content } = await knownOffering(stage)
@@ -195,6 +248,24 @@ export const access: Record<string, Access> = {
     return { params: { id, dayOffId: (body as { daysOff: { id: string }[] }).daysOff[0]!.id } }
   } },
 
+  'GET /api/provider/agreements': desk,
+  'POST /api/provider/agreements': { for: ['manager', 'owner'], at: ({ providerId, world, elsewhere }) => ({ body: {
+    providerId, bundleId: world.bundleId, offeringId: elsewhere.legs[0]!.offeringId,
+    terms: { percentOffBps: 0, floorAmount: null, noticeMinutes: 0, blackoutDates: [], exitNoticeDays: 0 },
+  } }) },
+  'POST /api/provider/agreements/:id/counter': agreement,
+  'POST /api/provider/agreements/:id/accept': agreement,
+  'POST /api/provider/agreements/:id/decline': agreement,
+  'POST /api/provider/agreements/:id/notice': agreement,
+  'GET /api/provider/bundles': desk,
+  'POST /api/provider/bundles': { for: ['manager', 'owner'], at: ({ providerId }) => ({ body: { providerId, scenario: null } }) },
+  'GET /api/provider/bundles/:id': composed(),
+  'PUT /api/provider/bundles/:id': composed(),
+  'POST /api/provider/bundles/:id/preview': composed(),
+  'POST /api/provider/bundles/:id/publish': composed({ revision: 999 }),
+  'POST /api/provider/bundles/:id/pause': composed({ revision: 999 }),
+  'POST /api/provider/bundles/:id/archive': composed({ revision: 999 }),
+  'GET /api/provider/partner-offerings': desk,
   'GET /api/provider/board': desk,
   'GET /api/provider/bookings': desk,
   'GET /api/provider/bookings.csv': desk,
@@ -205,13 +276,18 @@ export const access: Record<string, Access> = {
   'POST /api/worker/visits/:id/check-out': servedVisit,
   'POST /api/worker/visits/:id/no-show': servedVisit,
 
-  'GET /api/quotes/:id/vouchers': { for: 'signed in', at: async ({ cast, world }) => {
-    const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
-    const { body } = await cast.nobody.post('/api/quotes', { slug: world.slug, districtId: 'near', persons: 1, legs: [], starts })
-    return { params: { id: (body as { id: string }).id } }
-  } },
   'GET /api/operator/campaigns': operator,
   'POST /api/operator/campaigns': operator,
+  'POST /api/operator/campaigns/:id/pause': campaign,
+  'GET /api/operator/campaigns/:id/redemptions': campaign,
+  'GET /api/operator/fapiao': operator,
+  'POST /api/operator/fapiao/exports': operator,
+  'GET /api/operator/fapiao/exports/:id': { for: ['operator'], at: async ({ cast, bookingId, newFapiao }) => {
+    await newFapiao(bookingId)
+    await cast.operator.post('/api/operator/fapiao/exports')
+    const { body } = await cast.operator.get('/api/operator/fapiao')
+    return { params: { id: (body as { exports: { id: string }[] }).exports[0]!.id } }
+  } },
 
   'GET /api/provider/payout-account': desk,
   'POST /api/provider/payout-account/refresh': desk,

@@ -1,0 +1,57 @@
+import { sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { providerBody } from '#shared/schemas/onboarding.ts'
+import { addOwner } from '../../identity/index.ts'
+import type { Context } from '../../platform/context.ts'
+import { withTransaction, type Tx } from '../../platform/database.ts'
+import { newId, newReference } from '../../platform/ids.ts'
+import { fail } from '../errors.ts'
+import { provider } from '../schema.ts'
+
+/** What the site takes of a share until an operator agrees on something else: 10 %. */
+const standardCommissionBps = 1000
+/** Providers that one person may own. */
+const most = 5
+
+export interface NewProvider {
+  personId: string
+  body: z.output<typeof providerBody>
+}
+
+/**
+ * Begins a provider as a draft, with who asks as its owner. Nothing of it is public.
+ * @returns its id.
+ * @throws {DomainError} `too_many_providers`; `choice_invalid` for a zone that is none.
+ */
+export async function createProvider({ db }: Pick<Context, 'db'>, { personId, body: { name, zone } }: NewProvider): Promise<string> {
+  if (!isZone(zone)) throw fail('choice_invalid', { field: 'zone' })
+  return await withTransaction(db, async (tx) => {
+    const id = newId()
+    await tx.insert(provider).values({
+      id, slug: slugOf(name.en), nameZh: name.zh, nameEn: name.en, zone: await cityZone(tx) ?? zone, commissionBps: standardCommissionBps,
+    })
+    if (!await addOwner(tx, { providerId: id, personId, most })) throw fail('too_many_providers', { max: most })
+    return id
+  })
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** The zone of those who are here already: a new one is of the same city. */
+async function cityZone(tx: Tx): Promise<string | undefined> {
+  const { rows } = await tx.execute<{ zone: string }>(
+    sql`select zone from provider where status = 'verified' group by zone order by count(*) desc, zone limit 1`)
+  return rows[0]?.zone
+}
+
+/** Its English name, and a code that makes it its own: the name may change, the address stays. */
+function slugOf(name: string): string {
+  const words = name.toLowerCase().normalize('NFKD').replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 60).replace(/-$/, '')
+  return `${words || 'provider'}-${newReference().slice(3).toLowerCase()}`
+}

@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { Locale } from '#shared/locale.ts'
+import type { fapiaoDesk, fapiaoExport } from '#shared/schemas/receipt.ts'
+import type { TaxTreatment } from '#shared/tax.ts'
+import type { Who } from '../booking/index.ts'
+import { assertOperator, recordAct } from '../identity/index.ts'
+import { getExport, listExports, writeExport, type FapiaoDue } from '../payment/index.ts'
+import type { Context } from '../platform/context.ts'
+import { withTransaction, type Queryable } from '../platform/database.ts'
+import { fail } from './errors.ts'
+import { fapiaoCsv } from './fapiao-csv.ts'
+import { netOfAll } from './receipt-lines.ts'
+
+/** As many as an issuer takes in one file. */
+const batchSize = 2_000
+
+interface DueRow extends Record<string, unknown> {
+  bookingId: string
+  kind: 'personal' | 'company'
+  title: string
+  taxNumber: string | null
+  email: string
+  currency: string
+  told: number
+  toldTax: number
+  legs: { shareAmount: number, voucherAmount: number, refundedAmount: number, refundedVoucherAmount: number, tax: TaxTreatment }[]
+}
+
+const waiting = sql`
+    from fapiao_request f
+    join booking b on b.id = f.booking_id
+    cross join lateral (select coalesce(sum(amount), 0)::bigint as told, coalesce(sum(tax_amount), 0)::bigint as "toldTax" from fapiao_line x where x.booking_id = b.id) t
+    cross join lateral (select sum(share_amount - voucher_amount - refunded_amount + refunded_voucher_amount)::bigint as net from booking_leg l where l.booking_id = b.id) n
+   where n.net <> t.told`
+
+/** Fapiao of which the issuer has not been told, or not of what was given back since. */
+async function listDue(db: Queryable): Promise<FapiaoDue[]> {
+  const { rows } = await db.execute<DueRow>(sql`
+    select f.booking_id as "bookingId", f.kind, f.title, f.tax_number as "taxNumber", f.email, b.currency, t.told, t."toldTax",
+           (select jsonb_agg(jsonb_build_object('shareAmount', share_amount, 'voucherAmount', voucher_amount, 'refundedAmount', refunded_amount,
+              'refundedVoucherAmount', refunded_voucher_amount, 'tax', tax)) from booking_leg l where l.booking_id = b.id) as legs
+      ${waiting} order by f.requested_at limit ${batchSize}`)
+  return rows.map(({ told, toldTax, legs, ...request }) => {
+    const { amount, taxAmount } = netOfAll(legs)
+    return { ...request, amount: amount - told, taxAmount: taxAmount - toldTax }
+  })
+}
+
+/** @throws {DomainError} `not_found` for who is no operator. */
+export async function readFapiaoDesk({ db }: Pick<Context, 'db'>, { who }: { who: Who }): Promise<z.input<typeof fapiaoDesk>> {
+  assertOperator(who)
+  const { rows } = await db.execute<{ count: number }>(sql`select count(*)::int as count ${waiting}`)
+  const exports = await listExports(db)
+  return { waiting: rows[0]!.count, exports: exports.map(({ at, ...batch }) => ({ ...batch, at: at.toISOString() })) }
+}
+
+/**
+ * Gives the issuer all that waits, as one batch: new requests, and below zero what was given back since an earlier batch.
+ * @throws {DomainError} `not_found` for who is no operator; `fapiao_none_waiting`
+ */
+export async function exportFapiao({ db }: Pick<Context, 'db'>, { who }: { who: Who }): Promise<z.input<typeof fapiaoExport>> {
+  assertOperator(who)
+  return await withTransaction(db, async (tx) => {
+    // One batch after the other, and no request changes meanwhile: what is told is told once.
+    await tx.execute(sql`lock table fapiao_export, fapiao_request in share row exclusive mode`)
+    const due = await listDue(tx)
+    if (due.length === 0) throw fail('fapiao_none_waiting')
+    const { id, number } = await writeExport(tx, { personId: who.id, due })
+    await recordAct(tx, { personId: who.id, action: 'fapiao.export', subject: { kind: 'fapiao_export', id }, data: { number, lines: due.length } })
+    return { id, number, lines: due.length }
+  })
+}
+
+/** A batch as the issuer takes it. @throws {DomainError} `not_found` */
+export async function readFapiaoCsv(
+  { db }: Pick<Context, 'db'>, { who, id, locale }: { who: Who, id: string, locale: Locale },
+): Promise<{ number: number, csv: string }> {
+  assertOperator(who)
+  const { batch, lines } = await getExport(db, id)
+  const { rows } = await db.execute<{ id: string, reference: string }>(sql`
+    select id, reference from booking where id = any(${sql.param(lines.map(({ bookingId }) => bookingId))}::uuid[])`)
+  const references = new Map(rows.map(row => [row.id, row.reference]))
+  const csv = fapiaoCsv(lines.map(line => ({ ...line, reference: references.get(line.bookingId) ?? '' })), { batch, locale })
+  return { number: batch.number, csv }
+}

@@ -1,0 +1,102 @@
+import type { z } from 'zod'
+import type { FapiaoBody, receipt as receiptSchema } from '#shared/schemas/receipt.ts'
+import { taxIncluded } from '#shared/tax.ts'
+import { findOwnBooking, lockBooking, waitsForPayment, type BookingLeg, type LockedBooking, type Who } from '../booking/index.ts'
+import {
+  findFapiao, findPaymentOfBooking, listLedgerOfBooking, listRefunds, saveFapiao,
+  type FapiaoState, type LedgerLine, type Payment, type Refund,
+} from '../payment/index.ts'
+import { now } from '../platform/clock.ts'
+import type { Context } from '../platform/context.ts'
+import { withTransaction, type Queryable } from '../platform/database.ts'
+import { fail } from './errors.ts'
+import { netOf, netOfAll } from './receipt-lines.ts'
+
+type Receipt = z.input<typeof receiptSchema>
+type Movement = Receipt['movements'][number]
+
+const isPaid = ({ legs }: LockedBooking): boolean => legs.every(leg => !waitsForPayment(leg) && leg.state !== 'expired')
+
+/**
+ * What was paid for one's booking, and what was given back.
+ * @throws {DomainError} `not_found`, also for one that nobody has paid.
+ */
+export async function readReceipt({ db }: Pick<Context, 'db'>, { personId, id }: { personId: string, id: string }): Promise<Receipt> {
+  const found = await findOwnBooking(db, { personId, id })
+  const movements = found ? await movementsOf(db, found) : []
+  if (!found || movements.length === 0) throw fail('not_found')
+  const { booking, legs, providers } = found
+  const sum = (kind: Movement['kind']) => movements.reduce((all, movement) => all + (movement.kind === kind ? movement.amount : 0), 0)
+  const { amount: netAmount, taxAmount } = netOfAll(legs)
+  const fapiao = await findFapiao(db, id)
+  return {
+    number: `R-${booking.reference}`, bookingId: id, bookingReference: booking.reference,
+    title: { zh: booking.titleZh, en: booking.titleEn },
+    at: (await now(db)).toISOString(), zone: booking.zone, payer: booking.payerName, currency: booking.currency,
+    legs: legs.map(leg => ({
+      title: titleOf(leg), provider: providers.get(leg.providerId)!, start: leg.startsAt.toISOString(), zone: leg.zone, state: leg.state,
+      listAmount: leg.listAmount, shareAmount: leg.shareAmount, voucherAmount: leg.voucherAmount, refundedAmount: leg.refundedAmount,
+      refundedVoucherAmount: leg.refundedVoucherAmount, tax: leg.tax, taxAmount: taxIncluded(netOf(leg), leg.tax),
+    })),
+    movements,
+    paidAmount: sum('charge'), refundedAmount: sum('refund'), voucherAmount: sum('voucher'), returnedVoucherAmount: sum('voucher_return'),
+    netAmount, taxAmount,
+    fapiao: fapiao ? toFapiao(fapiao) : null,
+  }
+}
+
+const titleOf = ({ titleZh: zh, titleEn: en }: BookingLeg) => ({ zh, en })
+
+function toFapiao({ request, exportedAt, exportedAmount }: FapiaoState): NonNullable<Receipt['fapiao']> {
+  const { kind, title, taxNumber, email, requestedAt } = request
+  return {
+    kind, title, taxNumber, email, exportedAmount,
+    requestedAt: requestedAt.toISOString(), exportedAt: exportedAt && exportedAt.toISOString(),
+  }
+}
+
+/** What the books call a movement between the payer, the city and the booking; refunds that the gateway makes have rows of their own. */
+const kinds: Partial<Record<string, Movement['kind']>> = {
+  charge: 'charge', voucher_redeem: 'voucher', voucher_return: 'voucher_return', paid_elsewhere: 'refund',
+}
+
+/** Every movement between the payer, the city and the booking, oldest first: charges and vouchers by the books, refunds by their state. */
+async function movementsOf(db: Queryable, { booking, legs }: LockedBooking): Promise<Movement[]> {
+  const payment = await findPaymentOfBooking(db, booking.id)
+  const lines = await listLedgerOfBooking(db, booking.id)
+  const refunds = payment ? await listRefunds(db, payment.id) : []
+  return [
+    ...lines.flatMap(line => fromBooks(line, payment)),
+    ...refunds.flatMap(refund => fromRefund(refund, legs)),
+  ].toSorted((a, b) => a.at.localeCompare(b.at))
+}
+
+function fromBooks({ account, amount, cause, causeId, at }: LedgerLine, payment: Payment | undefined): Movement[] {
+  const kind = kinds[cause]
+  if (account !== 'resident' || kind === undefined) return []
+  const method = kind === 'charge' ? payment?.method ?? null : null
+  const state = kind === 'refund' ? 'succeeded' : null
+  return [{ kind, at: at.toISOString(), number: causeId, amount: Math.abs(amount), method, state, legTitle: null }]
+}
+
+function fromRefund({ id, gatewayRefundId, amount, state, bookingLegId, createdAt }: Refund, legs: readonly BookingLeg[]): Movement[] {
+  if (state === 'failed') return []
+  const leg = legs.find(each => each.id === bookingLegId)
+  const number = gatewayRefundId ?? id
+  return [{ kind: 'refund', at: createdAt.toISOString(), number, amount, method: null, state, legTitle: leg ? titleOf(leg) : null }]
+}
+
+/**
+ * Asks for the fapiao of one's booking, or changes what it is made out to; the issuer is told with the operator's next batch.
+ * @throws {DomainError} `not_found`, `fapiao_exported`; `fapiao_nothing_paid` where the payer has paid nothing in the end
+ */
+export async function requestFapiao(
+  { db }: Pick<Context, 'db'>, { who, bookingId, body }: { who: Who, bookingId: string, body: FapiaoBody },
+): Promise<void> {
+  await withTransaction(db, async (tx) => {
+    const locked = await lockBooking(tx, bookingId)
+    if (!locked || locked.booking.bookerId !== who.id) throw fail('not_found')
+    if (!isPaid(locked) || netOfAll(locked.legs).amount === 0) throw fail('fapiao_nothing_paid')
+    await saveFapiao(tx, { bookingId, body })
+  })
+}

@@ -1,0 +1,3 @@
+import { errorsOf } from '../platform/errors.ts'
+
+export const fail = errorsOf<'changed_meanwhile' | 'not_ready'>()

@@ -1,0 +1,3 @@
+export { previewDraft } from './preview-draft.ts'
+export { publishBundle } from './publish-bundle.ts'
+export { archiveBundle, pauseBundle } from './stop-bundle.ts'

@@ -1,0 +1,45 @@
+import { legsOf, type Draft } from '#shared/draft.ts'
+import type { Preview } from '#shared/schemas/composer.ts'
+import { bookableDays } from '../availability/index.ts'
+import { districtsOf, findPublisher, loadOffered, openBundle, type BundleRow } from '../catalog/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Queryable } from '../platform/database.ts'
+import { bundleOf, priceOf, type DraftParts } from './assemble.ts'
+import { draftChecks } from './draft-checks.ts'
+
+/** How far ahead a bundle is looked at. */
+const days = 30
+
+/**
+ * What a draft would be if it were public now: on how many of the next 30 days it could be booked, in which district, which leg limits it
+ * and why; what it costs; what it still lacks. Nothing is saved.
+ * @throws {DomainError} `not_found`
+ */
+export async function previewDraft(
+  { db }: Pick<Context, 'db'>, { personId, id, draft }: { personId: string, id: string, draft: Draft },
+): Promise<Preview> {
+  return await judge(db, await openBundle(db, { personId, id }), draft)
+}
+
+/** The same for a bundle at hand, also inside a transaction. */
+export async function judge(db: Queryable, row: BundleRow, draft: Draft): Promise<Preview> {
+  const ids = [...new Set(legsOf(draft.stages).flatMap(({ alternatives }) => alternatives).map(({ offeringId }) => offeringId))]
+  const { isVerified: publisherVerified, ...publisher } = await findPublisher(db, row.providerId)
+  const offered = await loadOffered(db, { ids, bundleId: row.id, publisherId: row.providerId })
+  const parts: DraftParts = { id: row.id, currency: row.currency, publisher, offered }
+  const bundle = bundleOf(draft, parts)
+  const { unserved, limits, ...bookable } = await bookableDays(db, bundle, { days })
+  return {
+    checks: draftChecks(draft, {
+      publisherVerified,
+      currency: row.currency,
+      offerings: new Map(offered.map(({ offering, isPublished, isVerified, own, agreed, currency }) => (
+        [offering.id, { isPublished, isVerified, isAgreed: own || agreed !== null, currency }]))),
+      districts: districtsOf(bundle),
+      unserved,
+      bookableDays: bookable.days.filter(({ districts }) => districts > 0).length,
+    }),
+    bookable: { ...bookable, limits: limits.map(({ legIds, ...limit }) => ({ keys: legIds, ...limit })) },
+    price: priceOf(draft, parts),
+  }
+}

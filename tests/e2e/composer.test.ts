@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { composed } from '../../shared/schemas/composer.ts'
+import { useBrowser, type Visitor } from '../support/browser.ts'
+import { bookAndPay } from './support/book.ts'
+import { open, signInAs } from './support/journey.ts'
+
+const { visit } = useBrowser()
+
+const idOf = (url: string): string => new URL(url).pathname.split('/').at(-1)!
+
+async function read({ page }: Visitor, id: string) {
+  return composed.parse(await (await page.request.get(`/api/provider/bundles/${id}`)).json())
+}
+
+/** Finds a service in the picker that is open, and takes it. */
+async function take({ page, t }: Visitor, word: string, name: RegExp): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(t('composer.picker.search')).fill(word)
+  await page.keyboard.press('Enter')
+  const button = dialog.getByRole('listitem').filter({ hasText: name }).getByRole('button').first()
+  await button.click()
+  await dialog.waitFor({ state: 'hidden' })
+}
+
+/** The agreement about this bundle on the page of agreements. */
+const cardOf = ({ page }: Visitor, title: string) => page.getByRole('article').filter({ hasText: title })
+
+test('two providers make a bundle together: asked, countered, accepted, published, booked; a new version; one leaves and it pauses', async () => {
+  // High enough that a drag needs no scrolling.
+  const manager = await visit({ locale: 'en', browser: { viewport: { width: 1280, height: 2400 } } })
+  const partner = await visit({ locale: 'zh-CN' })
+  await signInAs(manager, 'manager')
+  await signInAs(partner, 'partner')
+  const { page, t } = manager
+  const title = 'Bright flat and a nurse'
+
+  await open(manager, '/provider/bundles/new')
+  await page.getByRole('radio', { name: t('composer.start.free') }).check()
+  await page.getByRole('button', { name: t('composer.start.go') }).click()
+  await page.waitForURL(/\/provider\/bundles\/[0-9a-f-]{36}/)
+  const id = idOf(page.url())
+
+  // Two parts, the second a partner's.
+  await page.getByRole('button', { name: t('composer.steps.add') }).click()
+  await take(manager, 'home cleaning jiahe', /Jiahe/)
+  await page.getByRole('button', { name: t('composer.steps.add') }).click()
+  await take(manager, 'nurse visit renxin', /Renxin/)
+  const parts = page.getByRole('region', { name: t('composer.steps.title') }).getByRole('article')
+  expect(await parts.count()).toBe(2)
+  await page.locator('[data-bookable]').waitFor()
+
+  // By key alone: the second moves beside the first, and apart again; the focus stays with it, and it is said.
+  const second = (await parts.nth(1).getByRole('heading').innerText()).replace(/^\d+\s*/, '')
+  await page.locator('[data-move="leg1 together"]').focus()
+  await page.keyboard.press('Enter')
+  await page.getByText(t.like('composer.moved.with', { leg: second, number: 1 })).waitFor({ state: 'attached' })
+  expect(await page.locator(':focus').getAttribute('data-move')).toContain('leg1')
+  await page.locator('[data-move="leg1 apart"]').focus()
+  await page.keyboard.press('Enter')
+  await page.getByText(t('composer.moved.step', { leg: second, number: 2, total: 2 })).waitFor({ state: 'attached' })
+  // By drag: before the first, and back.
+  await page.locator('[data-drag="leg1"]').dragTo(page.locator('[data-drag="leg0"]'))
+  await page.getByText(t.like('composer.moved.with', { leg: second, number: 1 })).waitFor({ state: 'attached' })
+  await page.locator('[data-move="leg1 apart"]').click()
+
+  await page.locator('select[name="scenario"]').selectOption({ index: 1 })
+  for (const [name, text] of [['title-zh', '亮堂屋子，护士上门'], ['title-en', title], ['summary-zh', '打扫完护士来。'], ['summary-en', 'Clean first, then a nurse.']]) {
+    await page.locator(`[name="${name}"]`).fill(text!)
+  }
+  await page.getByRole('button', { name: t('composer.edit.save') }).click()
+  await page.getByText(t('composer.edit.saved')).waitFor()
+  expect(await page.getByRole('button', { name: t('composer.edit.publish') }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: t('composer.partner.ask', { name: 'Renxin Nursing' }) }).click()
+  await page.getByLabel(t('agreement.form.percent')).fill('20')
+  await page.getByLabel(t('agreement.form.exit')).fill('0')
+  await page.getByRole('button', { name: t('agreement.ask.send') }).click()
+  await page.getByText(t('agreement.said.propose')).waitFor()
+
+  // The partner answers with other terms.
+  await open(partner, '/provider/agreements')
+  const asked = cardOf(partner, '亮堂屋子')
+  await asked.getByRole('button', { name: partner.t('agreement.counter') }).click()
+  await partner.page.getByLabel(partner.t('agreement.form.percent')).fill('10')
+  await partner.page.getByRole('button', { name: partner.t('agreement.ask.send') }).click()
+  await partner.page.getByText(partner.t('agreement.said.counter')).waitFor()
+
+  await open(manager, '/provider/agreements')
+  await cardOf(manager, title).getByRole('button', { name: t('agreement.accept') }).click()
+  await page.getByText(t('agreement.said.accept')).waitFor()
+
+  await open(manager, `/provider/bundles/${id}`)
+  await page.getByText(t('composer.check.ready')).waitFor()
+  await page.getByRole('button', { name: t('composer.edit.publish') }).click()
+  await page.getByText(t('composer.edit.published')).waitFor()
+  const { slug, agreements } = await read(manager, id)
+  expect([slug, agreements[0]?.inForce?.terms.percentOffBps]).toEqual(['bright-flat-and-a-nurse', 1000])
+
+  // A resident books it; each side sees its own part.
+  const resident = await visit({ locale: 'en' })
+  await signInAs(resident, 'resident')
+  const booking = await bookAndPay(resident, { slug, nth: 4 })
+  const legsOf = async (visitor: Visitor) => JSON.stringify(await (await visitor.page.request.get('/api/provider/legs')).json())
+  for (const [visitor, own, other] of [[manager, 0, 1], [partner, 1, 0]] as const) {
+    await expect.poll(async () => await legsOf(visitor), { timeout: 20_000 }).toContain(booking.legs[own]!.id)
+    expect(await legsOf(visitor)).not.toContain(booking.legs[other]!.id)
+  }
+
+  // Other terms are a new version; what was sold keeps its own.
+  await open(partner, '/provider/agreements')
+  await cardOf(partner, '亮堂屋子').getByText(partner.t('agreement.see')).click()
+  await cardOf(partner, '亮堂屋子').getByRole('button', { name: partner.t('agreement.change') }).click()
+  await partner.page.getByLabel(partner.t('agreement.form.percent')).fill('5')
+  await partner.page.getByRole('button', { name: partner.t('agreement.ask.send') }).click()
+  await partner.page.getByText(partner.t('agreement.said.counter')).waitFor()
+  await open(manager, '/provider/agreements')
+  await cardOf(manager, title).getByRole('button', { name: t('agreement.accept') }).click()
+  await page.getByText(t('agreement.said.accept')).waitFor()
+  const again = await (await resident.page.request.get(`/api/bookings/${booking.id}`)).json() as typeof booking
+  expect(again.legs.map(leg => leg.shareAmount)).toEqual(booking.legs.map(leg => leg.shareAmount))
+
+  // The partner leaves: the bundle pauses, and its publisher reads why.
+  await open(partner, '/provider/agreements')
+  await cardOf(partner, '亮堂屋子').getByText(partner.t('agreement.see')).click()
+  await cardOf(partner, '亮堂屋子').getByRole('button', { name: partner.t('agreement.notice') }).click()
+  await partner.page.getByRole('dialog').getByRole('button', { name: partner.t('agreement.notice'), exact: true }).click()
+  await partner.page.getByText(partner.t('agreement.said.notice')).waitFor()
+  await expect.poll(async () => (await read(manager, id)).pausedWhy, { timeout: 30_000 }).toBe('partner_left')
+  await open(manager, '/provider/bundles')
+  await page.getByRole('listitem').filter({ hasText: title }).getByText(t('composer.pausedPartner')).waitFor()
+})
