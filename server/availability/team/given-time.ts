@@ -17,7 +17,10 @@ export interface Days {
   to: string
 }
 
-/** From the first midnight to the one after the last day. @throws {DomainError} `choice_invalid` where the days are turned round or too many */
+/**
+ * From the first midnight to the one after the last day.
+ * @throws {DomainError} `choice_invalid` where the days are turned round or too many
+ */
 export function spanOf({ from, to }: Days, zone: string): { start: Date, end: Date } {
   if (to < from || dayAfter(from, mostDays) < to) throw fail('choice_invalid', { path: 'to' })
   return { start: instantOf({ day: from, minute: 0 }, zone), end: instantOf({ day: dayAfter(to, 1), minute: 0 }, zone) }
