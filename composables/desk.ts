@@ -17,6 +17,7 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
     { to: '/provider/earnings', label: 'desk.provider.earnings' },
     { to: '/provider/figures', label: 'desk.provider.figures' },
     { to: '/provider/offerings', label: 'desk.provider.offerings' },
+    { to: '/provider/team', label: 'desk.provider.team' },
     { to: '/provider/bundles', label: 'desk.provider.bundles' },
     { to: '/provider/agreements', label: 'desk.provider.agreements' },
     { to: '/provider/members', label: 'desk.provider.members' },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fileOperations } from './api/files.ts'
 import { moneyOperations } from './api/money.ts'
 import { offeringOperations } from './api/offerings.ts'
+import { crewOperations } from './api/crew.ts'
 import { onboardingOperations } from './api/onboarding.ts'
 import { teamOperations } from './api/team.ts'
 import { byId, byLeg, bySlug, byVisit, type Operation } from './api/operation.ts'
@@ -99,6 +100,7 @@ export const operations = {
   ...onboardingOperations,
   ...teamOperations,
   ...offeringOperations,
+  ...crewOperations,
   ...moneyOperations,
   ...agreementOperations,
   ...composerOperations,

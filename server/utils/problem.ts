@@ -60,6 +60,7 @@ export const statuses = {
   offering_incomplete: 422,
   too_many_offerings: 409,
   session_clashes: 409,
+  team_full: 409,
   // Bundles that several make
   offering_closed: 409,
   agreement_moved_on: 409,

@@ -8,6 +8,7 @@ import { offerings } from '../../shared/schemas/offerings.ts'
 import { bundleList } from '../../shared/schemas/composer.ts'
 import { verifications } from '../../shared/schemas/onboarding.ts'
 import { plan, planPreview, plans } from '../../shared/schemas/plan.ts'
+import { crew } from '../../shared/schemas/crew.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
 import { ready, signInAs } from './support/journey.ts'
 
@@ -100,6 +101,13 @@ const entries: Record<string, Entry> = {
   },
   'provider/offerings/index.vue': { who: 'manager', path: () => '/provider/offerings', shows: ({ page, t }) => page.getByRole('navigation', { name: t('offering.filter') }) },
   'provider/offerings/new.vue': { who: 'manager', path: () => '/provider/offerings/new', shows: ({ page, t }) => page.getByRole('button', { name: t('offering.saveDraft') }) },
+  'provider/team/[id].vue': {
+    who: 'manager',
+    path: async visitor => `/provider/team/${await aColleague(visitor)}`,
+    shows: ({ page, t }) => page.getByRole('button', { name: t('crew.giveDaysOff') }),
+  },
+  'provider/team/index.vue': { who: 'manager', path: () => '/provider/team', shows: ({ page, t }) => page.getByRole('heading', { name: t('crew.kinds.worker') }) },
+  'provider/team/new.vue': { who: 'manager', path: () => '/provider/team/new', shows: ({ page, t }) => page.getByRole('button', { name: t('crew.addCredential') }) },
   'provider/members.vue': { who: 'owner', path: () => '/provider/members', shows: ({ page, t }) => page.getByRole('button', { name: t('team.send') }) },
   'provider/new.vue': { who: 'resident', path: () => '/provider/new', shows: ({ page, t }) => page.getByRole('button', { name: t('onboarding.new.begin') }) },
   'provider/onboarding.vue': { who: 'owner', path: () => '/provider/onboarding', shows: ({ page, t }) => page.getByRole('button', { name: t('onboarding.submit') }) },
@@ -202,6 +210,11 @@ async function newestBooking({ page }: Visitor): Promise<string> {
 async function anOffering({ page }: Visitor): Promise<string> {
   const { rows } = offerings.parse(await (await page.request.get('/api/provider/offerings')).json())
   return rows.find(({ status }) => status === 'published')?.id ?? ''
+}
+
+async function aColleague({ page }: Visitor): Promise<string> {
+  const { rows } = crew.parse(await (await page.request.get('/api/provider/team')).json())
+  return rows.find(({ kind, active }) => kind === 'worker' && active)?.id ?? ''
 }
 
 /** A plan of the demo resident's, made where there is none. */

@@ -33,6 +33,13 @@ const busyCalendar: Access = { for: ['worker', 'manager', 'owner'], at: async ({
 /** Those who run the first provider, about it. */
 const desk: Access = { for: ['manager', 'owner'], at: ({ providerId }) => ({ query: { providerId } }) }
 const offering = (body?: unknown): Access => ({ for: ['manager', 'owner'], at: ({ world }) => ({ params: { id: world.legs[0]!.offeringId }, body }) })
+/** One of the first provider's people, who is not otherwise in the cast. */
+const teamContent = {
+  name: { zh: '新人', en: 'New' }, gender: null, languages: [], homeDistrictId: 'near', districtIds: [], skills: [], hours: [], credentials: [], personId: null,
+}
+const newColleague = async ({ cast, providerId }: Stage): Promise<string> =>
+  ((await cast.manager.post('/api/provider/team', { providerId, kind: 'worker', content: teamContent })).body as { id: string }).id
+const colleague = (body?: unknown): Access => ({ for: ['manager', 'owner'], at: async stage => ({ params: { id: await newColleague(stage) }, body }) })
 const operator: Access = { for: ['operator'] }
 /** About the first provider, by who runs it. */
 const ofProvider = (body: (stage: Stage) => unknown): Access => ({ for: ['manager', 'owner'], at: stage => ({ body: body(stage) }) })
@@ -224,6 +231,22 @@ export const access: Record<string, Access> = {
   'POST /api/provider/offerings/:id/sessions': { for: ['manager', 'owner'], at: ({ world, workerId }) =>
     ({ params: { id: world.legs[0]!.offeringId }, body: { day: day(20), minute: 600, capacity: 4, teacherId: workerId } }) },
   'POST /api/provider/sessions/:id/cancel': { for: ['manager', 'owner'], at: async ({ newSession }) => ({ params: { id: await newSession() }, body: { taken: 0 } }) },
+
+  'GET /api/provider/team': desk,
+  'POST /api/provider/team': { for: ['manager', 'owner'], at: ({ providerId }) => ({ body: { providerId, kind: 'worker', content: teamContent } }) },
+  'GET /api/provider/team-choices': desk,
+  'GET /api/provider/team/:id': colleague(),
+  'PUT /api/provider/team/:id': colleague({ content: teamContent }),
+  'POST /api/provider/team/:id/retire': colleague({ seen: 0 }),
+  'POST /api/provider/team/:id/restore': colleague(),
+  'GET /api/provider/team/:id/given-time': { for: ['manager', 'owner'], at: async stage =>
+    ({ params: { id: await newColleague(stage) }, query: { from: day(3), to: day(4) } }) },
+  'POST /api/provider/team/:id/days-off': colleague({ from: day(3), to: day(4), seen: 0 }),
+  'DELETE /api/provider/team/:id/days-off/:dayOffId': { for: ['manager', 'owner'], at: async (stage) => {
+    const id = await newColleague(stage)
+    const { body } = await stage.cast.manager.post(`/api/provider/team/${id}/days-off`, { from: day(3), to: day(4), seen: 0 })
+    return { params: { id, dayOffId: (body as { daysOff: { id: string }[] }).daysOff[0]!.id } }
+  } },
 
   'GET /api/provider/agreements': desk,
   'POST /api/provider/agreements': { for: ['manager', 'owner'], at: ({ providerId, world, elsewhere }) => ({ body: {

@@ -1,0 +1,52 @@
+import type { CrewChoices, CrewContent, CrewResource } from '#shared/schemas/crew.ts'
+import { crewIssues } from '#shared/crew.ts'
+
+/** What is typed of somebody: an empty text where nothing was chosen. */
+export interface CrewDraft extends Omit<CrewContent, 'gender' | 'personId'> {
+  gender: '' | 'female' | 'male'
+  personId: string
+}
+
+/** Somebody new works in the whole area, from Monday to Friday. */
+export const emptyColleague = ({ districtIds }: Pick<CrewChoices, 'districtIds'>): CrewDraft => ({
+  name: { zh: '', en: '' },
+  gender: '',
+  languages: ['zh'],
+  homeDistrictId: '',
+  districtIds: [...districtIds],
+  skills: [],
+  hours: [1, 2, 3, 4, 5].map(weekday => ({ weekday, from: 540, to: 1080 })),
+  credentials: [],
+  personId: '',
+})
+
+export function draftOfResource({ content }: Pick<CrewResource, 'content'>): CrewDraft {
+  const copy = JSON.parse(JSON.stringify(content)) as CrewContent
+  return { ...copy, gender: copy.gender ?? '', personId: copy.personId ?? '' }
+}
+
+export const contentOfColleague = (draft: CrewDraft): CrewContent =>
+  ({ ...draft, gender: draft.gender || null, personId: draft.personId || null })
+
+/** What is wrong before anything is sent: by path, the key of its sentence below `crew.issue`. */
+export function colleagueIssues(draft: CrewDraft): { path: string, code: string }[] {
+  const missing = (value: string, path: string, code: string) => (value.trim() === '' ? [{ path, code }] : [])
+  return [
+    ...missing(draft.name.zh, 'name.zh', 'name_zh_missing'),
+    ...missing(draft.name.en, 'name.en', 'name_en_missing'),
+    ...missing(draft.homeDistrictId, 'homeDistrictId', 'district_missing'),
+    ...draft.credentials.flatMap(({ number, issuer, expiresOn }, row) => [
+      ...missing(number, `credentials.${row}.number`, 'number_missing'),
+      ...missing(issuer.zh, `credentials.${row}.issuer.zh`, 'issuer_missing'),
+      ...missing(issuer.en, `credentials.${row}.issuer.en`, 'issuer_missing'),
+      ...missing(expiresOn, `credentials.${row}.expiresOn`, 'expiry_missing'),
+    ]),
+    ...crewIssues(contentOfColleague(draft)),
+  ]
+}
+
+/** The code of a skill as people type one: `Window cleaning` → `window-cleaning`. Null where nothing of it can stay. */
+export function skillCode(typed: string): string | null {
+  const code = typed.trim().toLowerCase().replaceAll(/[^a-z0-9_]+/g, '-').replaceAll(/^[-_]+|[-_]+$/g, '').replaceAll(/[-_]{2,}/g, '-').slice(0, 60)
+  return /^[a-z0-9]+([_-][a-z0-9]+)*$/.test(code) && !/[^\p{ASCII}]/u.test(typed) ? code : null
+}

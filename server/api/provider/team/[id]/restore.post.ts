@@ -1,0 +1,7 @@
+import { readResource, restoreResource } from '../../../../availability/index.ts'
+import { route } from '../../../../utils/route.ts'
+
+export default route('POST /api/provider/team/:id/restore', async ({ app, params, person }) => {
+  await restoreResource(app, { id: params.id, personId: person.id })
+  return await readResource(app.db, { id: params.id, personId: person.id })
+})

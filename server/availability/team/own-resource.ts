@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm'
+import { openDesk } from '../../identity/index.ts'
+import type { Queryable, Tx } from '../../platform/database.ts'
+import { fail } from '../errors.ts'
+
+export interface ResourceRef {
+  personId: string
+  id: string
+}
+
+export interface OwnResource extends Record<string, unknown> {
+  providerId: string
+  kind: 'worker' | 'vehicle' | 'venue'
+  zone: string
+}
+
+/** @throws {DomainError} `not_found` for what is none of a provider that the person runs */
+export async function ownResource(db: Queryable, { personId, id }: ResourceRef): Promise<OwnResource> {
+  const { rows: [row] } = await db.execute<OwnResource>(sql`
+    select r.provider_id as "providerId", r.kind, p.zone from resource r join provider p on p.id = r.provider_id where r.id = ${id}`)
+  if (!row) throw fail('not_found')
+  await openDesk(db, { personId, providerId: row.providerId })
+  return row
+}
+
+/** The same, locked as those lock it who book: what is read after it stays true until the transaction ends. */
+export async function lockOwnResource(tx: Tx, ref: ResourceRef): Promise<OwnResource> {
+  const own = await ownResource(tx, ref)
+  await tx.execute(sql`select from resource where id = ${ref.id} for no key update`)
+  return own
+}
