@@ -11,7 +11,7 @@ import { createAuth, sweepIdentity, sweepIdentityJob, type AccountHooks, type Id
 import { migrations } from './migrations.ts'
 import {
   exportNotices, forgetFeeds, planAgreementNotices, planProviderNotices, planBundleNotices, planCareNotices, planNotices, planRefundNotices,
-  sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob,
+  sendNotice, sendNoticeJob, sweepNotices, sweepNoticesJob, warnCredentials, warnCredentialsJob,
 } from './notification/index.ts'
 import {
   applyAccountEvent, applyPaymentEventJob, createStripeGateway, reconcileBalance, reconcileBalanceJob, reconcilePayments,
@@ -92,6 +92,7 @@ function handlersOf(app: () => App): JobHandler[] {
     handle(supplyChangedJob, async change => await supplyChanged(app(), change)),
     handle(sendNoticeJob, async ({ id }) => await sendNotice(app(), id)),
     handle(sweepNoticesJob, async () => await sweepNotices(app())),
+    handle(warnCredentialsJob, async () => await warnCredentials(app())),
     handle(importBusyJob, async ({ resourceId }) => await importBusy(app(), resourceId)),
     handle(sweepBusyCalendarsJob, async () => await sweepBusyCalendars(app())),
     handle(sweepIdentityJob, async () => await sweepIdentity(app().db)),

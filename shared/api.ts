@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { doorOperations } from './api/door.ts'
 import { fileOperations } from './api/files.ts'
 import { moneyOperations } from './api/money.ts'
 import { offeringOperations } from './api/offerings.ts'
@@ -107,6 +108,7 @@ export const operations = {
 
   ...providerBookingOperations,
 
+  ...doorOperations,
   'GET /api/worker/visits': { summary: 'A worker\'s visits of a day, in order', tag: 'provider', query: booking.visitsQuery, response: booking.visits, security: true },
   'POST /api/worker/visits/:id/check-in': { summary: 'Begin a visit', tag: 'provider', params: byId, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_early', 'credential_lapsed'] },
   'POST /api/worker/visits/:id/check-out': { summary: 'End a visit, its tasks answered', tag: 'provider', params: byId, body: booking.checkOutBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'tasks_unanswered'] },

@@ -13,7 +13,7 @@ const slices: Record<string, string[]> = {
   availability: ['catalog', 'identity'],
   booking: ['availability', 'catalog', 'identity'],
   search: ['catalog', 'availability'],
-  notification: ['booking', 'payment', 'catalog', 'identity'],
+  notification: ['booking', 'payment', 'catalog', 'availability', 'identity'],
   composer: ['catalog', 'availability', 'search', 'identity'],
   checkout: ['booking', 'payment', 'catalog', 'availability', 'identity'],
 }

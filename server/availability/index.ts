@@ -6,6 +6,7 @@ export {
 export { insertClaims, keepClaims, releaseClaims, swapClaims } from './claims.ts'
 export { findMoveTimes, reassign, type Course } from './course.ts'
 export { lapsedCredentials } from './credentials.ts'
+export { findLapsing, takeLapsing } from './team/lapsing.ts'
 
 export { openMinutes } from './open-minutes.ts'
 export { findExplainedSlots } from './find-explained-slots.ts'

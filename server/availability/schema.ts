@@ -45,6 +45,15 @@ export const credential = pgTable('credential', {
   expiresOn: date('expires_on', { mode: 'string' }).notNull(),
 })
 
+export const credentialWarning = pgTable('credential_warning', {
+  id: uuid('id').primaryKey(),
+  resourceId: uuid('resource_id').notNull(),
+  kind: text('kind').notNull(),
+  expiresOn: date('expires_on', { mode: 'string' }).notNull(),
+  days: integer('days').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+})
+
 export const availabilityRule = pgTable('availability_rule', {
   id: uuid('id').primaryKey(),
   resourceId: uuid('resource_id').notNull(),

@@ -21,6 +21,7 @@ export { closeProposal, proposeSubstitute } from './propose-substitute.ts'
 export { quoteBundle } from './quote-bundle.ts'
 export { getBooking, listBookings, type BookingView } from './read-bookings.ts'
 export { readDisputes } from './read-disputes.ts'
+export { readDoor } from './read-door.ts'
 export {
   findToldBooking, listToldBookings, listToldEvents, listUpcomingLegs, type LegsOf, type ToldBooking, type ToldLeg,
 } from './read-told.ts'

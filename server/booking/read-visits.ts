@@ -6,6 +6,8 @@ import { soldOffering } from '../catalog/index.ts'
 import { recipientsById } from '../identity/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
+import { doorTokenOf } from './door-link.ts'
+import { isAtDoor } from './read-door.ts'
 import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
 
 interface VisitRow {
@@ -25,6 +27,8 @@ interface VisitRow {
   contact: { name: string, phone: string }
   tasks: LegTask[]
   times: StoredTimes
+  /** Who comes, and on which day, while a code can be shown at the door. */
+  door: { workerId: string, day: string } | null
 }
 
 /** A worker's visits of one day of their provider's calendar, in order: those to come, under way and done. */
@@ -38,7 +42,10 @@ export async function readVisits(
       'address', case when l.place = 'venue' then o.venue_address_zh else b.street end,
       'lat', case when l.place = 'venue' then o.venue_lat else b.lat end, 'lng', case when l.place = 'venue' then o.venue_lng else b.lng end,
       'recipientId', b.recipient_id, 'recipientName', b.recipient_name, 'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
-      'tasks', l.tasks, 'times', ${storedTimes}) as visit
+      'tasks', l.tasks, 'times', ${storedTimes},
+      'door', case when ${isAtDoor} then (select jsonb_build_object('workerId', r.id, 'day', (l.starts_at at time zone l.zone)::date)
+                 from booking_leg_resource lr join resource r on r.id = lr.resource_id
+                where lr.booking_leg_id = l.id and r.person_id = ${personId} and r.kind = 'worker' order by r.id limit 1) end) as visit
       from booking_leg l
       join booking b on b.id = l.booking_id
       ${soldOffering}
@@ -48,7 +55,7 @@ export async function readVisits(
      order by l.starts_at, l.id limit 100`)
   const at = await now(db)
   const recipients = await recipientsById(config, db, rows.flatMap(({ visit }) => visit.recipientId ?? []))
-  return rows.map(({ visit: { recipientId, recipientName, times, ...visit } }) => {
+  return rows.map(({ visit: { recipientId, recipientName, times, door, ...visit } }) => {
     const known = recipientId === null ? undefined : recipients.get(recipientId)
     const { actions } = whatNow({ state: visit.state, times, actors: ['worker'], at })
     return {
@@ -57,6 +64,7 @@ export async function readVisits(
       end: new Date(visit.end).toISOString(),
       recipient: { name: recipientName, birthYear: known?.birthYear ?? null, needs: known?.needs ?? [], notes: known?.notes ?? '' },
       actions,
+      door: door && doorTokenOf(config, { legId: visit.id, ...door }),
     }
   })
 }

@@ -1,3 +1,4 @@
+import { findLapsing } from '../availability/index.ts'
 import { findToldAgreement, findToldBundle, findToldProvider } from '../catalog/index.ts'
 import { findContacts } from '../identity/index.ts'
 import type { Db } from '../platform/database.ts'
@@ -6,6 +7,7 @@ import { renderLetter, renderLetterSms, textIn, type Letter } from './render.ts'
 import type { Prepared } from './send-notice.ts'
 import type { notification } from './schema.ts'
 import { deskTemplates, isDeskTemplate } from './wording-desk.ts'
+import { credentialName } from './wording-crew.ts'
 import { frameWording } from './wording.ts'
 
 type Row = Pick<typeof notification.$inferSelect, 'template' | 'reader' | 'channel' | 'subjectKind' | 'subjectId' | 'legIds'>
@@ -26,6 +28,7 @@ async function valuesOf(db: Db, row: Row, locale: Letter['reader']['locale']): P
   const id = row.subjectId!
   if (row.subjectKind === 'bundle') return await bundleValues(db, id, row.legIds, locale)
   if (row.subjectKind === 'agreement_event') return await agreementValues(db, id, locale)
+  if (row.subjectKind === 'credential_warning') return await credentialValues(db, id, locale)
   const told = await findToldProvider(db, id)
   return told && { firm: textIn(locale)(told.name), reason: told.reason, provider: told.providerId }
 }
@@ -38,6 +41,16 @@ async function agreementValues(db: Db, eventId: string, locale: Letter['reader']
   return {
     who: text(told.by === 'partner' ? told.partner : told.publisher), bundle: text(told.bundle), offering: text(told.offering),
     until: told.endsAt ? day.format(told.endsAt) : '',
+  }
+}
+
+async function credentialValues(db: Db, warningId: string, locale: Letter['reader']['locale']): Promise<Record<string, string> | undefined> {
+  const told = await findLapsing(db, warningId)
+  if (!told) return undefined
+  const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', { timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric' })
+  return {
+    who: textIn(locale)(told.name), paper: credentialName(told.kind, locale), until: day.format(new Date(`${told.expiresOn}T00:00:00Z`)),
+    provider: told.providerId,
   }
 }
 

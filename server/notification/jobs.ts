@@ -6,3 +6,6 @@ export const sendNoticeJob = defineJob({ name: 'notification.send', data: z.obje
 
 /** Every minute: reminders that are due, and notices that were not sent. */
 export const sweepNoticesJob = defineJob({ name: 'notification.sweep', data: z.object({}), cron: '* * * * *', retries: 0 })
+
+/** Once a day, when mornings begin in China: credentials that are about to lapse. */
+export const warnCredentialsJob = defineJob({ name: 'notification.warn-credentials', data: z.object({}), cron: '0 0 * * *', retries: 2 })

@@ -99,7 +99,7 @@ export async function writeDeskNotices(tx: Tx, jobs: Context['jobs'], { cause, p
   cause: string
   providerIds: readonly string[]
   template: DeskTemplate
-  subject: { kind: 'agreement_event' | 'bundle' | 'provider_event', id: string }
+  subject: { kind: 'agreement_event' | 'bundle' | 'credential_warning' | 'provider_event', id: string }
   legIds?: string[]
 }): Promise<void> {
   const readers = new Set((await Promise.all(providerIds.map(async id => await listManagers(tx, id)))).flat())

@@ -1,16 +1,17 @@
 import type { Locale } from '#shared/locale.ts'
+import { crewTemplates } from './wording-crew.ts'
 import { providerTemplates } from './wording-provider.ts'
 import type { Sentences } from './wording.ts'
 
 interface DeskWording {
-  path: '/provider/agreements' | '/provider/bundles/{id}' | (typeof providerTemplates)[keyof typeof providerTemplates]['path']
+  path: (typeof crewTemplates)[keyof typeof crewTemplates]['path'] | '/provider/agreements' | '/provider/bundles/{id}' | (typeof providerTemplates)[keyof typeof providerTemplates]['path']
   words: Record<Locale, Sentences>
 }
 
 const agreements = '/provider/agreements'
 const bundle = '/provider/bundles/{id}'
 
-/** What those who run a provider are told of agreements and bundles. `{who}` is the other side. */
+/** What those who run a provider are told of agreements, bundles and their people. `{who}` is the other side. */
 export const deskTemplates = {
   agreement_proposed: {
     path: agreements,
@@ -75,6 +76,7 @@ export const deskTemplates = {
       'en': { subject: 'An optional part is missing: {bundle}', text: 'Nobody can serve {legs} at present. It is optional, so the bundle is still sold, without it.', sms: '“{bundle}” is sold without {legs} for now.' },
     },
   },
+  ...crewTemplates,
   ...providerTemplates,
 } as const satisfies Record<string, DeskWording>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { amount, currency, day, districtId, id, instant, line, lines, locale, localText, phone, slug } from './common.ts'
+import { doorToken } from './door.ts'
 import { paymentMethods } from './money.ts'
 import { voucherCode } from './voucher.ts'
 
@@ -248,6 +249,8 @@ export const visit = z.object({
   contact: z.object({ name: z.string(), phone: z.string() }),
   tasks: z.array(legTask),
   actions: z.array(legAction),
+  /** What the code at the door holds; null: the visit is not today, or nobody is to come. */
+  door: doorToken.nullable(),
 })
 export const visits = z.array(visit)
 

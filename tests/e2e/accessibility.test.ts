@@ -65,6 +65,7 @@ const entries: Record<string, Entry> = {
   'compare.vue': { path: () => '/compare?b=clean-care-and-nurse' },
   'household.vue': { who: 'resident', path: () => '/household' },
   'index.vue': { path: () => '/' },
+  'door/[token].vue': { path: () => `/door/${'A'.repeat(64)}`, status: 404, shows: ({ page, t }) => page.getByText(t('door.gone')) },
   'invitation/[token].vue': { path: () => `/invitation/${'A'.repeat(43)}`, status: 404, shows: ({ page, t }) => page.getByText(t('team.invitation.gone')) },
   'operator/acts.vue': { who: 'operator', path: () => '/operator/acts', shows: ({ page, t }) => page.getByText(t('acts.lead')) },
   'operator/bank-disputes.vue': { who: 'operator', path: () => '/operator/bank-disputes' },
@@ -141,7 +142,7 @@ test('every page has an entry here', () => {
 
 for (const locale of ['zh-CN', 'en'] as const) {
   test.for(Object.entries(entries))(`%s is for everybody, in ${locale}`, async ([name, { who, path, shows, status = 200 }]) => {
-    const visitor = await visit({ locale, refusals: status === 200 ? [] : [/nobody-lives-here$/, /\/api\/invitations\/A+$/, /\/invitation\/A+$/] })
+    const visitor = await visit({ locale, refusals: status === 200 ? [] : [/nobody-lives-here$/, /\/api\/invitations\/A+$/, /\/invitation\/A+$/, /\/door\/A+$/] })
     const { page } = visitor
     if (who) await signInAs(visitor, who)
     const answer = await page.goto(visitor.path(await path(visitor)))

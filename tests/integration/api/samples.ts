@@ -20,7 +20,7 @@ export interface JsonSchema {
 
 /** What fits one of our patterns. A new pattern that none of these fits stops the test: add one. */
 const words = ['xuhui', '+8613800000000', '123456', 'CNY', '2026-11-23', '0199c0de-0000-7000-8000-000000000000:none', '0199c0de-0000-7000-8000-000000000000:60',
-  '0199c0de-0000-7000-8000-000000000000:2026-11-23T08:00Z', 'A'.repeat(43), '0199c0de-0000-7000-8000-000000000000-large.webp',
+  '0199c0de-0000-7000-8000-000000000000:2026-11-23T08:00Z', 'A'.repeat(43), 'A'.repeat(64), '0199c0de-0000-7000-8000-000000000000-large.webp',
   'a well-formed text']
 const formats: Record<string, string> = {
   'uuid': '0199c0de-0000-7000-8000-000000000000', 'email': 'sample@example.com', 'date-time': '2026-11-23T08:00:00Z', 'date': '2026-11-23',

@@ -7,6 +7,7 @@ import { newId } from '../../../../server/platform/ids.ts'
 import { sha256 } from '../../../../server/platform/secrets.ts'
 import { keepFile } from '../../../../server/platform/files/index.ts'
 import { ensureIndex } from '../../../../server/search/index.ts'
+import { doorToday } from '../../../support/door.ts'
 import type { Client } from '../../../support/http.ts'
 import { startLife } from '../../../support/life.ts'
 import { day } from '../../../support/booking.ts'
@@ -168,12 +169,15 @@ export async function setStage() {
     select gen_random_uuid(), booking_id, ${legId}, id, 1, currency, 'not_refundable', 'by_hand' from payment where booking_id = ${bookingId} returning id`)
   const referenceOf = async (id: string) => await inserted(sql`select reference as id from booking where id = ${id}`)
 
+  /** What a worker's code at the door holds, on a visit of today. */
+  const doorToken = await doorToday(app, (await life.booked(world, { offset: 5 })).leg)
+
   return {
     newMismatch, newManualRefund, referenceOf, newCampaign, newFapiao,
     ...life, cast, newCast, newRecipient, newAddress, signUp,
     world, elsewhere, providerId, otherProviderId, agreementId, workerId, bookingId, legId, planId, visitId: visits[0]!.id,
     openVisitId,
     planWish: wishFrom(9), parties, busyCalendar, newFile, newSession,
-    newProvider, newPaper, newMember, newInvitation,
+    doorToken, newProvider, newPaper, newMember, newInvitation,
   }
 }

@@ -271,6 +271,9 @@ export const access: Record<string, Access> = {
   'GET /api/provider/bookings.csv': desk,
   'GET /api/provider/figures': desk,
 
+  // By a link that the worker shows.
+  'GET /api/door/:token': { for: 'anyone', at: ({ doorToken }) => ({ params: { token: doorToken } }) },
+
   'GET /api/worker/visits': own,
   'POST /api/worker/visits/:id/check-in': servedVisit,
   'POST /api/worker/visits/:id/check-out': servedVisit,

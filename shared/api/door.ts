@@ -1,0 +1,7 @@
+import { z } from 'zod'
+import { door, doorToken } from '../schemas/door.ts'
+import type { Operation } from './operation.ts'
+
+export const doorOperations = {
+  'GET /api/door/:token': { summary: 'Who comes today: name, credentials and visit, by a signed link that holds on its day alone', tag: 'booking', params: z.object({ token: doorToken }), response: door, problems: ['not_found'] },
+} as const satisfies Record<string, Operation>
