@@ -45,9 +45,10 @@ export function formatTime(locale: Locale, instant: string, zone: string): strin
   return dateFormat(locale, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant))
 }
 
-export type DayStyle = 'full' | 'short' | 'numeric'
+export type DayStyle = 'full' | 'long' | 'short' | 'numeric'
 const dayStyles: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  long: { day: 'numeric', month: 'long', year: 'numeric' },
   short: { weekday: 'short', day: 'numeric', month: 'short' },
   numeric: { day: 'numeric', month: 'short' },
 }

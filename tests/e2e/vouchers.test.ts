@@ -101,7 +101,7 @@ test('an operator starts a campaign, sees its budget, and gives the issuer a bat
   await open(visitor, '/operator/fapiao')
   const give = page.getByRole('button', { name: t('fapiaoDesk.give') })
   await give.click()
-  await page.getByText(t.like('fapiaoDesk.done')).waitFor()
+  await page.getByText(/^Batch \d+ is made/).waitFor()
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).first().click()])
   expect(download.suggestedFilename()).toMatch(/^fapiao-\d+\.csv$/)
 })
