@@ -13,6 +13,7 @@ export const deskTabs: Record<DeskArea, readonly DeskTab[]> = {
   provider: [
     { to: '/provider', label: 'desk.provider.schedule' },
     { to: '/provider/today', label: 'desk.provider.today' },
+    { to: '/provider/calendar', label: 'desk.provider.calendar' },
     { to: '/provider/bookings', label: 'desk.provider.bookings' },
     { to: '/provider/earnings', label: 'desk.provider.earnings' },
     { to: '/provider/figures', label: 'desk.provider.figures' },

@@ -27,6 +27,7 @@ export {
 } from './read-told.ts'
 export { findToldPlan, type ToldVisit } from './read-told-plan.ts'
 export { listProviderBookings, readProviderBoard, readProviderBookings } from './read-provider-bookings.ts'
+export { readProviderCalendar } from './read-provider-calendar.ts'
 export { readProviderFigures } from './read-provider-figures.ts'
 export { readProviderLegs } from './read-provider-legs.ts'
 export { readVisits } from './read-visits.ts'

@@ -51,7 +51,9 @@ export async function runOnce<T>(db: Db, { owner, route, key, body, run }: Idemp
   const where = sql`owner = ${owner} and route = ${route} and key = ${key}`
   try {
     const { status, answer } = await run()
-    await db.execute(sql`update idempotency_key set status = ${status}, answer = ${JSON.stringify(answer)}::jsonb where ${where}`)
+    // What answers with nothing is kept as nothing.
+    const kept = answer === undefined ? null : JSON.stringify(answer)
+    await db.execute(sql`update idempotency_key set status = ${status}, answer = ${kept}::jsonb where ${where}`)
     return { status, answer, replayed: false }
   } catch (error) {
     await db.execute(sql`delete from idempotency_key where ${where}`)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { crewIssues } from '../crew.ts'
-import { day, districtId, id, instant, line, localText } from './common.ts'
+import { day, districtId, id, instant, line, list, localText } from './common.ts'
 
 const code = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/).max(60)
 const typedPair = (max: number) => z.object({ zh: line(max), en: line(max) })
@@ -117,4 +117,11 @@ const seen = z.int().min(0).max(10_000)
 /** `seen`: how many bookings and sessions were shown when this was decided. */
 export const daysOffBody = z.strictObject({ from: day, to: day, seen })
 export const retireBody = z.strictObject({ seen })
+const someIds = z.array(id).min(1).max(100)
+/** For several at once. */
+export const teamDaysOffQuery = daysOffQuery.extend({ ids: list(id, 100).pipe(someIds) })
+export const teamDaysOffBody = daysOffBody.extend({ ids: someIds })
+/** What each of them has given their time to, in the order in which they were asked for. */
+export const teamGivenTime = z.object({ people: z.array(z.object({ id, rows: z.array(given) })) })
+export type TeamGivenTime = z.infer<typeof teamGivenTime>['people']
 export const byDayOff = z.object({ id, dayOffId: id })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { legState } from './booking.ts'
+import { legAction, legState } from './booking.ts'
 import { amount, currency, day, id, instant, list, localText, page } from './common.ts'
+import { resourceKind } from './crew.ts'
 
 /** States in the groups in which a provider thinks of them. */
 export const legGroups = {
@@ -86,3 +87,41 @@ export const providerFigures = z.object({
   workers: z.array(z.object({ id, name: localText, ...load })),
 })
 export type ProviderFigures = z.output<typeof providerFigures>
+
+export const providerCalendarQuery = z.object({
+  providerId: id.optional(),
+  /** The first day on the provider's calendar. Default: this week's Monday. */
+  from: day.optional(),
+  days: z.coerce.number().int().min(1).max(42).default(7),
+})
+const calendarLeg = z.object({
+  id,
+  bookingReference: z.string(),
+  state: legState,
+  title: localText,
+  start: instant,
+  end: instant,
+  zone: z.string(),
+  recipient: z.string(),
+  /** Who and what serves it; nobody in particular for a class. */
+  resourceIds: z.array(id),
+  actions: z.array(legAction),
+})
+export const providerCalendar = z.object({
+  from: day,
+  days: z.int(),
+  today: day,
+  zone: z.string(),
+  /** All that take bookings, and whoever still has some; people first. */
+  resources: z.array(z.object({
+    id,
+    kind: resourceKind,
+    name: localText,
+    active: z.boolean(),
+    /** `work`: what rules leave, before bookings; `off`: days off; `busy`: taken by a calendar elsewhere. */
+    stretches: z.array(z.object({ kind: z.enum(['work', 'off', 'busy']), start: instant, end: instant })),
+  })),
+  /** Booked, by when they start. */
+  legs: z.array(calendarLeg),
+})
+export type ProviderCalendar = z.output<typeof providerCalendar>

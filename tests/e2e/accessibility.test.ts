@@ -101,6 +101,7 @@ const entries: Record<string, Entry> = {
   'provider/bundles/index.vue': { who: 'manager', path: () => '/provider/bundles', shows: ({ page, t }) => page.getByRole('heading', { name: t('composer.own') }) },
   'provider/bundles/new.vue': { who: 'manager', path: () => '/provider/bundles/new', shows: ({ page, t }) => page.getByRole('button', { name: t('composer.start.go') }) },
   'provider/bookings.vue': { who: 'manager', path: () => '/provider/bookings', shows: ({ page }) => page.getByRole('table').first() },
+  'provider/calendar.vue': { who: 'manager', path: () => '/provider/calendar', shows: ({ page, t }) => page.getByRole('heading', { name: t('teamCalendar.bulk') }) },
   'provider/earnings.vue': { who: 'manager', path: () => '/provider/earnings', shows: ({ page, t }) => page.getByRole('heading', { name: t('earnings.statements') }) },
   'provider/figures.vue': { who: 'manager', path: () => '/provider/figures', shows: ({ page }) => page.getByRole('table').first() },
   'provider/today.vue': { who: 'manager', path: () => '/provider/today', shows: ({ page, t }) => page.getByRole('link', { name: t('board.after') }) },

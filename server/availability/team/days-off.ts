@@ -6,9 +6,10 @@ import { newId } from '../../platform/ids.ts'
 import { fail } from '../errors.ts'
 import { availabilityOverride } from '../schema.ts'
 import { readGivenTime, spanOf, type Days } from './given-time.ts'
-import { lockOwnResource, ownResource, type ResourceRef } from './own-resource.ts'
+import { lockOwnResources, ownResource, type ResourceRef } from './own-resource.ts'
 
-export interface NewDaysOff extends ResourceRef, Days {
+interface DecidedDays extends Days {
+  personId: string
   /** How many bookings and sessions were shown to who decides. */
   seen: number
 }
@@ -17,13 +18,24 @@ export interface NewDaysOff extends ResourceRef, Days {
  * Gives days off: nothing new is booked then. What is booked already stays with them until somebody moves it or gives it to another.
  * @throws {DomainError} `not_found`, `choice_invalid`; `changed_meanwhile` where it would break another number of things than was seen.
  */
-export async function addDaysOff({ db }: Pick<Context, 'db'>, { from, to, seen, ...ref }: NewDaysOff): Promise<void> {
+export async function addDaysOff(context: Pick<Context, 'db'>, { id, ...days }: DecidedDays & { id: string }): Promise<void> {
+  await addTeamDaysOff(context, { ...days, ids: [id] })
+}
+
+/** The same for several at once: all of them, or none. @throws {DomainError} as above; `seen` counts what each of them would leave. */
+export async function addTeamDaysOff(
+  { db }: Pick<Context, 'db'>, { personId, ids, from, to, seen }: DecidedDays & { ids: readonly string[] },
+): Promise<void> {
   await withTransaction(db, async (tx) => {
-    const { zone } = await lockOwnResource(tx, ref)
-    const span = spanOf({ from, to }, zone)
-    const { length } = await readGivenTime(tx, { id: ref.id, span })
-    if (length !== seen) throw fail('changed_meanwhile', { seen: length })
-    await tx.insert(availabilityOverride).values({ id: newId(), resourceId: ref.id, during: rangeOf(span.start, span.end), kind: 'off' })
+    let broken = 0
+    const rows: (typeof availabilityOverride.$inferInsert)[] = []
+    for (const { id, zone } of await lockOwnResources(tx, { personId, ids: [...new Set(ids)] })) {
+      const span = spanOf({ from, to }, zone)
+      broken += (await readGivenTime(tx, { id, span })).length
+      rows.push({ id: newId(), resourceId: id, during: rangeOf(span.start, span.end), kind: 'off' })
+    }
+    if (broken !== seen) throw fail('changed_meanwhile', { seen: broken })
+    await tx.insert(availabilityOverride).values(rows)
   })
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import type { givenTime } from '#shared/schemas/crew.ts'
+import type { givenTime, teamGivenTime } from '#shared/schemas/crew.ts'
 import { dayAfter, instantOf } from '#shared/wall-time.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { fail } from '../errors.ts'
@@ -53,4 +53,13 @@ export async function readGivenTime(db: Queryable, { id, span }: { id: string, s
 export async function previewDaysOff(db: Queryable, { from, to, ...ref }: ResourceRef & Days): Promise<z.input<typeof givenTime>> {
   const { zone } = await ownResource(db, ref)
   return { rows: await readGivenTime(db, { id: ref.id, span: spanOf({ from, to }, zone) }) }
+}
+
+/** The same for several, each of them told apart; nobody twice. @throws {DomainError} `not_found`, `choice_invalid` */
+export async function previewTeamDaysOff(
+  db: Queryable, { personId, ids, ...days }: Days & { personId: string, ids: readonly string[] },
+): Promise<z.input<typeof teamGivenTime>> {
+  const people = []
+  for (const id of new Set(ids)) people.push({ id, ...await previewDaysOff(db, { personId, id, ...days }) })
+  return { people }
 }

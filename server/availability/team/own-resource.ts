@@ -24,8 +24,17 @@ export async function ownResource(db: Queryable, { personId, id }: ResourceRef):
 }
 
 /** The same, locked as those lock it who book: what is read after it stays true until the transaction ends. */
-export async function lockOwnResource(tx: Tx, ref: ResourceRef): Promise<OwnResource> {
-  const own = await ownResource(tx, ref)
-  await tx.execute(sql`select from resource where id = ${ref.id} for no key update`)
+export async function lockOwnResource(tx: Tx, { personId, id }: ResourceRef): Promise<OwnResource> {
+  const [own] = await lockOwnResources(tx, { personId, ids: [id] })
+  return own!
+}
+
+/** The same for several, in the order of `ids`. */
+export async function lockOwnResources(
+  tx: Tx, { personId, ids }: { personId: string, ids: readonly string[] },
+): Promise<(OwnResource & { id: string })[]> {
+  const own: (OwnResource & { id: string })[] = []
+  for (const id of ids) own.push({ ...await ownResource(tx, { personId, id }), id })
+  await tx.execute(sql`select from resource where id = any(${sql.param(ids)}::uuid[]) order by kind, id for no key update`)
   return own
 }

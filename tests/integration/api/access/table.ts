@@ -235,6 +235,10 @@ export const access: Record<string, Access> = {
   'GET /api/provider/team': desk,
   'POST /api/provider/team': { for: ['manager', 'owner'], at: ({ providerId }) => ({ body: { providerId, kind: 'worker', content: teamContent } }) },
   'GET /api/provider/team-choices': desk,
+  'GET /api/provider/given-time': { for: ['manager', 'owner'], at: async stage =>
+    ({ query: { ids: await newColleague(stage), from: day(3), to: day(4) } }) },
+  'POST /api/provider/days-off': { for: ['manager', 'owner'], at: async stage =>
+    ({ body: { ids: [await newColleague(stage)], from: day(3), to: day(4), seen: 0 } }) },
   'GET /api/provider/team/:id': colleague(),
   'PUT /api/provider/team/:id': colleague({ content: teamContent }),
   'POST /api/provider/team/:id/retire': colleague({ seen: 0 }),
@@ -267,6 +271,7 @@ export const access: Record<string, Access> = {
   'POST /api/provider/bundles/:id/archive': composed({ revision: 999 }),
   'GET /api/provider/partner-offerings': desk,
   'GET /api/provider/board': desk,
+  'GET /api/provider/calendar': desk,
   'GET /api/provider/bookings': desk,
   'GET /api/provider/bookings.csv': desk,
   'GET /api/provider/figures': desk,
