@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amount, currency, day, id, instant, line, lines, localText } from './common.ts'
+import { amount, currency, day, id, instant, line, lines, localText, nearDay } from './common.ts'
 
 /** Integer minor units; below zero where money goes the other way. */
 const signed = z.int()
@@ -97,7 +97,7 @@ export const earnings = z.object({
 })
 
 /** Days of a statement, both included, in the zone. Default: the last 30 days, UTC. */
-const period = { from: day.optional(), to: day.optional(), zone: zone.default('UTC') }
+const period = { from: nearDay.optional(), to: nearDay.optional(), zone: zone.default('UTC') }
 export const providerStatementQuery = z.object({ providerId: id.optional(), ...period })
 export const statementQuery = z.object(period)
 
@@ -143,7 +143,7 @@ export const bookingStatement = z.object({
   balances: z.array(z.object({ account: z.string(), party: localText.nullable(), amount: signed, currency })),
 })
 
-export const dayStatementQuery = z.object({ day, zone: zone.default('UTC') })
+export const dayStatementQuery = z.object({ day: nearDay, zone: zone.default('UTC') })
 export const dayStatement = z.object({
   day,
   zone: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { legAction, legState } from './booking.ts'
-import { amount, currency, day, id, instant, list, localText, page } from './common.ts'
+import { amount, currency, day, id, instant, list, localText, nearDay, page } from './common.ts'
 import { resourceKind } from './crew.ts'
 
 /** States in the groups in which a provider thinks of them. */
@@ -18,8 +18,8 @@ export const legGroupNames = Object.keys(legGroups) as [LegGroup, ...LegGroup[]]
 const filters = z.object({
   providerId: id.optional(),
   /** Days on the provider's calendar, both included. Default: from 30 days ago to 60 days ahead. */
-  from: day.optional(),
-  until: day.optional(),
+  from: nearDay.optional(),
+  until: nearDay.optional(),
   group: list(z.enum(legGroupNames)).optional(),
   /** Reference, title, recipient or worker. */
   q: z.string().trim().max(80).optional(),
@@ -58,7 +58,7 @@ export const providerBookings = z.object({
 })
 export type ProviderBookings = z.output<typeof providerBookings>
 
-export const providerBoardQuery = z.object({ providerId: id.optional(), day: day.optional() })
+export const providerBoardQuery = z.object({ providerId: id.optional(), day: nearDay.optional() })
 /** A day of a provider: all that goes on in it. Without `day` it is today on the provider's calendar. */
 export const providerBoard = z.object({ day, today: day, zone: z.string(), now: instant, rows: z.array(providerBooking) })
 export type ProviderBoard = z.output<typeof providerBoard>
