@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { legAction, legState } from './booking.ts'
-import { amount, currency, day, id, instant, list, localText, page } from './common.ts'
+import { amount, currency, day, id, instant, list, localText, nearDay, page } from './common.ts'
 import { resourceKind } from './crew.ts'
 
 /** States in the groups in which a provider thinks of them. */
@@ -91,7 +91,7 @@ export type ProviderFigures = z.output<typeof providerFigures>
 export const providerCalendarQuery = z.object({
   providerId: id.optional(),
   /** The first day on the provider's calendar. Default: this week's Monday. */
-  from: day.optional(),
+  from: nearDay.optional(),
   days: z.coerce.number().int().min(1).max(42).default(7),
 })
 const calendarLeg = z.object({
