@@ -5,6 +5,8 @@ export const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(120)
 export const districtId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60)
 /** A day of the calendar, `YYYY-MM-DD`. */
 export const day = z.iso.date()
+/** A day near enough for every sum with days and clocks. */
+export const nearDay = day.refine(date => date >= '1900-01-01' && date < '3000-01-01')
 /** A moment, ISO 8601 in UTC. */
 export const instant = z.iso.datetime()
 export const locale = z.enum(['zh-CN', 'en'])

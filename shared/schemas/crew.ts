@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { crewIssues } from '../crew.ts'
-import { day, districtId, id, instant, line, list, localText } from './common.ts'
+import { day, districtId, id, instant, line, list, localText, nearDay } from './common.ts'
 
 const code = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/).max(60)
 const typedPair = (max: number) => z.object({ zh: line(max), en: line(max) })
@@ -112,10 +112,10 @@ export const crewChoices = z.object({
 export type CrewChoices = z.infer<typeof crewChoices>
 
 /** From the first day to the last, both off. */
-export const daysOffQuery = z.object({ from: day, to: day })
+export const daysOffQuery = z.object({ from: nearDay, to: nearDay })
 const seen = z.int().min(0).max(10_000)
 /** `seen`: how many bookings and sessions were shown when this was decided. */
-export const daysOffBody = z.strictObject({ from: day, to: day, seen })
+export const daysOffBody = z.strictObject({ from: nearDay, to: nearDay, seen })
 export const retireBody = z.strictObject({ seen })
 const someIds = z.array(id).min(1).max(100)
 /** For several at once. */

@@ -91,7 +91,7 @@ export type ProviderFigures = z.output<typeof providerFigures>
 export const providerCalendarQuery = z.object({
   providerId: id.optional(),
   /** The first day on the provider's calendar. Default: this week's Monday. */
-  from: day.optional(),
+  from: nearDay.optional(),
   days: z.coerce.number().int().min(1).max(42).default(7),
 })
 const calendarLeg = z.object({
