@@ -22,10 +22,10 @@ test('an operator gives a part back by hand, and the provider sees to the fen wh
   const { page, t } = operator
   await signInAs(operator, 'operator')
   await open(operator, '/operator/refunds')
-  await page.getByLabel(t('operatorMoney.reference')).fill('ll-none')
+  await page.getByLabel(t('operatorMoney.reference'), { exact: true }).fill('ll-none')
   await page.getByRole('button', { name: t('operatorMoney.find') }).click()
   await page.getByRole('alert').filter({ hasText: /\S/ }).first().waitFor()
-  await page.getByLabel(t('operatorMoney.reference')).fill(before.bookingReference)
+  await page.getByLabel(t('operatorMoney.reference'), { exact: true }).fill(before.bookingReference)
   await page.getByRole('button', { name: t('operatorMoney.find') }).click()
   await page.getByRole('radio', { name: new RegExp(before.title.zh) }).check()
   // More than there is, and no reason: said at the fields, and nothing typed is lost.
