@@ -17,7 +17,7 @@ export { openProviderOnboarding, readEarnings, readPayoutAccount } from './read-
 export { explainMismatch, readMismatches } from './mismatches.ts'
 export { readBankDisputes, readManualRefunds } from './read-money-desk.ts'
 export { readRefundableLegs } from './refundable-legs.ts'
-export { csvOf, readProviderStatement, readStatementOfBooking, readStatementOfDay, readStatementOfProvider } from './read-statements.ts'
+export { readProviderStatement, readStatementOfBooking, readStatementOfDay, readStatementOfProvider, statementCsv } from './read-statements.ts'
 export { refundByHand, resolveRefund } from './refund-by-hand.ts'
 export { reportNoShow } from './report-no-show.ts'
 export { listMoveTimes, reschedule } from './reschedule.ts'
