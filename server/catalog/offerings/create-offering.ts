@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { CITY_CURRENCY } from '#shared/money.ts'
 import type { OfferingContent } from '#shared/schemas/offerings.ts'
 import { openDesk } from '../../identity/index.ts'
