@@ -10,8 +10,8 @@ export interface TeamFormOptions {
 }
 
 /**
- * The form of a worker, a vehicle or a venue: what is typed, what is wrong with it, and keeping it. What is typed stays in the browser until
- * it is saved or given up.
+ * The form of a worker, a vehicle or a venue: what is typed, what is wrong with it, and keeping it. What is typed stays in the browser
+ * until it is saved or given up.
  */
 export function useTeamForm({ resource, choices, kind }: TeamFormOptions) {
   const { t } = useI18n()
