@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { earnings, earningsQuery, EarningShown, onboardingLink, payoutAccount } from '#shared/schemas/money.ts'
-import { shareOf } from '#shared/money.ts'
+import { CITY_CURRENCY, shareOf } from '#shared/money.ts'
 import { describeLegs, listLegsInWindow, type LegInWindow } from '../booking/index.ts'
 import { openDesk } from '../identity/index.ts'
 import {
@@ -62,7 +62,7 @@ export async function readEarnings(
 
 function totalsOf({ earned, debts }: Awaited<ReturnType<typeof sumEarnings>>, inWindow: readonly LegInWindow[]): Earnings['totals'] {
   const currencies = new Set([...earned, ...debts, ...inWindow].map(({ currency }) => currency))
-  if (currencies.size === 0) currencies.add('CNY')
+  if (currencies.size === 0) currencies.add(CITY_CURRENCY)
   return [...currencies].sort().map((currency) => {
     const of = (shown: EarningShown) => earned.filter(row => row.currency === currency && shownAs[row.state] === shown)
       .reduce((sum, { amount }) => sum + amount, 0)

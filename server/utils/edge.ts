@@ -8,6 +8,8 @@ import { methodsOf } from './methods.ts'
 /** What the edge knows of one request. */
 export interface Edge {
   app: App
+  /** The client's. */
+  address: string
   /** Answered as `X-Request-Id` and on every line of the log. */
   requestId: string
   /** The operation, once it is known; what the log names instead of a path with ids. */
@@ -38,7 +40,8 @@ export const loggedPath = (path: string): string => path.replace(/\?.*/s, '').re
  */
 export function beginRequest(event: H3Event, app: App, { checkAnswers = false } = {}): void {
   const given = getRequestHeader(event, 'x-request-id')
-  const edge: Edge = { app, requestId: given && saneRequestId.test(given) ? given : newId(), checkAnswers }
+  const requestId = given && saneRequestId.test(given) ? given : newId()
+  const edge: Edge = { app, address: clientAddress(event, app.config.LINLI_TRUSTED_PROXIES), requestId, checkAnswers }
   event.context.linli = edge
   setResponseHeader(event, 'X-Request-Id', edge.requestId)
   const started = performance.now()
@@ -70,11 +73,18 @@ function plainAddress(text: string | undefined): string | undefined {
   return bare && isIP(bare) ? bare : undefined
 }
 
+/** Of the page that asks, where the server renders one: Nitro hands it over beside the request, where no client can write. */
+function outerOf({ node: { req } }: H3Event): Edge | undefined {
+  return '__unenv__' in req ? (req.__unenv__ as H3Event['context'] | undefined)?.linli : undefined
+}
+
 /**
  * The client's address: the socket's, or behind `trustedProxies` the entry of `X-Forwarded-For` that the outermost of them wrote
  * (the n-th from the right; what stands left of it is only what the client claims).
  */
 export function clientAddress(event: H3Event, trustedProxies: number): string {
+  const outer = outerOf(event)
+  if (outer) return outer.address
   const socket = plainAddress(event.node.req.socket?.remoteAddress) ?? 'unknown'
   if (trustedProxies === 0) return socket
   const entries = (getRequestHeader(event, 'x-forwarded-for') ?? '').split(',')

@@ -47,23 +47,27 @@ export async function keepFile(ctx: FileContext, { bytes, use, ownerId, personId
     sha256: createHash('sha256').update(bytes).digest('hex'), variants: variants.map(({ name }) => name),
   }).returning()
   for (const variant of variants) await ctx.files.put(keyOf(row!.id, variant.name), variant.bytes)
-  return showFile(ctx, row!, await now(ctx.db))
+  return showFile(ctx, row!, { at: await now(ctx.db) })
 }
 
-/** A file with links that open it for a quarter of an hour from `at`. */
-function showFile({ config }: Pick<Context, 'config'>, row: Row, at: Date): KeptFile {
+/** A file with links that open it for a quarter of an hour from `at`, `until` at the latest. */
+function showFile({ config }: Pick<Context, 'config'>, row: Row, { at, until }: { at: Date, until?: Date | undefined }): KeptFile {
   const { id, use, type, bytes, width, height, createdAt } = row
   return {
     id, use, type, bytes, width, height, createdAt: createdAt.toISOString(),
-    links: row.variants.map(variant => ({ variant, url: signLink(config, { id, variant, at }) })),
+    links: row.variants.map(variant => ({ variant, url: signLink(config, { id, variant, at, until }) })),
   }
 }
 
-/** Files by id, with links; who calls has made sure that the reader may see them. */
-export async function showFiles(ctx: Pick<Context, 'config' | 'db'>, ids: readonly string[]): Promise<Map<string, KeptFile>> {
+/**
+ * Files by id, with links that end after a quarter of an hour, `until` at the latest; who calls has made sure that the reader may see them.
+ */
+export async function showFiles(
+  ctx: Pick<Context, 'config' | 'db'>, ids: readonly string[], { until }: { until?: Date } = {},
+): Promise<Map<string, KeptFile>> {
   if (ids.length === 0) return new Map()
   const [at, rows] = await Promise.all([now(ctx.db), ctx.db.select().from(file).where(inArray(file.id, [...ids]))])
-  return new Map(rows.map(row => [row.id, showFile(ctx, row, at)]))
+  return new Map(rows.map(row => [row.id, showFile(ctx, row, { at, until })]))
 }
 
 /**

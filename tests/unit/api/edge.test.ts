@@ -32,6 +32,12 @@ describe('the client\'s address', () => {
     expect(clientAddress(eventFrom('192.0.2.1', headers), trusted)).toBe(expected)
   })
 
+  it('is the one of the page where a page asks for itself', () => {
+    const event = eventFrom('', { 'x-forwarded-for': '6.6.6.6' })
+    Object.assign(event.node.req, { __unenv__: { linli: { address: '203.0.113.7' } } })
+    expect(clientAddress(event, 1)).toBe('203.0.113.7')
+  })
+
   it('is IPv4 also where the socket dresses it as IPv6', () => {
     expect(clientAddress(eventFrom('::ffff:192.0.2.1'), 0)).toBe('192.0.2.1')
   })
