@@ -50,11 +50,14 @@ export async function allotRefund(context: PaymentContext, { who, refundId, part
 }
 
 /** How the payment stands now, with the refund in it. */
-async function look(context: PaymentContext, refundId: string): Promise<{ paymentId: string, bookingId: string, snapshot: PaymentSnapshot }> {
+async function look(
+  context: PaymentContext, refundId: string,
+): Promise<{ paymentId: string, bookingId: string, snapshot: PaymentSnapshot }> {
   const found = await findForeignRefund(context.db, refundId)
   if (!found) throw fail('not_found')
   const { paymentId } = found
-  const fetched = await fetchForEvent(context, { eventId: null, paymentId, sessionId: null, gatewayPaymentId: null }).catch((error: unknown) => {
+  const unheard = { eventId: null, paymentId, sessionId: null, gatewayPaymentId: null }
+  const fetched = await fetchForEvent(context, unheard).catch((error: unknown) => {
     throw error instanceof GatewayError ? fail('checkout_unavailable', { code: error.code }) : error
   })
   const told = fetched?.snapshot.refunds.find(each => each.refundId === refundId)

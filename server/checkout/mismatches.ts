@@ -21,7 +21,8 @@ export async function readMismatches(
   const bookings = await describeBookings(db, rows.flatMap(({ bookingId }) => bookingId ?? []))
   return await Promise.all(rows.map(async ({ explainedBy: _, ...row }) => ({
     ...row, bookingReference: row.bookingId === null ? null : bookings.get(row.bookingId)?.reference ?? null,
-    firstSeenAt: row.firstSeenAt.toISOString(), lastSeenAt: row.lastSeenAt.toISOString(), resolvedAt: row.resolvedAt && row.resolvedAt.toISOString(),
+    firstSeenAt: row.firstSeenAt.toISOString(), lastSeenAt: row.lastSeenAt.toISOString(),
+    resolvedAt: row.resolvedAt && row.resolvedAt.toISOString(),
     review: row.kind === 'payment_review' && row.resolvedAt === null ? await reviewOf(db, row.subject) : null,
   })))
 }

@@ -42,7 +42,9 @@ export async function hasEarning(tx: Tx, bookingLegId: string): Promise<boolean>
 /** A bank has taken a booking's payment back: its earnings are written off with it. */
 export async function writeOffEarnings(tx: Tx, bookingId: string): Promise<void> {
   const rows = await tx.select().from(earning).where(eq(earning.bookingId, bookingId)).orderBy(earning.bookingLegId).for('update')
-  for (const row of rows) await writeEarning(tx, row, { ...row, voucherAmount: row.shareVoucherAmount }, await lostOfLeg(tx, row.bookingLegId))
+  for (const row of rows) {
+    await writeEarning(tx, row, { ...row, voucherAmount: row.shareVoucherAmount }, await lostOfLeg(tx, row.bookingLegId))
+  }
 }
 
 /** `lost`: what banks took back of the leg for good. */
