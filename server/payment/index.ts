@@ -4,7 +4,7 @@ export {
 export { chargeSavedCard, chargeStateOf, finishCharges } from './charge-saved.ts'
 export type { PaymentContext } from './context.ts'
 export { earnedOf } from './earning.ts'
-export { hasEarning, recordEarning, writeOffEarnings } from './earnings.ts'
+export { hasEarning, recordEarning } from './earnings.ts'
 export { endReview } from './end-review.ts'
 export { GatewayError } from './errors.ts'
 export { findForeignRefund, listForeignRefunds, takeForeignRefund } from './foreign-refunds.ts'
