@@ -69,7 +69,7 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
     await page.locator(`[name="${name}"]`).fill(text!)
   }
   await page.getByRole('button', { name: t('composer.edit.save') }).click()
-  await page.getByText(t('composer.edit.saved')).waitFor()
+  await page.getByText(t('composer.edit.saved'), { exact: true }).waitFor()
   expect(await page.getByRole('button', { name: t('composer.edit.publish') }).isDisabled()).toBe(true)
   await page.getByRole('button', { name: t('composer.partner.ask', { name: 'Renxin Nursing' }) }).click()
   await page.getByLabel(t('agreement.form.percent')).fill('20')
@@ -167,7 +167,7 @@ test('a bundle is composed, looked at in both languages and given up by keyboard
   // What limits it is said as one types.
   await page.getByRole('status').filter({ has: page.locator('[data-bookable]') }).waitFor()
   await press(button(t('composer.edit.save')))
-  await page.getByText(t('composer.edit.saved')).waitFor()
+  await page.getByText(t('composer.edit.saved'), { exact: true }).waitFor()
   expect((await read(visitor, id)).draft.stages.map(({ rule }) => rule?.kind === 'gap' && rule.min)).toEqual([false, 30])
 
   await tabTo(visitor, page.locator('[name="summary-en"]'))
@@ -213,7 +213,7 @@ test('of two who change one bundle the slower decides what happens to theirs, an
   await page.request.put(`/api/provider/bundles/${id}`, { data: { revision: before.revision, draft: theirs } })
   await page.getByRole('button', { name: t('composer.edit.save') }).click()
   await page.getByRole('button', { name: t('composer.edit.saveMine') }).dblclick()
-  await page.getByText(t('composer.edit.saved')).waitFor()
+  await page.getByText(t('composer.edit.saved'), { exact: true }).waitFor()
   const { draft } = await read(visitor, id)
   expect([draft.summary.en, draft.title.en]).toEqual(['Mine', before.draft.title.en])
 
