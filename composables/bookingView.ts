@@ -7,7 +7,7 @@ type BookingEvent = Booking['events'][number]
 /** What the page of a booking says first. */
 export type Notice
   = | 'held' | 'returned' | 'declined' | 'waiting' | 'processing' | 'late' | 'confirmed' | 'requested' | 'expired' | 'failed' | 'review'
-    | 'refundPending' | 'refunded' | 'substituting' | 'visitDue'
+    | 'refundPending' | 'refunded' | 'substituting' | 'visitDue' | 'stopped'
 
 /** How one came to the page: back from paying, or back without having paid. */
 export interface ComingBack {
@@ -15,9 +15,13 @@ export interface ComingBack {
   cancelled: boolean
 }
 
-type Told = Pick<Booking, 'state'> & { visit: Pick<NonNullable<Booking['visit']>, 'paymentAsked'> | null, payment: Pick<NonNullable<Booking['payment']>, 'state' | 'lastFailure'> | null }
+interface Told extends Pick<Booking, 'state'> {
+  events?: readonly Pick<BookingEvent, 'reason'>[]
+  visit: Pick<NonNullable<Booking['visit']>, 'paymentAsked'> | null
+  payment: Pick<NonNullable<Booking['payment']>, 'state' | 'lastFailure'> | null
+}
 
-export function noticeOf({ state, payment, visit }: Told, back: ComingBack): Notice | null {
+export function noticeOf({ state, payment, visit, events = [] }: Told, back: ComingBack): Notice | null {
   if (payment?.state === 'review') return 'review'
   // An answer that is waited for, and has its deadline, comes before news.
   if (state === 'substituting') return 'substituting'
@@ -33,6 +37,7 @@ export function noticeOf({ state, payment, visit }: Told, back: ComingBack): Not
     if (back.cancelled) return 'returned'
     return state === 'held' ? 'held' : visit?.paymentAsked ? 'visitDue' : null
   }
+  if (state === 'expired' && events.some(({ reason }) => reason === 'provider_suspended')) return 'stopped'
   if (state === 'expired') return back.paid && payment?.state !== 'expired' ? 'late' : 'expired'
   if (state === 'cancelled' && payment?.state === 'payment_failed') return 'failed'
   if (state === 'requested') return 'requested'

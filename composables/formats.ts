@@ -34,6 +34,12 @@ export function currencyDigits(currency: string): number {
   return kept(`digits ${currency}`, () => new Intl.NumberFormat('en', { style: 'currency', currency })).resolvedOptions().maximumFractionDigits ?? 2
 }
 
+/** What a person writes before an amount: ¥. */
+export function currencySymbol(locale: Locale, currency: string): string {
+  const format = kept(`${locale} ${currency} symbol`, () => new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }))
+  return (format as Intl.NumberFormat).formatToParts(0).find(({ type }) => type === 'currency')?.value ?? currency
+}
+
 /** An amount as typed in whole units → minor units; null where it is none: `12.5` of two digits → 1250. */
 export function minorUnits(typed: string, digits: number): number | null {
   const [, whole, part = ''] = /^(\d{1,9})(?:[.．](\d*))?$/.exec(typed.trim().replaceAll(/[,，\s]/g, '')) ?? []

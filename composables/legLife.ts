@@ -24,8 +24,10 @@ export function asksOfAll(legs: readonly Pick<BookingLeg, 'actions'>[]): ('move'
 }
 
 /** The messages that can tell an event, the most exact first: who caused it and where it led may need words of their own. */
-export function eventKeys({ event, actor, to }: { event: string, actor: string, to: string | null }): string[] {
-  return [`${event}_${actor}_${to}`, `${event}_${actor}`, event]
+export function eventKeys(
+  { event, actor, to, reason }: { event: string, actor: string, to: string | null, reason: string | null },
+): string[] {
+  return [...(actor === 'system' && reason ? [`${event}_${reason}`] : []), `${event}_${actor}_${to}`, `${event}_${actor}`, event]
 }
 
 /** Days around the day of a leg, in which to look for another time: three before and three after, none of them past. */

@@ -1,11 +1,6 @@
 import type { CrewChoices, CrewContent, CrewResource } from '#shared/schemas/crew.ts'
 import { crewIssues } from '#shared/crew.ts'
-
-/** What is typed of somebody: an empty text where nothing was chosen. */
-export interface CrewDraft extends Omit<CrewContent, 'gender' | 'personId'> {
-  gender: '' | 'female' | 'male'
-  personId: string
-}
+import type { CrewDraft } from '~/stores/crew-draft'
 
 /** Somebody new works in the whole area, from Monday to Friday. */
 export const emptyColleague = ({ districtIds }: Pick<CrewChoices, 'districtIds'>): CrewDraft => ({
@@ -18,15 +13,17 @@ export const emptyColleague = ({ districtIds }: Pick<CrewChoices, 'districtIds'>
   hours: [1, 2, 3, 4, 5].map(weekday => ({ weekday, from: 540, to: 1080 })),
   credentials: [],
   personId: '',
+  portraitId: '',
+  portraitUrl: '',
 })
 
-export function draftOfResource({ content }: Pick<CrewResource, 'content'>): CrewDraft {
+export function draftOfResource({ content, portrait }: Pick<CrewResource, 'content' | 'portrait'>): CrewDraft {
   const copy = JSON.parse(JSON.stringify(content)) as CrewContent
-  return { ...copy, gender: copy.gender ?? '', personId: copy.personId ?? '' }
+  return { ...copy, gender: copy.gender ?? '', personId: copy.personId ?? '', portraitId: copy.portraitId ?? '', portraitUrl: portrait ?? '' }
 }
 
-export const contentOfColleague = (draft: CrewDraft): CrewContent =>
-  ({ ...draft, gender: draft.gender || null, personId: draft.personId || null })
+export const contentOfColleague = ({ portraitUrl: _, ...draft }: CrewDraft): CrewContent =>
+  ({ ...draft, gender: draft.gender || null, personId: draft.personId || null, portraitId: draft.portraitId || null })
 
 /** What is wrong before anything is sent: by path, the key of its sentence below `crew.issue`. */
 export function colleagueIssues(draft: CrewDraft): { path: string, code: string }[] {

@@ -56,15 +56,15 @@ export function useComposer(kept: Composed) {
     if (!isDirty.value) return store.forget(personId(), kept.id)
     const used = new Set(legsOf(draft.value.stages).flatMap(({ alternatives }) => alternatives).map(({ offeringId }) => offeringId))
     store.keep(personId(), kept.id, {
-      revision: revision.value, draft: { content: draft.value, offerings: Object.values(offerings.value).filter(({ id }) => used.has(id)) },
+      revision: revision.value, draft: draft.value, offerings: Object.values(offerings.value).filter(({ id }) => used.has(id)),
     })
   }
 
   onMounted(() => {
     const found = store.find(personId(), kept.id)
-    if (found && JSON.stringify(found.draft.content) !== savedText.value) {
-      know(found.draft.offerings)
-      draft.value = found.draft.content
+    if (found && JSON.stringify(found.draft) !== savedText.value) {
+      know(found.offerings)
+      draft.value = found.draft
       revision.value = found.revision
       restored.value = true
     }

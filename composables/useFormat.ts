@@ -16,6 +16,7 @@ export function useFormat() {
 
   return {
     money: (amount: number, currency: string) => formatMoney(locale.value, amount, currency),
+    symbol: (currency: string) => currencySymbol(locale.value, currency),
     time: (instant: string, zone: string) => formatTime(locale.value, instant, zone),
     timeRange: (start: string, end: string, zone: string) => `${formatTime(locale.value, start, zone)}–${formatTime(locale.value, end, zone)}`,
     day: (day: string, style?: DayStyle) => formatDay(locale.value, day, style),

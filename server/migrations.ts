@@ -7,6 +7,7 @@ import { voucherMigrations } from './catalog/voucher-migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
 import { providerMigrations } from './catalog/provider-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
+import { portraitMigrations } from './availability/portrait-migrations.ts'
 import { warningMigrations } from './availability/warning-migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   ...searchFillMigrations,
   ...providerMigrations,
   ...warningMigrations,
+  ...portraitMigrations,
 ]

@@ -1,3 +1,6 @@
+/** The currency of the city that Linli runs in: of prices for which no other is known. */
+export const CITY_CURRENCY = 'CNY'
+
 /**
  * Spreads `total` over `weights` so that the parts add up to it exactly (largest remainder, Hare–Niemeyer); of equal remainders the first
  * wins.

@@ -1,43 +1,23 @@
-/** What was typed, and the revision that was seen then. */
-export interface KeptDraft<Draft> {
-  revision: number
-  draft: Draft
-}
-
 interface Kept<Draft> {
   personId: string
-  drafts: Record<string, KeptDraft<Draft>>
+  /** By what they are about; the last one that was typed stands last. */
+  drafts: Record<string, Draft>
 }
 
 /** Of several that were left half done the last ones. */
 const most = 8
 
 /**
- * What a provider typed and has not saved: kept in this browser, so that neither a reload nor signing in anew nor a colleague's change
- * loses it. It belongs to one person, and goes when it is saved or given up.
+ * What was typed in the forms of one kind and not saved: kept in this browser, so that neither a reload nor signing in anew loses it. It
+ * belongs to one person, and goes when it is saved or given up. In the browser only.
  */
 export function keptDrafts<Draft>(storageKey: string) {
-  /** In the browser only. */
-  function find(personId: string, key: string): KeptDraft<Draft> | undefined {
-    return read(personId)?.drafts[key]
-  }
-
-  function keep(personId: string, key: string, kept: KeptDraft<Draft>): void {
-    const others = Object.entries(read(personId)?.drafts ?? {}).filter(([known]) => known !== key).slice(1 - most)
-    write({ personId, drafts: { ...Object.fromEntries(others), [key]: kept } })
-  }
-
-  function forget(personId: string, key: string): void {
-    const { [key]: _, ...drafts } = read(personId)?.drafts ?? {}
-    write({ personId, drafts })
-  }
-
-  function read(personId: string): Kept<Draft> | null {
+  function read(personId: string): Record<string, Draft> {
     try {
       const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? 'null')
-      return isKept<Draft>(kept) && kept.personId === personId ? kept : null
+      return isKept<Draft>(kept) && kept.personId === personId ? kept.drafts : {}
     } catch {
-      return null
+      return {}
     }
   }
 
@@ -47,6 +27,18 @@ export function keptDrafts<Draft>(storageKey: string) {
     } catch {
       // A full or forbidden storage only means that a reload starts from what is saved.
     }
+  }
+
+  const find = (personId: string, key: string): Draft | undefined => read(personId)[key]
+
+  function keep(personId: string, key: string, draft: Draft): void {
+    const others = Object.entries(read(personId)).filter(([known]) => known !== key).slice(1 - most)
+    write({ personId, drafts: { ...Object.fromEntries(others), [key]: draft } })
+  }
+
+  function forget(personId: string, key: string): void {
+    const { [key]: _, ...drafts } = read(personId)
+    write({ personId, drafts })
   }
 
   return { find, keep, forget }

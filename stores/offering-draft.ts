@@ -44,5 +44,8 @@ export interface OfferingDraft {
   partnerPercent: string
 }
 
-/** An offering as it was typed: by offering, or `new <provider>`. */
-export const useOfferingDraftStore = defineStore('offering-draft', () => keptDrafts<OfferingDraft>('linli_offerings'))
+/**
+ * What a provider typed of an offering and has not saved: by offering, or `new <provider>`, with the revision that was seen then, so that a
+ * colleague's change does not lose it either.
+ */
+export const useOfferingDraftStore = defineStore('offering-draft', () => keptDrafts<{ revision: number, draft: OfferingDraft }>('linli_offerings'))

@@ -55,7 +55,7 @@ async function addPaper(rows: Rows, { provider, owner, paper, files, at: when }:
   const { use } = paperKinds[paper.kind]
   const { type, width, height, variants } = await readContent(bytes, use)
   const id = idOf('file', `${provider} ${paper.kind}`)
-  for (const variant of variants) await files.setItemRaw(keyOf(id, variant.name), variant.bytes)
+  for (const variant of variants) await files.put(keyOf(id, variant.name), variant.bytes)
   rows.file.push({
     id, owner_id: provider, created_by: owner, use, type, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), width, height,
     variants: variants.map(({ name }) => name), published: false, loose_since: null,

@@ -17,7 +17,7 @@ export async function addPhotos(rows: Rows, files: Files): Promise<void> {
     const bytes = await sharp(Buffer.from(drawPhoto(seed))).png().toBuffer()
     const { type, width, height, variants } = await readContent(bytes, 'photo')
     const id = idOf('file', `${offeringId} ${position}`)
-    for (const variant of variants) await files.setItemRaw(keyOf(id, variant.name), variant.bytes)
+    for (const variant of variants) await files.put(keyOf(id, variant.name), variant.bytes)
     rows.file.push({
       id, owner_id: idOf('provider', seed.provider), created_by: null, use: 'photo', type, bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'), width, height, variants: variants.map(({ name }) => name), published: true, loose_since: null,

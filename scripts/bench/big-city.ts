@@ -33,7 +33,7 @@ const ofBundles: (Copied & { shared?: string[] })[] = [
   { table: 'bundle_stage', ids: ['bundle_id'] },
   { table: 'bundle_leg', ids: ['id', 'bundle_id', 'depends_on_leg_id'] },
   { table: 'leg_alternative', ids: ['id', 'leg_id'], shared: ['offering_id'] },
-  { table: 'agreement', ids: ['id', 'alternative_id'], shared: ['provider_id'] },
+  { table: 'agreement', ids: ['id', 'bundle_id'], shared: ['provider_id', 'offering_id'] },
 ]
 
 /**

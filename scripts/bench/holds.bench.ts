@@ -79,6 +79,7 @@ const configOf = (url: string) => readConfig({
   STRIPE_API_BASE: nowhere,
   SMTP_URL: 'smtp://127.0.0.1:9',
   SMS_URL: nowhere,
+  LINLI_FILES_URL: 'file:///nowhere',
   LINLI_LOG_LEVEL: 'silent',
   LINLI_DATABASE_POOL: String(MOST_CLIENTS),
 })

@@ -22,6 +22,7 @@ export const resource = pgTable('resource', {
   active: boolean('active').notNull().default(true),
   rating: real('rating'),
   sinceYear: integer('since_year'),
+  portraitFileId: uuid('portrait_file_id'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
 })
 

@@ -41,6 +41,21 @@ export async function listStrandedLegs(db: Queryable, limit = 100): Promise<{ le
   return rows
 }
 
+/** Bookings that wait to be paid, and of which somebody else than a suspended provider would have to serve a part: one, or all. */
+export async function listStrandedHolds(db: Queryable, { bookingId }: { bookingId?: string } = {}): Promise<{ bookingId: string }[]> {
+  const { rows } = await db.execute<{ bookingId: string }>(sql`
+    select distinct l.booking_id as "bookingId"
+      from booking_leg l join provider p on p.id = l.provider_id
+     where l.state in ('held', 'reserved') and p.status = 'suspended' and p.suspended_bookings = 'substitute'
+       and ${bookingId === undefined ? sql`true` : sql`l.booking_id = ${bookingId}`}
+     order by 1 limit 500`)
+  return rows
+}
+
+/** Whether a booking cannot be paid for any more: somebody else would have to serve a part of it. */
+export const isStranded = async (db: Queryable, bookingId: string): Promise<boolean> =>
+  (await listStrandedHolds(db, { bookingId })).length > 0
+
 /** Paid legs whose class session was called off: of one session or booking, or of all. */
 export async function listCalledOffLegs(
   db: Queryable, { sessionId, bookingId }: { sessionId?: string, bookingId?: string } = {},

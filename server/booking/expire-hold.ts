@@ -8,10 +8,13 @@ import { changeLegs, lockBooking, type LockedBooking } from './change-legs.ts'
 import { waitsForPayment } from './payments.ts'
 import { booking } from './schema.ts'
 
-/** Ends an unpaid hold, or an unpaid visit under a plan: claims, seats and voucher are free again. The caller holds the booking's lock. */
-export async function expireHoldNow(tx: Tx, { booking: held, legs }: LockedBooking): Promise<void> {
+/**
+ * Ends an unpaid hold, or an unpaid visit under a plan: claims, seats and voucher are free again. The caller holds the booking's lock.
+ * @param why for the record, where its time was not up
+ */
+export async function expireHoldNow(tx: Tx, { booking: held, legs }: LockedBooking, why: { reason?: string } = {}): Promise<void> {
   const open = legs.filter(waitsForPayment)
-  await changeLegs(tx, open, { event: 'expire', actor: 'system' })
+  await changeLegs(tx, open, { event: 'expire', actor: 'system', ...why })
   await releaseClaims(tx, open.map(leg => leg.id))
   await tx.update(booking).set({ holdExpiresAt: null }).where(eq(booking.id, held.id))
   await releaseVoucher(tx, held.id)

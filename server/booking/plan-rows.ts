@@ -2,10 +2,11 @@ import { and, eq } from 'drizzle-orm'
 import { loadBundles } from '../catalog/index.ts'
 import type { Bundle } from '../catalog/index.ts'
 import { lockBooker } from '../identity/index.ts'
+import { now } from '../platform/clock.ts'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { fail } from './errors.ts'
 import { reserveVisit } from './reserve-visit.ts'
-import { carePlan, planVisit } from './schema.ts'
+import { booking, carePlan, planVisit } from './schema.ts'
 import type { Cause } from './change-legs.ts'
 
 export type CarePlan = typeof carePlan.$inferSelect
@@ -16,6 +17,19 @@ export async function lockPlan(tx: Tx, { planId, personId }: { planId: string, p
   const [plan] = await tx.select().from(carePlan).where(and(eq(carePlan.id, planId), eq(carePlan.bookerId, personId))).for('update')
   if (!plan) throw fail('not_found')
   return plan
+}
+
+/** The plan of a booking under its lock, where there is one. Before the booking's own. */
+export async function lockPlanOf(tx: Tx, bookingId: string): Promise<CarePlan | undefined> {
+  const [found] = await tx.select({ plan: carePlan }).from(carePlan).innerJoin(booking, eq(booking.planId, carePlan.id))
+    .where(eq(booking.id, bookingId)).for('update', { of: carePlan })
+  return found?.plan
+}
+
+/** The booking of a visit came to nothing: it is planned as it was before. The caller has the plan's lock. */
+export async function planAgain(tx: Tx, bookingId: string): Promise<void> {
+  await tx.update(planVisit).set({ state: 'planned', why: null, bookingId: null, changedAt: await now(tx) })
+    .where(and(eq(planVisit.bookingId, bookingId), eq(planVisit.state, 'reserved')))
 }
 
 export async function visitsOf(db: Queryable, planId: string): Promise<PlanVisit[]> {

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { CITY_CURRENCY } from '#shared/money.ts'
 import type { ProviderFigures } from '#shared/schemas/provider-bookings.ts'
 import { dayAfter, instantOf, weekdayOf } from '#shared/wall-time.ts'
 import { openMinutes } from '../availability/index.ts'
@@ -47,7 +48,7 @@ export async function readProviderFigures(
      where l.provider_id = ${providerId} and l.state in ('delivered', 'settled') and ${within('l.starts_at')}
      group by 1`)
   const { rows: [money] } = await db.execute<{ currency: string }>(sql`
-    select coalesce((select currency from offering where provider_id = ${providerId} limit 1), 'CNY') as currency`)
+    select coalesce((select currency from offering where provider_id = ${providerId} limit 1), ${CITY_CURRENCY}) as currency`)
 
   const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
   const said = (index: number, event: AnswerRow['event'], timely: boolean) =>

@@ -1,4 +1,4 @@
-import { askForPayment, listUnpaidVisits, lockBooking, type UnpaidVisit } from '../booking/index.ts'
+import { askForPayment, isStranded, listUnpaidVisits, lockBooking, type UnpaidVisit } from '../booking/index.ts'
 import { chargeSavedCard, chargeStateOf, findSavedCard, type PaymentContext } from '../payment/index.ts'
 import { withTransaction } from '../platform/database.ts'
 import { confirm } from './confirm.ts'
@@ -24,7 +24,7 @@ async function chargeVisit(context: PaymentContext, { bookingId, planId, due }: 
   return await withTransaction(context.db, async (tx) => {
     const locked = await lockBooking(tx, bookingId)
     const unpaid = locked?.legs.filter(({ state }) => state === 'reserved') ?? []
-    if (!locked || unpaid.length === 0) return false
+    if (!locked || unpaid.length === 0 || await isStranded(tx, bookingId)) return false
     const { booking } = locked
     const amount = unpaid.reduce((sum, { shareAmount }) => sum + shareAmount, 0)
     if (amount === 0) {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { methodsFor } from '#shared/payment-methods.ts'
 import type { checkoutAnswer } from '#shared/schemas/booking.ts'
-import { extendHold, lockBooking, waitsForPayment, type BookingLeg, type LockedBooking } from '../booking/index.ts'
+import { extendHold, isStranded, lockBooking, waitsForPayment, type BookingLeg, type LockedBooking } from '../booking/index.ts'
 import {
   chargeStateOf, findPaymentOfBooking, finishCharges, GatewayError, openCheckout as openPage, prepareCheckout,
   type PaymentContext, type PreparedCheckout,
@@ -49,6 +49,7 @@ export async function openCheckout(
     const canPay = isReserved ? ['awaiting_payment', 'expired', 'payment_failed'] : ['awaiting_payment']
     const { state: charge } = await chargeStateOf(tx, bookingId)
     if (known && (!canPay.includes(known.state) || charge === 'done')) throw fail('already_paid')
+    if (await isStranded(tx, bookingId)) throw fail('hold_expired')
     const page = pageOf(locked, { siteUrl: config.LINLI_SITE_URL, at })
     if (page.amount === 0) {
       await confirm(context, tx, locked)

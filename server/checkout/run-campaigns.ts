@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { CITY_CURRENCY as currency } from '#shared/money.ts'
 import type { campaigns, CampaignBody, redemptions } from '#shared/schemas/voucher.ts'
 import { categoryNames, insertCampaign, listCampaigns, listRedemptions, offOf, pauseCampaign, type CampaignNow } from '../catalog/index.ts'
 import { assertOperator, recordAct } from '../identity/index.ts'
@@ -9,9 +10,6 @@ import { withTransaction } from '../platform/database.ts'
 import type { Who } from '../booking/index.ts'
 
 type Answer = z.input<typeof campaigns>
-
-/** The currency of the city's budget. */
-const currency = 'CNY'
 
 /**
  * The operator starts a campaign: its budget is in the books from now on.

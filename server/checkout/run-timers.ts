@@ -1,6 +1,6 @@
 import { releaseClaims } from '../availability/index.ts'
 import {
-  expireHoldNow, listCalledOffLegs, listDueBookings, listLapsedLegs, listStrandedLegs, lockBooking, moveLegs, refundOf,
+  expireHoldNow, listCalledOffLegs, listDueBookings, listLapsedLegs, listStrandedHolds, listStrandedLegs, lockBooking, moveLegs, refundOf,
   sweepHolds, timerOf, type BookingLeg, type LockedBooking,
 } from '../booking/index.ts'
 import type { PaymentContext } from '../payment/index.ts'
@@ -11,12 +11,14 @@ import { chargeVisits } from './charge-visits.ts'
 import { earn, loseLeg } from './end-legs.ts'
 import { refundLeg } from './refund-leg.ts'
 import { replaceLeg } from './replace-leg.ts'
+import { stopUnpaid } from './stop-unpaid.ts'
 
 /** The sweeper: every timer whose wake-up was missed, of holds and of legs. Answers how many bookings changed. */
 export async function runTimers(context: PaymentContext): Promise<number> {
   let changed = await sweepHolds(context)
   for (const bookingId of await listDueBookings(context.db)) if (await guarded(context, bookingId, wakeBooking)) changed++
   for (const { bookingId } of await listLapsedLegs(context.db)) if (await guarded(context, bookingId, replaceLapsed)) changed++
+  for (const { bookingId } of await listStrandedHolds(context.db)) if (await guarded(context, bookingId, stopUnpaid)) changed++
   for (const { bookingId } of await listStrandedLegs(context.db)) if (await guarded(context, bookingId, replaceStranded)) changed++
   for (const { bookingId } of await listCalledOffLegs(context.db)) if (await guarded(context, bookingId, replaceCalledOff)) changed++
   return changed + await chargeVisits(context)

@@ -12,6 +12,7 @@ export { findContacts, listManagers, listOperators, type Contact } from './conta
 export { acceptInvitation, createInvitation, readInvitation, renewInvitation, revokeInvitation, type SentInvitation } from './invitations.ts'
 export { addOwner, changeRole, listMembers, listTeam, removeMember } from './members.ts'
 export { listDistricts, memberships, type District } from './queries.ts'
+export { networkOf } from './limits.ts'
 export { addRecipient, changeRecipient, listRecipients, recipientsById, removeRecipient } from './recipients.ts'
 export { sendPhoneCode } from './send-phone-code.ts'
 export { demoEmails, signInDemo } from './sign-in-demo.ts'

@@ -7,7 +7,7 @@ import type { App } from '../app.ts'
 import { findPerson as findPersonOf, type Person } from '../identity/index.ts'
 import { runOnce } from '../platform/idempotency.ts'
 import { withLogScope } from '../platform/log.ts'
-import { clientAddress, edgeOf } from './edge.ts'
+import { edgeOf } from './edge.ts'
 import { fail } from './errors.ts'
 import { checkOrigin, readInput, readUpload } from './input.ts'
 import { answerProblem } from './problem.ts'
@@ -64,7 +64,7 @@ export function route<Key extends OperationKey, const Result extends Answer<Key>
   const answer = async (event: H3Event): Promise<string | Buffer | null> => {
     const edge = edgeOf(event)
     edge.route = key
-    const { app } = edge
+    const { address, app } = edge
     const findPerson = () => {
       setResponseHeader(event, 'Cache-Control', 'no-store')
       edge.person ??= findPersonOf(app, getRequestHeader(event, 'cookie'))
@@ -75,7 +75,6 @@ export function route<Key extends OperationKey, const Result extends Answer<Key>
     const person = operation.security ? await findPerson() : undefined
     if (operation.security && !person) throw fail('not_signed_in')
     const input = await readInput(event, operation)
-    const address = clientAddress(event, app.config.LINLI_TRUSTED_PROXIES)
     // The schemas of `key` gave these values: what the compiler cannot follow through a table that is looked up by a type parameter.
     const readFile = operation.upload ? () => readUpload(event) : undefined
     const request = { app, event, ...input, person: person ?? undefined, findPerson, readFile, address } as Request<Key>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { crewIssues } from '../crew.ts'
-import { day, districtId, id, instant, line, list, localText, nearDay } from './common.ts'
+import { day, districtId, id, instant, lastDay, line, list, localText, nearDay } from './common.ts'
 
 const code = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/).max(60)
 const typedPair = (max: number) => z.object({ zh: line(max), en: line(max) })
@@ -12,10 +12,10 @@ const credential = z.object({
   number: line(60),
   issuer: typedPair(80),
   /** The last day on which it holds. */
-  expiresOn: day,
+  expiresOn: lastDay,
 })
 
-/** All that a provider says of one of its people or things. Gender, languages, credentials and account are of people only. */
+/** All that a provider says of one of its people or things. Gender, languages, credentials, account and portrait are of people only. */
 const content = z.object({
   name: typedPair(60),
   gender: z.enum(['female', 'male']).nullable(),
@@ -34,12 +34,15 @@ const content = z.object({
   credentials: z.array(credential).max(12),
   /** The member of the provider who signs in as this worker. */
   personId: id.nullable(),
+  /** A file of the provider's, sent as a portrait. */
+  portraitId: id.nullable(),
 })
 export type CrewContent = z.output<typeof content>
 
 const example: CrewContent = {
   name: { zh: '王秀英', en: 'Wang Xiuying' }, gender: 'female', languages: ['zh'], homeDistrictId: 'xuhui', districtIds: [],
   skills: ['home-cleaning'], hours: [{ weekday: 1, from: 540, to: 1080 }], credentials: [], personId: null,
+  portraitId: null,
 }
 
 const typedContent = content.superRefine((typed, context) => {
@@ -56,6 +59,8 @@ const crewRow = z.object({
   id,
   kind: resourceKind,
   name: localText,
+  /** A link that opens it for a quarter of an hour. */
+  portrait: z.string().nullable(),
   /** False: takes no new bookings. */
   active: z.boolean(),
   homeDistrictId: districtId,
@@ -81,8 +86,9 @@ const given = z.object({
   start: instant,
   end: instant,
 })
-export const givenTime = z.object({ rows: z.array(given) })
-export type GivenTime = z.infer<typeof givenTime>['rows'][number]
+export type GivenTime = z.infer<typeof given>
+/** Of each of several, in the order in which they were asked for. */
+export const givenTime = z.object({ people: z.array(z.object({ id, rows: z.array(given) })) })
 
 /** One of a provider's people or things, as it keeps them. */
 export const crewResource = z.object({
@@ -92,6 +98,8 @@ export const crewResource = z.object({
   active: z.boolean(),
   zone: z.string(),
   content,
+  /** A link that opens it for a quarter of an hour. */
+  portrait: z.string().nullable(),
   /** Those to come, the first day and the last. */
   daysOff: z.array(z.object({ id, from: day, to: day })),
   /** All that is ahead. */
@@ -111,17 +119,11 @@ export const crewChoices = z.object({
 })
 export type CrewChoices = z.infer<typeof crewChoices>
 
+const someIds = z.array(id).min(1).max(100)
 /** From the first day to the last, both off. */
-export const daysOffQuery = z.object({ from: nearDay, to: nearDay })
+export const daysOffQuery = z.object({ ids: list(id, 100).pipe(someIds), from: nearDay, to: nearDay })
 const seen = z.int().min(0).max(10_000)
 /** `seen`: how many bookings and sessions were shown when this was decided. */
-export const daysOffBody = z.strictObject({ from: nearDay, to: nearDay, seen })
+export const daysOffBody = z.strictObject({ ids: someIds, from: nearDay, to: nearDay, seen })
 export const retireBody = z.strictObject({ seen })
-const someIds = z.array(id).min(1).max(100)
-/** For several at once. */
-export const teamDaysOffQuery = daysOffQuery.extend({ ids: list(id, 100).pipe(someIds) })
-export const teamDaysOffBody = daysOffBody.extend({ ids: someIds })
-/** What each of them has given their time to, in the order in which they were asked for. */
-export const teamGivenTime = z.object({ people: z.array(z.object({ id, rows: z.array(given) })) })
-export type TeamGivenTime = z.infer<typeof teamGivenTime>['people']
 export const byDayOff = z.object({ id, dayOffId: id })

@@ -8,6 +8,8 @@ export const doorToken = z.string().regex(/^[\w-]{64}$/)
 export const door = z.object({
   worker: localText,
   provider: localText,
+  /** A link that opens it for a quarter of an hour, and not beyond the day. */
+  portrait: z.string().nullable(),
   title: localText,
   start: instant,
   end: instant,

@@ -117,7 +117,7 @@ const entries: Record<string, Entry> = {
   'provider/team/[id].vue': {
     who: 'manager',
     path: async visitor => `/provider/team/${await aColleague(visitor)}`,
-    shows: ({ page, t }) => page.getByRole('button', { name: t('crew.giveDaysOff') }),
+    shows: ({ page, t }) => page.getByRole('button', { name: t('crew.seeBroken') }),
   },
   'provider/team/index.vue': { who: 'manager', path: () => '/provider/team', shows: ({ page, t }) => page.getByRole('heading', { name: t('crew.kinds.worker') }) },
   'provider/team/new.vue': { who: 'manager', path: () => '/provider/team/new', shows: ({ page, t }) => page.getByRole('button', { name: t('crew.addCredential') }) },

@@ -1,8 +1,9 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { useBrowser, type Visitor } from '../support/browser.ts'
 import { creditCode } from '../support/onboarding.ts'
 import { picture } from '../support/uploads.ts'
-import { open, signInAs } from './support/journey.ts'
+import { open, ready, signInAs } from './support/journey.ts'
 
 const { visit } = useBrowser()
 
@@ -38,8 +39,73 @@ async function decide({ page, t }: Visitor, decision: string, reason = ''): Prom
   await page.getByText(t(`verify.said.${decision}`)).waitFor()
 }
 
+/** Fills fields by their names. */
+async function type(page: Page, fields: Record<string, string>): Promise<void> {
+  for (const [name, typed] of Object.entries(fields)) await page.locator(`[name="${name}"]`).fill(typed)
+}
+
+/** Somebody with a face, a skill, hours, districts and a card. */
+async function addColleague(owner: Visitor, { skill }: { skill: string }): Promise<void> {
+  const { page, t } = owner
+  await open(owner, '/provider/team/new?kind=worker')
+  await type(page, { 'name.zh': '秦小满', 'name.en': 'Qin Xiaoman' })
+  await page.locator('input[name="portrait"]').setInputFiles({ name: '自拍.jpg', mimeType: 'image/jpeg', buffer: await picture() })
+  await page.getByText(t('crew.portraitArrived')).waitFor()
+  await page.getByLabel(t('crew.homeDistrict')).selectOption('xuhui')
+  await page.getByLabel(t('crew.anotherSkill')).fill(skill)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: t('crew.addCredential') }).click()
+  await type(page, {
+    'credentials.0.number': 'SH-2026-0013', 'credentials.0.expiresOn': '2031-12-31', 'credentials.0.issuer.zh': '上海市商务委', 'credentials.0.issuer.en': 'Shanghai Commerce',
+  })
+  // What is typed stays over a reload.
+  await page.reload()
+  await ready(owner)
+  await page.getByText(t('offering.restored')).waitFor()
+  await page.getByRole('button', { name: t('form.save'), exact: true }).click()
+  await page.waitForURL(/\/team\/[0-9a-f-]{36}/)
+  await page.getByRole('heading', { level: 1, name: '秦小满' }).waitFor()
+  await page.waitForFunction('[...document.images].some(image => image.src.includes("/api/files/") && image.complete && image.naturalWidth === 480)')
+}
+
+/** A service for what the colleague can do, on sale. */
+async function sellOffering({ page, t, path }: Visitor): Promise<void> {
+  await page.goto(path('/provider/offerings/new'))
+  await ready({ page })
+  await type(page, { 'title.zh': '小满擦窗', 'title.en': 'Xiaoman windows', 'summary.zh': '里外都擦。', 'summary.en': 'Inside and out.' })
+  await page.getByLabel(t('offering.category'), { exact: true }).selectOption({ index: 2 })
+  await page.getByLabel(t('offering.priceOf.fixed'), { exact: true }).fill('120')
+  await page.getByLabel(t('offering.need', { n: 1 }), { exact: true }).selectOption({ index: 1 })
+  await page.getByRole('button', { name: t('offering.saveDraft') }).click()
+  await page.waitForURL(/\/offerings\/[0-9a-f-]{36}/)
+  await ready({ page })
+  await page.getByRole('button', { name: t('offering.event.publish') }).click()
+  await page.getByText(t('offering.said.publish')).waitFor()
+}
+
+/** A bundle of this one service, public. Answers its slug. */
+async function sellBundle({ page, t, path }: Visitor): Promise<string> {
+  await page.goto(path('/provider/bundles/new'))
+  await ready({ page })
+  await page.getByRole('radio', { name: t('composer.start.free') }).check()
+  await page.getByRole('button', { name: t('composer.start.go') }).click()
+  await page.waitForURL(/\/provider\/bundles\/[0-9a-f-]{36}/)
+  const [id] = /[0-9a-f-]{36}/.exec(page.url())!
+  await page.getByRole('button', { name: t('composer.steps.add') }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('listitem').filter({ hasText: '小满擦窗' }).getByRole('button').click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.locator('select[name="scenario"]').selectOption({ index: 1 })
+  await type(page, { 'title-zh': '小满的亮窗', 'title-en': 'Bright windows of Xiaoman', 'summary-zh': '擦亮每一扇窗。', 'summary-en': 'Every window shines.' })
+  await page.getByRole('button', { name: t('composer.edit.save') }).click()
+  await page.getByText(t('composer.check.ready')).waitFor()
+  await page.getByRole('button', { name: t('composer.edit.publish') }).click()
+  await page.getByText(t('composer.edit.published')).waitFor()
+  return (await (await page.request.get(`/api/provider/bundles/${id}`)).json() as { slug: string }).slug
+}
+
 describe('a new provider', () => {
-  test('signs up, describes itself, is asked for more, answers, is approved, and can be suspended', async () => {
+  test('goes from signing up to what residents see: asked for more, answers, approved, hires, sells; suspended, it is seen no more', async () => {
     const [owner, operator] = [await visit({ locale: 'zh-CN' }), await visit({ locale: 'en' })]
     const { page, t } = owner
     const name = '小满家政'
@@ -57,7 +123,7 @@ describe('a new provider', () => {
     await page.locator('[name="contact.name"]').fill('满月')
     await page.locator('[name="contact.email"]').fill('office@xiaoman.example')
     await page.locator('[name="contact.phone"]').fill('021 6200 1111')
-    await page.getByRole('checkbox').first().check()
+    await page.locator('input[name="districtIds"][value="xuhui"]').check()
     await page.getByRole('button', { name: t('onboarding.save') }).click()
     await page.getByText(t('onboarding.said.profile')).waitFor()
     await addLicence(owner, 'onboarding.addLicence', 11)
@@ -86,10 +152,23 @@ describe('a new provider', () => {
     await page.reload()
     await page.getByText(t('onboarding.explain.verified')).waitFor()
 
+    await addColleague(owner, { skill: t('skill.home-cleaning') })
+    await sellOffering(owner)
+    const slug = await sellBundle(owner)
+    const resident = await visit({ locale: 'zh-CN', refusals: [new RegExp(slug)] })
+    const seen = async () => (await resident.page.goto(`/bundles/${slug}?district=xuhui`))?.status()
+    expect(await seen()).toBe(200)
+    await resident.page.getByText('里外都擦。').waitFor()
+    await resident.page.getByText(name).first().waitFor()
+    await expect.poll(async () => JSON.stringify(await (await resident.page.request.get(`/api/search?q=${encodeURIComponent('小满的亮窗')}`)).json()), { timeout: 15_000 })
+      .toContain(slug)
+
     await decide(operator, 'suspend', 'Complaints are being looked into.')
-    await page.reload()
+    expect(await seen()).toBe(404)
+    await open(owner, '/provider/onboarding')
     await page.getByText(t('onboarding.explain.suspended')).waitFor()
     await decide(operator, 'lift')
+    expect(await seen()).toBe(200)
     await open(operator, '/operator/acts')
     const acts = await operator.page.getByRole('heading', { level: 2 }).allInnerTexts()
     expect(acts.slice(0, 4)).toEqual(['lift', 'suspend', 'approve', 'ask_more'].map(act => operator.t(`acts.actions.provider.${act}`)))

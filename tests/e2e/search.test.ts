@@ -63,6 +63,25 @@ test('the map adds and takes off districts by keyboard; its number is what one t
   expect(await xuhui.getAttribute('aria-current')).toBeNull()
 })
 
+test('while the engine is away the page says what counts and what does not, and lists on; it is back as soon as the engine is', async () => {
+  const visitor = await visit({ locale: 'en' })
+  const { page, t } = visitor
+  await open(visitor, '/search?q=cleaning')
+  const line = page.getByText(t('search.limited'))
+  expect(await line.count()).toBe(0)
+  // What the server answers then: the integration tests take a real engine away.
+  await page.route('**/api/search?*', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, json: { ...z.record(z.string(), z.unknown()).parse(await answer.json()), limited: true } })
+  })
+  await page.getByRole('checkbox', { name: t('search.flags.elder') }).check()
+  await line.waitFor()
+  expect(await page.getByRole('main').locator('h3').count()).toBeGreaterThan(0)
+  await page.unrouteAll({ behavior: 'wait' })
+  await page.getByRole('checkbox', { name: t('search.flags.elder') }).uncheck()
+  await line.waitFor({ state: 'detached' })
+})
+
 test('without scripts the map is there, and its districts are links', async () => {
   const visitor = await visit({ locale: 'zh-CN', browser: { javaScriptEnabled: false } })
   const { page, t } = visitor

@@ -39,6 +39,7 @@ describe('what the page of a booking says first', () => {
 
   it('tells a hold that ran out from a payment that came too late', () => {
     expect(noticeOf({ state: 'expired', visit: null, payment: null }, back)).toBe('expired')
+    expect(noticeOf({ state: 'expired', visit: null, payment: payment('expired'), events: [{ reason: 'provider_suspended' }] }, back)).toBe('stopped')
     expect(noticeOf({ state: 'expired', visit: null, payment: payment('late_paid') }, back)).toBe('late')
     expect(noticeOf({ state: 'expired', visit: null, payment: payment('awaiting_payment') }, { ...back, paid: true })).toBe('late')
   })

@@ -21,7 +21,9 @@ describe('what can be done with a leg', () => {
 
 describe('the words of an event', () => {
   it('are those of who caused it and where it led, where there are such', () => {
-    expect(eventKeys({ event: 'decline', actor: 'system', to: 'substituting' })).toEqual(['decline_system_substituting', 'decline_system', 'decline'])
+    expect(eventKeys({ event: 'decline', actor: 'system', to: 'substituting', reason: 'timed_out' }))
+      .toEqual(['decline_timed_out', 'decline_system_substituting', 'decline_system', 'decline'])
+    expect(eventKeys({ event: 'decline', actor: 'provider', to: 'cancelled', reason: 'own words' })).toEqual(['decline_provider_cancelled', 'decline_provider', 'decline'])
   })
 })
 

@@ -1,5 +1,5 @@
-import { addTeamDaysOff } from '../../availability/index.ts'
+import { addDaysOff } from '../../availability/index.ts'
 import { route } from '../../utils/route.ts'
 
 export default route('POST /api/provider/days-off', async ({ app, body, person }) =>
-  await addTeamDaysOff(app, { personId: person.id, ...body }))
+  await addDaysOff(app, { personId: person.id, ...body }))

@@ -1,5 +1,5 @@
-import { previewTeamDaysOff } from '../../availability/index.ts'
+import { previewDaysOff } from '../../availability/index.ts'
 import { route } from '../../utils/route.ts'
 
 export default route('GET /api/provider/given-time', async ({ app, person, query }) =>
-  await previewTeamDaysOff(app.db, { personId: person.id, ...query }))
+  await previewDaysOff(app.db, { personId: person.id, ...query }))

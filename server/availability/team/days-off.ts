@@ -10,22 +10,17 @@ import { lockOwnResources, ownResource, type ResourceRef } from './own-resource.
 
 interface DecidedDays extends Days {
   personId: string
+  ids: readonly string[]
   /** How many bookings and sessions were shown to who decides. */
   seen: number
 }
 
 /**
- * Gives days off: nothing new is booked then. What is booked already stays with them until somebody moves it or gives it to another.
+ * Gives days off to all of them, or to none: nothing new is booked then. What is booked already stays with them until somebody moves it or
+ * gives it to another.
  * @throws {DomainError} `not_found`, `choice_invalid`; `changed_meanwhile` where it would break another number of things than was seen.
  */
-export async function addDaysOff(context: Pick<Context, 'db'>, { id, ...days }: DecidedDays & { id: string }): Promise<void> {
-  await addTeamDaysOff(context, { ...days, ids: [id] })
-}
-
-/** The same for several at once: all of them, or none. @throws {DomainError} as above; `seen` counts what each of them would leave. */
-export async function addTeamDaysOff(
-  { db }: Pick<Context, 'db'>, { personId, ids, from, to, seen }: DecidedDays & { ids: readonly string[] },
-): Promise<void> {
+export async function addDaysOff({ db }: Pick<Context, 'db'>, { personId, ids, from, to, seen }: DecidedDays): Promise<void> {
   await withTransaction(db, async (tx) => {
     let broken = 0
     const rows: (typeof availabilityOverride.$inferInsert)[] = []

@@ -1,12 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import type { givenTime, teamGivenTime } from '#shared/schemas/crew.ts'
+import type { GivenTime, givenTime } from '#shared/schemas/crew.ts'
 import { dayAfter, instantOf } from '#shared/wall-time.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { fail } from '../errors.ts'
-import { ownResource, type ResourceRef } from './own-resource.ts'
-
-type Given = z.input<typeof givenTime>['rows']
+import { ownResource } from './own-resource.ts'
 
 /** Two years off at once are a leaving. */
 const mostDays = 731
@@ -31,8 +29,8 @@ export function spanOf({ from, to }: Days, zone: string): { start: Date, end: Da
  * anybody in them. A hold whose time is up is none.
  * @param span absent: all that is ahead
  */
-export async function readGivenTime(db: Queryable, { id, span }: { id: string, span?: { start: Date, end: Date } }): Promise<Given> {
-  const { rows } = await db.execute<{ row: Given[number] }>(sql`
+export async function readGivenTime(db: Queryable, { id, span }: { id: string, span?: { start: Date, end: Date } }): Promise<GivenTime[]> {
+  const { rows } = await db.execute<{ row: GivenTime }>(sql`
     select jsonb_build_object(
              'kind', case when l.id is null then 'session' else 'booking' end, 'reference', b.reference,
              'title', jsonb_build_object('zh', coalesce(l.title_zh, o.title_zh), 'en', coalesce(l.title_en, o.title_en)),
@@ -49,17 +47,14 @@ export async function readGivenTime(db: Queryable, { id, span }: { id: string, s
   return rows.map(({ row }) => ({ ...row, start: iso(row.start), end: iso(row.end) }))
 }
 
-/** What days off would break, before they are given. @throws {DomainError} `not_found`, `choice_invalid` */
-export async function previewDaysOff(db: Queryable, { from, to, ...ref }: ResourceRef & Days): Promise<z.input<typeof givenTime>> {
-  const { zone } = await ownResource(db, ref)
-  return { rows: await readGivenTime(db, { id: ref.id, span: spanOf({ from, to }, zone) }) }
-}
-
-/** The same for several, each of them told apart; nobody twice. @throws {DomainError} `not_found`, `choice_invalid` */
-export async function previewTeamDaysOff(
+/** What days off of one or several would break, before they are given; nobody twice. @throws {DomainError} `not_found`, `choice_invalid` */
+export async function previewDaysOff(
   db: Queryable, { personId, ids, ...days }: Days & { personId: string, ids: readonly string[] },
-): Promise<z.input<typeof teamGivenTime>> {
+): Promise<z.input<typeof givenTime>> {
   const people = []
-  for (const id of new Set(ids)) people.push({ id, ...await previewDaysOff(db, { personId, id, ...days }) })
+  for (const id of new Set(ids)) {
+    const { zone } = await ownResource(db, { personId, id })
+    people.push({ id, rows: await readGivenTime(db, { id, span: spanOf(days, zone) }) })
+  }
   return { people }
 }

@@ -38,3 +38,8 @@ export async function lockOwnResources(
   await tx.execute(sql`select from resource where id = any(${sql.param(ids)}::uuid[]) order by kind, id for no key update`)
   return own
 }
+
+/** Who is on a provider's team changes one at a time: how many they are, and whose account is whose. Before any resource is locked. */
+export async function lockTeam(tx: Tx, providerId: string): Promise<void> {
+  await tx.execute(sql`select from provider where id = ${providerId} for no key update`)
+}

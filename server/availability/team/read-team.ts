@@ -2,12 +2,15 @@ import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { crew as crewSchema, crewChoices, crewResource } from '#shared/schemas/crew.ts'
 import { openDesk } from '../../identity/index.ts'
+import type { Context } from '../../platform/context.ts'
 import type { Queryable } from '../../platform/database.ts'
+import { showFiles } from '../../platform/files/index.ts'
 import { readGivenTime } from './given-time.ts'
 import { ownResource, type ResourceRef } from './own-resource.ts'
 
 type Row = z.input<typeof crewSchema>['rows'][number]
 type View = z.input<typeof crewResource>
+type ReadContext = Pick<Context, 'config' | 'db'>
 
 export interface CrewQuery {
   personId: string
@@ -19,9 +22,10 @@ export interface CrewQuery {
  * longest. Who has retired needs none.
  * @throws {DomainError} `not_found`
  */
-export async function readTeam(db: Queryable, { personId, providerId: asked }: CrewQuery): Promise<z.input<typeof crewSchema>> {
+export async function readTeam(context: ReadContext, { personId, providerId: asked }: CrewQuery): Promise<z.input<typeof crewSchema>> {
+  const { db } = context
   const { providerId } = await openDesk(db, { personId, providerId: asked })
-  const { rows } = await db.execute<{ row: Row }>(sql`
+  const { rows } = await db.execute<{ row: Omit<Row, 'portrait'>, portrait: string | null }>(sql`
     with provider_day as (select (linli_now() at time zone zone)::date as today from provider where id = ${providerId}),
     paper as (
       select c.resource_id, c.kind, max(c.expires_on) as until from credential c join resource r on r.id = c.resource_id
@@ -37,22 +41,25 @@ export async function readTeam(db: Queryable, { personId, providerId: asked }: C
       'lapsing', (select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'expiresOn', until) order by until, kind), '[]')
                     from paper where resource_id = r.id and until between p.today and p.today + 30),
       'ahead', (select count(*) from claim c where c.resource_id = r.id and upper(c.during) > linli_now()
-                  and (c.expires_at is null or c.expires_at > linli_now()))) as row
+                  and (c.expires_at is null or c.expires_at > linli_now()))) as row,
+           r.portrait_file_id as portrait
       from resource r cross join provider_day p
      where r.provider_id = ${providerId}
      order by r.active desc, array_position(array['worker', 'vehicle', 'venue'], r.kind), r.created_at, r.id`)
-  return { providerId, rows: rows.map(({ row }) => row) }
+  const links = await portraitLinks(context, rows.map(({ portrait }) => portrait))
+  return { providerId, rows: rows.map(({ row }, index) => ({ ...row, portrait: links[index]! })) }
 }
 
 /** One of them with all that is kept, and what is ahead. @throws {DomainError} `not_found` */
-export async function readResource(db: Queryable, ref: ResourceRef): Promise<View> {
+export async function readResource(context: ReadContext, ref: ResourceRef): Promise<View> {
+  const { db } = context
   const { id } = ref
   const { providerId, kind, zone } = await ownResource(db, ref)
   const { rows: [found] } = await db.execute<{ row: Pick<View, 'active' | 'content' | 'daysOff'> }>(sql`
     select jsonb_build_object('active', r.active,
       'content', jsonb_build_object(
         'name', jsonb_build_object('zh', r.name_zh, 'en', r.name_en), 'gender', r.gender, 'languages', r.languages,
-        'homeDistrictId', r.district_id, 'personId', r.person_id,
+        'homeDistrictId', r.district_id, 'personId', r.person_id, 'portraitId', r.portrait_file_id,
         'districtIds', (select coalesce(jsonb_agg(district_id order by district_id), '[]') from resource_district d where d.resource_id = r.id),
         'skills', (select coalesce(jsonb_agg(skill order by skill), '[]') from resource_skill s where s.resource_id = r.id),
         'hours', (select coalesce(jsonb_agg(jsonb_build_object('weekday', weekday, 'from', from_minute, 'to', to_minute) order by weekday, from_minute), '[]')
@@ -65,7 +72,15 @@ export async function readResource(db: Queryable, ref: ResourceRef): Promise<Vie
                     from availability_override o
                    where o.resource_id = r.id and o.kind = 'off' and o.busy_calendar_id is null and upper(o.during) > linli_now())) as row
       from resource r where r.id = ${id}`)
-  return { id, providerId, kind, zone, ...found!.row, ahead: await readGivenTime(db, { id }) }
+  const { row } = found!
+  const [portrait] = await portraitLinks(context, [row.content.portraitId])
+  return { id, providerId, kind, zone, ...row, portrait: portrait!, ahead: await readGivenTime(db, { id }) }
+}
+
+/** The link of each portrait; null where there is none. */
+async function portraitLinks(context: ReadContext, ids: readonly (string | null)[]): Promise<(string | null)[]> {
+  const files = await showFiles(context, ids.filter(id => id !== null))
+  return ids.map(id => (id && files.get(id)?.links.find(({ variant }) => variant === 'medium')?.url) ?? null)
 }
 
 /** What a provider can choose from when it describes somebody. @throws {DomainError} `not_found` */

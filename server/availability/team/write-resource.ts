@@ -6,7 +6,8 @@ import { insertOf, withTransaction, type Tx } from '../../platform/database.ts'
 import { newId } from '../../platform/ids.ts'
 import { fail } from '../errors.ts'
 import { availabilityRule, credential, resource, resourceDistrict, resourceSkill } from '../schema.ts'
-import { lockOwnResource, type OwnResource, type ResourceRef } from './own-resource.ts'
+import { lockOwnResource, lockTeam, ownResource, type OwnResource, type ResourceRef } from './own-resource.ts'
+import { writePortrait } from './portraits.ts'
 
 /** Far more than anybody describes by hand. */
 const most = 500
@@ -29,6 +30,7 @@ export interface NewResource {
 export async function addResource({ db }: Pick<Context, 'db'>, { personId, providerId: asked, kind, content }: NewResource): Promise<string> {
   const { providerId } = await openDesk(db, { personId, providerId: asked })
   return await withTransaction(db, async (tx) => {
+    await lockTeam(tx, providerId)
     const { rows: [known] } = await tx.execute<{ count: number }>(
       sql`select count(*)::int as count from resource where provider_id = ${providerId}`)
     if (known!.count >= most) throw fail('team_full', { max: most })
@@ -36,6 +38,7 @@ export async function addResource({ db }: Pick<Context, 'db'>, { personId, provi
     await assertKnown(tx, { id, providerId, content })
     await tx.insert(resource).values({ id, providerId, kind, ...columnsOf(kind, content) })
     await writeRest(tx, { id, kind, content })
+    await writePortrait(tx, { id, providerId, fileId: portraitOf(kind, content) })
     return id
   })
 }
@@ -48,9 +51,12 @@ export async function addResource({ db }: Pick<Context, 'db'>, { personId, provi
 export async function changeResource({ db }: Pick<Context, 'db'>, { content, ...ref }: ResourceRef & { content: CrewContent }): Promise<void> {
   const { id } = ref
   await withTransaction(db, async (tx) => {
-    const { kind, providerId } = await lockOwnResource(tx, ref)
+    const { kind, providerId } = await ownResource(tx, ref)
+    await lockTeam(tx, providerId)
+    await lockOwnResource(tx, ref)
     await assertKnown(tx, { id, providerId, content })
     await tx.update(resource).set(columnsOf(kind, content)).where(eq(resource.id, id))
+    await writePortrait(tx, { id, providerId, fileId: portraitOf(kind, content) })
     await tx.delete(resourceSkill).where(eq(resourceSkill.resourceId, id))
     await tx.delete(resourceDistrict).where(eq(resourceDistrict.resourceId, id))
     await tx.delete(credential).where(eq(credential.resourceId, id))
@@ -60,7 +66,7 @@ export async function changeResource({ db }: Pick<Context, 'db'>, { content, ...
   })
 }
 
-/** Only people have a gender, languages, papers and an account. */
+/** Only people have a gender, languages, papers, an account and a face. */
 const columnsOf = (kind: Kind, { name, gender, languages, homeDistrictId, personId }: CrewContent) => ({
   nameZh: name.zh,
   nameEn: name.en,
@@ -69,6 +75,8 @@ const columnsOf = (kind: Kind, { name, gender, languages, homeDistrictId, person
   languages: kind === 'worker' ? [...new Set(languages)] : [],
   personId: kind === 'worker' ? personId : null,
 })
+
+const portraitOf = (kind: Kind, { portraitId }: CrewContent): string | null => (kind === 'worker' ? portraitId : null)
 
 async function writeRest(tx: Tx, { id, kind, content }: { id: string, kind: Kind, content: CrewContent }): Promise<void> {
   const districtIds = kind === 'venue' ? [content.homeDistrictId] : [...new Set(content.districtIds)]

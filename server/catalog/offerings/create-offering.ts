@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import { CITY_CURRENCY } from '#shared/money.ts'
 import type { OfferingContent } from '#shared/schemas/offerings.ts'
 import { openDesk } from '../../identity/index.ts'
 import type { Context } from '../../platform/context.ts'
@@ -46,7 +47,5 @@ export async function createOffering({ db }: Pick<Context, 'db'>, { personId, pr
 /** What a provider is paid in: that of its other offerings, else that of the city. */
 export async function currencyOf(db: Queryable, providerId: string): Promise<string> {
   const [own] = await db.select({ currency: offering.currency }).from(offering).where(eq(offering.providerId, providerId)).limit(1)
-  if (own) return own.currency
-  const { rows: [other] } = await db.execute<{ currency: string }>(sql`select currency from bundle order by created_at limit 1`)
-  return other?.currency ?? 'CNY'
+  return own?.currency ?? CITY_CURRENCY
 }

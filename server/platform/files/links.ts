@@ -18,9 +18,11 @@ type Secret = Pick<Config, 'LINLI_SECRET'>
 const signatureOf = ({ LINLI_SECRET }: Secret, { id, variant, expires }: FileLink): string =>
   createHmac('sha256', deriveKey(LINLI_SECRET, 'file-links')).update(`${id}\n${variant}\n${expires}`).digest('base64url')
 
-/** An address that opens one variant of one file for a quarter of an hour, for whoever has it. */
-export function signLink(config: Secret, { id, variant, at }: { id: string, variant: VariantName, at: Date }): string {
-  const expires = Math.floor(at.getTime() / 1000) + linkSeconds
+/** An address that opens one variant of one file for a quarter of an hour (`until` at the latest), for whoever has it. */
+export function signLink(
+  config: Secret, { id, variant, at, until }: { id: string, variant: VariantName, at: Date, until?: Date | undefined },
+): string {
+  const expires = Math.floor(Math.min(at.getTime() / 1000 + linkSeconds, (until?.getTime() ?? Infinity) / 1000))
   return `/api/files/${id}?variant=${variant}&expires=${expires}&signature=${signatureOf(config, { id, variant, expires })}`
 }
 

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { z } from 'zod'
 import type { Booking } from '../../../shared/schemas/booking.ts'
-import { bundleDetail, searchAnswer, slotsAnswer, type BundleDetail } from '../../../shared/schemas/catalog.ts'
+import { bundleDetail, scenario as scenarioSchema, searchAnswer, slotsAnswer, type BundleDetail } from '../../../shared/schemas/catalog.ts'
+import { composed, offered } from '../../../shared/schemas/composer.ts'
 import type { Visitor } from '../../support/browser.ts'
 import { goodCard, payByCard, readBooking } from './journey.ts'
 
@@ -56,6 +57,27 @@ export async function bookAndPay(visitor: Visitor, { slug, nth = 2, leg }: { slu
   await page.getByText(visitor.t.like('bookings.payment')).first().waitFor()
   await expect.poll(async () => (await readBooking(visitor, hold.id ?? '')).state, { timeout: 20_000 }).not.toBe('held')
   return await readBooking(visitor, hold.id ?? '')
+}
+
+/** Puts one service of the demo manager's own on sale, with nothing before or after it: it can be moved to whatever time its people have. Answers the slug. */
+export async function sellAlone({ page }: Visitor, { service, title }: { service: string, title: string }): Promise<string> {
+  const send = async (method: 'post' | 'put', path: string, data: unknown) => {
+    const answer = await page.request[method](path, { headers: { 'idempotency-key': crypto.randomUUID() }, data })
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
+    return z.looseObject({ id: z.string().optional(), revision: z.number().optional() }).parse(await answer.json())
+  }
+  const read = async (path: string, params = {}): Promise<unknown> => await (await page.request.get(path, { params })).json()
+  const offering = z.array(offered).parse(await read('/api/provider/partner-offerings', { q: service })).find(({ own }) => own)!
+  const [scenario] = z.array(scenarioSchema).parse(await read('/api/scenarios'))
+  const { id } = await send('post', '/api/provider/bundles', { scenario: null })
+  const path = `/api/provider/bundles/${id}`
+  const { revision } = composed.parse(await read(path))
+  const text = { zh: title, en: title }
+  const leg = { key: 'a', title: offering.title, required: true, dependsOn: null, alternatives: [{ offeringId: offering.id, percentOffBps: 0 }] }
+  const draft = { scenario: scenario!.slug, title: text, summary: text, description: text, stages: [{ rule: null, legs: [leg] }] }
+  const saved = await send('put', path, { revision, draft })
+  await send('post', `${path}/publish`, { revision: saved.revision })
+  return composed.parse(await read(path)).slug
 }
 
 /** The bundles that are sold in Xuhui, the most wanted first. */

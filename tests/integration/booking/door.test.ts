@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm'
 import { afterEach, expect, test } from 'vitest'
 import { readVisits } from '../../../server/booking/index.ts'
 import { doorTokenOf } from '../../../server/booking/door-link.ts'
+import { keepFile } from '../../../server/platform/files/index.ts'
 import { doorToday } from '../../support/door.ts'
 import { startLife } from '../../support/life.ts'
+import { picture } from '../../support/uploads.ts'
 import { buildBundle } from '../../support/world.ts'
 
 const life = await startLife()
@@ -39,7 +41,7 @@ test('whoever scans the code sees the worker, their papers and the visit, and no
     select jsonb_build_object('zh', r.name_zh, 'en', r.name_en) as worker, jsonb_build_object('zh', p.name_zh, 'en', p.name_en) as provider
       from resource r join provider p on p.id = r.provider_id where r.id = ${workerId}`)
   expect(body).toEqual({
-    ...names, title: { zh: '第0步', en: 'Step 0' }, start: start.replace('Z', '.000Z'), end: expect.any(String), zone: expect.any(String),
+    ...names, title: { zh: '第0步', en: 'Step 0' }, portrait: null, start: start.replace('Z', '.000Z'), end: expect.any(String), zone: expect.any(String),
     credentials: [
       { kind: 'home_service_card', expiresOn: day, holds: true },
       { kind: 'nursing_licence', expiresOn: '2020-01-31', holds: false },
@@ -56,6 +58,33 @@ test('the code holds from midnight to midnight of its day', async () => {
     seen.push(await statusOf(token))
   }
   expect(seen).toEqual([404, 200, 200, 404])
+})
+
+test('it shows the face of who comes, by a link that ends with the day', async () => {
+  const { leg, token, workerId, start } = await visitToday()
+  const { id } = await keepFile(app, { bytes: await picture(), use: 'portrait', ownerId: await life.providerOf(leg), personId: null })
+  await db.execute(sql`update file set loose_since = null where id = ${id}`)
+  await db.execute(sql`update resource set portrait_file_id = ${id} where id = ${workerId}`)
+  const face = async () => String(((await open(token)).body as { portrait: string }).portrait)
+  const isOpen = async (path: string) => (await fetch(server.url + path)).status === 200
+  const atNoon = await face()
+  expect(await isOpen(atNoon)).toBe(true)
+  // Two minutes before midnight: what is given out then ends two minutes later.
+  await life.before(start, -(12 * 60 - 2))
+  const late = await face()
+  expect([await isOpen(atNoon), await isOpen(late)]).toEqual([false, true])
+  await life.before(start, -(12 * 60 + 1))
+  expect([await isOpen(late), await statusOf(token)]).toEqual([false, 404])
+})
+
+test('who asks and asks is told to wait, in their language', async () => {
+  const { token } = await visitToday()
+  expect(await statusOf(token)).toBe(200)
+  await db.execute(sql`update rate_limit set count = 300 where bucket like 'door:%'`)
+  const { status, headers, body } = await stranger.request('GET', `/api/door/${token}`, { headers: { 'accept-language': 'en' } })
+  expect([status, body]).toMatchObject([429, { code: 'too_many_requests', detail: expect.stringMatching(/wait|again/i) }])
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+  await db.execute(sql`delete from rate_limit`)
 })
 
 test('a code that was altered, is of somebody else, or whose visit is off opens nothing', async () => {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decideVisit, extendPlans, listVisitOptions, makePlan, previewPlan, resumePlan } from '../../../server/booking/index.ts'
 import { listMoveTimes, movePlan, openCheckout, previewStop, readBooking, readPlan, reschedule, runTimers, stopPlan } from '../../../server/checkout/index.ts'
+import { suspendProvider } from '../../../server/catalog/index.ts'
 import { setClockOffset } from '../../../server/platform/clock.ts'
 import { warmPool } from '../../../server/platform/database.ts'
 import type { PlanBody, PlanPreview, PlanWish, StopScope } from '../../../shared/schemas/plan.ts'
@@ -253,6 +254,45 @@ describe('paying a visit', () => {
     expect((await statesOf(plan))[0]).toBe('expired')
     expect(await life.claims(legs[0]!.id)).toBe(0)
     await expect(openCheckout(app, { personId: plan.who.id, bookingId: id })).rejects.toMatchObject({ code: 'hold_expired' })
+  })
+})
+
+describe('a provider of visits that is suspended', () => {
+  const suspend = async (world: World, bookings: 'keep' | 'substitute') => await suspendProvider(app, {
+    operatorId: life.operator.id, providerId: world.legs[0]!.providerId, body: { reason: '投诉调查中', bookings },
+  })
+
+  test('is paid for no more of them: each waits for its resident, and its time is free', async () => {
+    const world = await build()
+    const plan = await make(wishOf(world))
+    await plan.pay(plan.bookingIds[0]!)
+    const legIds = await Promise.all(plan.bookingIds.slice(1).map(async id => (await readBooking(db, { personId: plan.who.id, id })).legs[0]!.id))
+    const before = life.memory.charges.length
+    await suspend(world, 'substitute')
+    // The second is due.
+    await setClock('2026-08-31T02:01:00Z')
+    await runTimers(app)
+    await app.jobs.drain()
+    expect(life.memory.charges.length).toBe(before)
+    const { visits } = await plan.read()
+    expect(visits.slice(1).map(({ state, booking }) => [state, booking])).toEqual(Array.from({ length: 3 }, () => ['conflict', null]))
+    expect(await Promise.all(legIds.map(async id => await life.claims(id)))).toEqual([0, 0, 0])
+    const cancelled = await readBooking(db, { personId: plan.who.id, id: plan.bookingIds[1]! })
+    expect(cancelled.events.at(-1)).toMatchObject({ event: 'cancel', actor: 'system', reason: 'provider_suspended' })
+    await expect(openCheckout(app, { personId: plan.who.id, bookingId: plan.bookingIds[1]! })).rejects.toMatchObject({ code: 'hold_expired' })
+    expect(await listVisitOptions(app, { personId: plan.who.id, planId: plan.planId, visitId: visits[1]!.id })).toEqual([{ kind: 'skip' }])
+    expect(await runTimers(app)).toBe(0)
+  })
+
+  test('goes on with them, where what is booked is kept', async () => {
+    const world = await build()
+    const plan = await make(wishOf(world))
+    await plan.pay(plan.bookingIds[0]!)
+    await suspend(world, 'keep')
+    await setClock('2026-08-31T02:01:00Z')
+    await runTimers(app)
+    await app.jobs.drain()
+    expect((await statesOf(plan)).slice(1, 3)).toEqual(['confirmed', 'reserved'])
   })
 })
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, expect, test } from 'vitest'
-import { addTeamDaysOff, previewTeamDaysOff } from '../../../server/availability/index.ts'
+import { addDaysOff, previewDaysOff } from '../../../server/availability/index.ts'
 import { readProviderCalendar } from '../../../server/booking/index.ts'
 import { weekdayOf } from '../../../shared/wall-time.ts'
 import { day } from '../../support/booking.ts'
@@ -54,15 +54,15 @@ test('days off are given to several after it was seen what they break: to all, o
   const foreign = await team('foreign')
   const days = { from: day(3), to: day(4) }
   const offs = async () => (await db.execute(sql`select from availability_override where resource_id = any(${sql.param(ids)}::uuid[])`)).rows.length
-  const { people } = await previewTeamDaysOff(db, { personId, ids, ...days })
+  const { people } = await previewDaysOff(db, { personId, ids, ...days })
   expect(people.map(({ id }) => id)).toEqual(ids)
   expect(people.flatMap(({ rows }) => rows)).toEqual([expect.objectContaining({ kind: 'booking' })])
 
-  await expect(addTeamDaysOff(app, { personId, ids, ...days, seen: 0 })).rejects.toMatchObject({ code: 'changed_meanwhile', details: { seen: 1 } })
-  await expect(addTeamDaysOff(app, { personId, ids: [...ids, foreign.ids[0]!], ...days, seen: 1 })).rejects.toMatchObject({ code: 'not_found' })
-  await expect(previewTeamDaysOff(db, { personId, ids: [foreign.ids[0]!], ...days })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(addDaysOff(app, { personId, ids, ...days, seen: 0 })).rejects.toMatchObject({ code: 'changed_meanwhile', details: { seen: 1 } })
+  await expect(addDaysOff(app, { personId, ids: [...ids, foreign.ids[0]!], ...days, seen: 1 })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(previewDaysOff(db, { personId, ids: [foreign.ids[0]!], ...days })).rejects.toMatchObject({ code: 'not_found' })
   expect(await offs()).toBe(0)
-  await addTeamDaysOff(app, { personId, ids: [...ids, ids[0]!], ...days, seen: 1 })
+  await addDaysOff(app, { personId, ids: [...ids, ids[0]!], ...days, seen: 1 })
   expect(await offs()).toBe(2)
   const { resources, legs } = await readProviderCalendar(db, { personId, from: day(3), days: 2 })
   expect(resources.map(({ stretches }) => stretches.map(({ kind }) => kind))).toEqual([['off'], ['off']])

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decideProvider, liftSuspension, suspendProvider } from '../../../server/catalog/index.ts'
-import { runTimers } from '../../../server/checkout/index.ts'
-import { buildBundle } from '../../support/world.ts'
+import { openCheckout, readBooking, runTimers } from '../../../server/checkout/index.ts'
+import { findPaymentOfBooking } from '../../../server/payment/index.ts'
+import { buildBundle, buildResidents } from '../../support/world.ts'
 import { quoteAt } from '../../support/booking.ts'
 import { startLife } from '../../support/life.ts'
 
@@ -10,6 +11,17 @@ let life: Awaited<ReturnType<typeof startLife>>
 beforeAll(async () => {
   life = await startLife()
 })
+
+/** A hold in front of its open payment page. */
+async function openedHold(skill: string) {
+  const world = await buildBundle(life.db, [{ skill }])
+  const [resident] = await buildResidents(life.db, 1)
+  const id = await life.hold(resident!, { world, at: '09:00', offset: 3 })
+  await openCheckout(life.app, { personId: resident!.personId, bookingId: id })
+  const read = async () => await readBooking(life.db, { personId: resident!.personId, id })
+  const { gatewaySessionId: session } = (await findPaymentOfBooking(life.db, id))!
+  return { hold: { id, read, leg: (await read()).legs[0]!.id }, resident: resident!, session: session! }
+}
 
 const suspend = async (providerId: string, bookings: 'keep' | 'substitute') =>
   await suspendProvider(life.app, { operatorId: life.operator.id, providerId, body: { reason: '投诉调查中', bookings } })
@@ -40,6 +52,44 @@ describe('a provider that is suspended', () => {
     const { length } = after.events
     await runTimers(life.app)
     expect((await booking.read()).events).toHaveLength(length)
+  })
+
+  it('is paid for nothing more: a hold ends with its payment page, and who comes late to the page is told so', async () => {
+    const { hold, resident, session } = await openedHold('unpaid')
+    await suspend((await life.providerOf(hold.leg)), 'substitute')
+    await expect(openCheckout(life.app, { personId: resident.personId, bookingId: hold.id })).rejects.toMatchObject({ code: 'hold_expired' })
+    expect(await runTimers(life.app)).toBe(1)
+    const after = await hold.read()
+    expect(after).toMatchObject({ state: 'expired', legs: [{ state: 'expired' }], payment: { state: 'expired' } })
+    expect(after.events.at(-1)).toMatchObject({ event: 'expire', actor: 'system', reason: 'provider_suspended' })
+    expect(await life.claims(hold.leg)).toBe(0)
+    life.memory.pay(session)
+    expect((await life.memory.gateway.fetchPayment({ sessionId: session })).state).toBe('expired')
+    expect(await runTimers(life.app)).toBe(0)
+  })
+
+  it('keeps a hold that may be paid, where what is booked with it is kept', async () => {
+    const { hold } = await openedHold('kept-hold')
+    await suspend((await life.providerOf(hold.leg)), 'keep')
+    await runTimers(life.app)
+    expect((await hold.read()).state).toBe('held')
+    await life.pay(hold.id)
+    expect((await hold.read()).state).toBe('confirmed')
+  })
+
+  it.each([['before', false], ['while', true]])('loses nothing that is paid just %s the hold ends', async (_, atOnce) => {
+    const { hold, session } = await openedHold(`just-paid-${atOnce}`)
+    life.memory.pay(session)
+    await suspend((await life.providerOf(hold.leg)), 'substitute')
+    await Promise.all([runTimers(life.app), ...(atOnce ? [life.pay(hold.id)] : [])])
+    await runTimers(life.app)
+    const { legs: [leg], payment, events } = await hold.read()
+    expect(events.map(({ event }) => event)).toEqual(['hold', 'pay', 'withdraw'])
+    // Nobody else serves it here.
+    expect(leg).toMatchObject({ state: 'cancelled', refundedAmount: leg!.shareAmount })
+    await life.app.jobs.drain()
+    expect((await hold.read()).payment).toMatchObject({ capturedAmount: payment!.capturedAmount, refundedAmount: payment!.capturedAmount })
+    expect(Object.values(await life.ledger(hold.id)).reduce((sum, amount) => sum + amount, 0)).toBe(0)
   })
 
   it('is told why, by mail, and so is one that is verified again; every act is kept', async () => {

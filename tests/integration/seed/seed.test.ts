@@ -9,6 +9,8 @@ import Stripe from 'stripe'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startSandboxServer } from '../../../sandbox/server.ts'
 import { createStripeStandIn } from '../../../sandbox/stripe/index.ts'
+import { growCity } from '../../../scripts/bench/big-city.ts'
+import { findSlots } from '../../../server/availability/index.ts'
 import { createVault } from '../../../server/platform/secrets.ts'
 import { createTestDatabase } from '../../support/database.ts'
 
@@ -118,5 +120,25 @@ describe('npm run seed', () => {
     await expect(runCli(['--reset', '--today', 'tomorrow'])).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--today') })
     await expect(runCli(['--reset', '--bundles', '-3'])).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--bundles') })
     expect(await count('bundle')).toBe(before)
+  })
+
+  it('grows into the large city of the benches, in which a copy is as free as what it is a copy of', async () => {
+    const bundles = await count('bundle')
+    const grown = await growCity(url, { bundles: 4 * bundles, resources: 2 * await count('resource'), claims: 0 })
+    expect(grown.bundles).toBeGreaterThanOrEqual(4 * bundles)
+    const { rows } = await db.$client.query<{ slug: string, district: string }>(`
+      select distinct on (b.slug) b.slug, d.district_id as district
+        from bundle b join bundle_leg l on l.bundle_id = b.id join leg_alternative a on a.leg_id = l.id join offering o on o.id = a.offering_id
+        join provider_district d on d.provider_id = o.provider_id
+       where b.status = 'published' and not exists (select 1 from bundle c where b.slug like c.slug || '-_') order by b.slug, d.district_id`)
+    const free = async (slug: string, district: string) => {
+      const { days } = await findSlots({ db }, { slug, from: new Date().toISOString().slice(0, 10), days: 14, districtId: district, persons: 1, choices: [] })
+      return days.map(({ count }) => count)
+    }
+    const asked = await Promise.all(rows.slice(0, 8).map(async ({ slug, district }) => [
+      await free(slug, district).catch(String), await free(`${slug}-1`, district).catch(String), await free(`${slug}-2`, district).catch(String),
+    ]))
+    for (const [own, ...copies] of asked) expect(copies).toEqual([own, own])
+    expect(asked.flat(2).some(one => typeof one === 'number' && one > 0)).toBe(true)
   })
 })

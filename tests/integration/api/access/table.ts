@@ -35,7 +35,7 @@ const desk: Access = { for: ['manager', 'owner'], at: ({ providerId }) => ({ que
 const offering = (body?: unknown): Access => ({ for: ['manager', 'owner'], at: ({ world }) => ({ params: { id: world.legs[0]!.offeringId }, body }) })
 /** One of the first provider's people, who is not otherwise in the cast. */
 const teamContent = {
-  name: { zh: '新人', en: 'New' }, gender: null, languages: [], homeDistrictId: 'near', districtIds: [], skills: [], hours: [], credentials: [], personId: null,
+  name: { zh: '新人', en: 'New' }, gender: null, languages: [], homeDistrictId: 'near', districtIds: [], skills: [], hours: [], credentials: [], personId: null, portraitId: null,
 }
 const newColleague = async ({ cast, providerId }: Stage): Promise<string> =>
   ((await cast.manager.post('/api/provider/team', { providerId, kind: 'worker', content: teamContent })).body as { id: string }).id
@@ -243,12 +243,10 @@ export const access: Record<string, Access> = {
   'PUT /api/provider/team/:id': colleague({ content: teamContent }),
   'POST /api/provider/team/:id/retire': colleague({ seen: 0 }),
   'POST /api/provider/team/:id/restore': colleague(),
-  'GET /api/provider/team/:id/given-time': { for: ['manager', 'owner'], at: async stage =>
-    ({ params: { id: await newColleague(stage) }, query: { from: day(3), to: day(4) } }) },
-  'POST /api/provider/team/:id/days-off': colleague({ from: day(3), to: day(4), seen: 0 }),
   'DELETE /api/provider/team/:id/days-off/:dayOffId': { for: ['manager', 'owner'], at: async (stage) => {
     const id = await newColleague(stage)
-    const { body } = await stage.cast.manager.post(`/api/provider/team/${id}/days-off`, { from: day(3), to: day(4), seen: 0 })
+    await stage.cast.manager.post('/api/provider/days-off', { ids: [id], from: day(3), to: day(4), seen: 0 })
+    const { body } = await stage.cast.manager.get(`/api/provider/team/${id}`)
     return { params: { id, dayOffId: (body as { daysOff: { id: string }[] }).daysOff[0]!.id } }
   } },
 

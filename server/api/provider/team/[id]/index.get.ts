@@ -2,4 +2,4 @@ import { readResource } from '../../../../availability/index.ts'
 import { route } from '../../../../utils/route.ts'
 
 export default route('GET /api/provider/team/:id', async ({ app, params, person }) =>
-  await readResource(app.db, { id: params.id, personId: person.id }))
+  await readResource(app, { id: params.id, personId: person.id }))

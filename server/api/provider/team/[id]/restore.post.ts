@@ -3,5 +3,5 @@ import { route } from '../../../../utils/route.ts'
 
 export default route('POST /api/provider/team/:id/restore', async ({ app, params, person }) => {
   await restoreResource(app, { id: params.id, personId: person.id })
-  return await readResource(app.db, { id: params.id, personId: person.id })
+  return await readResource(app, { id: params.id, personId: person.id })
 })
