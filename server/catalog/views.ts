@@ -50,7 +50,10 @@ function minutesOf(bundle: Bundle): number {
   return [...longest.values()].reduce((sum, minutes) => sum + minutes, 0)
 }
 
-/** All that the page of a bundle shows: what each part costs, and of the list prices their sum alone. What a partner gives off, its floor and commission are not in it. */
+/**
+ * All that the page of a bundle shows: what each part costs, and of the list prices their sum alone. What a partner gives off, its floor
+ * and its commission are not in it.
+ */
 export function toDetail(bundle: Bundle, nextFreeDay: string | null = null): Detail {
   const required = bundle.legs.filter(leg => leg.required)
   return {
