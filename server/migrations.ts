@@ -13,7 +13,7 @@ import { bookingMigrations } from './booking/migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { reviewMigrations } from './payment/review-migrations.ts'
-import { notificationMigrations } from './notification/migrations.ts'
+import { notificationMigrations, operatorNoticeMigrations } from './notification/migrations.ts'
 import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
 
 /** Every step of the schema in the order in which it runs. New steps go to the end. */
@@ -36,4 +36,5 @@ export const migrations: readonly Migration[] = [
   ...warningMigrations,
   ...portraitMigrations,
   ...reviewMigrations,
+  ...operatorNoticeMigrations,
 ]
