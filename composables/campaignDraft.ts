@@ -57,7 +57,7 @@ export function checkCampaign(draft: CampaignDraft, t: (key: string) => string):
 }
 
 /** The last day counts until its end. */
-function endOf(day: string): string {
+export function endOf(day: string): string {
   const end = new Date(`${day}T00:00`)
   end.setDate(end.getDate() + 1)
   return end.toISOString()

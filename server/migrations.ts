@@ -3,7 +3,7 @@ import { platformMigrations } from './platform/migrations.ts'
 import { identityMigrations } from './identity/migrations.ts'
 import { catalogMigrations } from './catalog/migrations.ts'
 import { composerMigrations } from './catalog/composer-migrations.ts'
-import { voucherMigrations } from './catalog/voucher-migrations.ts'
+import { campaignChangeMigrations, voucherMigrations } from './catalog/voucher-migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
 import { providerMigrations } from './catalog/provider-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
@@ -37,4 +37,5 @@ export const migrations: readonly Migration[] = [
   ...portraitMigrations,
   ...reviewMigrations,
   ...operatorNoticeMigrations,
+  ...campaignChangeMigrations,
 ]
