@@ -185,7 +185,10 @@ export const access: Record<string, Access> = {
 
   'POST /api/providers': { for: 'signed in', spends: true, at: () => ({ body: { name: { zh: '新店', en: '' }, zone: 'UTC' } }) },
   'GET /api/provider/onboarding': desk,
-  'PUT /api/provider/profile': ofProvider(({ providerId }) => profile(providerId)),
+  'PUT /api/provider/profile': { for: ['manager', 'owner'], at: async ({ cast, providerId }) => {
+    const { body } = await cast.manager.get(`/api/provider/onboarding?providerId=${providerId}`)
+    return { body: profile(providerId, (body as { revision: number }).revision) }
+  } },
   'POST /api/provider/papers': ofProvider(({ providerId }) => ({
     providerId, kind: 'other', number: '1', holder: '甲', validUntil: null, fileId: crypto.randomUUID(),
   })),
