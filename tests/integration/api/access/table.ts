@@ -267,6 +267,7 @@ export const access: Record<string, Access> = {
   'GET /api/provider/bundles/:id': composed(),
   'PUT /api/provider/bundles/:id': composed(),
   'POST /api/provider/bundles/:id/preview': composed(),
+  'POST /api/provider/bundles/:id/discard': composed({ revision: 999 }),
   'POST /api/provider/bundles/:id/publish': composed({ revision: 999 }),
   'POST /api/provider/bundles/:id/pause': composed({ revision: 999 }),
   'POST /api/provider/bundles/:id/archive': composed({ revision: 999 }),
