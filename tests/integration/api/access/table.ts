@@ -243,7 +243,7 @@ export const access: Record<string, Access> = {
   'POST /api/provider/days-off': { for: ['manager', 'owner'], at: async stage =>
     ({ body: { ids: [await newColleague(stage)], from: day(3), to: day(4), seen: 0 } }) },
   'GET /api/provider/team/:id': colleague(),
-  'PUT /api/provider/team/:id': colleague({ content: teamContent }),
+  'PUT /api/provider/team/:id': colleague({ revision: 1, content: teamContent }),
   'POST /api/provider/team/:id/retire': colleague({ seen: 0 }),
   'POST /api/provider/team/:id/restore': colleague(),
   'DELETE /api/provider/team/:id/days-off/:dayOffId': { for: ['manager', 'owner'], at: async (stage) => {
