@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { creditCheckSign } from '#shared/credit-code.ts'
 import { paperKinds } from '#shared/onboarding.ts'
-import { readContent } from '../../server/platform/files/content.ts'
-import { keyOf, type Files } from '../../server/platform/files/storage.ts'
+import type { Files } from '../../server/platform/files/storage.ts'
 import { newcomers, type NewcomerSeed } from './data/newcomers.ts'
 import { drawLicence, writePaper } from './draw-paper.ts'
+import { keepSeeded } from './keep-file.ts'
 import { addPerson } from './people.ts'
 import { idOf } from './random.ts'
 import type { Rows } from './rows.ts'
@@ -53,13 +52,7 @@ async function addPaper(rows: Rows, { provider, owner, paper, files, at: when }:
   const drawing = { title: isLicence ? 'BUSINESS LICENCE' : 'CERTIFICATE', number, holder: paper.holderEn, validUntil: paper.validUntil }
   const bytes = paper.as === 'photo' ? await sharp(Buffer.from(drawLicence(drawing))).jpeg({ quality: 88 }).toBuffer() : writePaper(drawing)
   const { use } = paperKinds[paper.kind]
-  const { type, width, height, variants } = await readContent(bytes, use)
-  const id = idOf('file', `${provider} ${paper.kind}`)
-  for (const variant of variants) await files.setItemRaw(keyOf(id, variant.name), variant.bytes)
-  rows.file.push({
-    id, owner_id: provider, created_by: owner, use, type, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), width, height,
-    variants: variants.map(({ name }) => name), published: false, loose_since: null,
-  })
+  const id = await keepSeeded(rows, files, { id: idOf('file', `${provider} ${paper.kind}`), ownerId: provider, personId: owner, use, bytes })
   rows.provider_paper.push({
     id: idOf('paper', `${provider} ${paper.kind}`), provider_id: provider, kind: paper.kind, number, holder: paper.holder, valid_until: paper.validUntil,
     file_id: id, state: 'open', created_at: when,

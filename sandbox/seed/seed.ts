@@ -9,6 +9,7 @@ import type { GatewayAccess } from './payments.ts'
 import { addPayouts } from './payouts.ts'
 import { addPeople } from './people.ts'
 import { addPhotos } from './photos.ts'
+import { addPortraits } from './portraits.ts'
 import { addSearches } from './searches.ts'
 import { addCampaigns } from './vouchers.ts'
 import { addPartnership } from './partners.ts'
@@ -49,6 +50,7 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
   }
   if (files) {
     await addPhotos(rows, files)
+    await addPortraits(rows, files)
     await addNewcomers(rows, { today, files })
   }
   await writeRows(db, rows)
