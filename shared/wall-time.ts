@@ -43,9 +43,12 @@ export function instantOf({ day, minute }: WallTime, zone: string): Date {
   return new Date(offsetAt(second) === after ? second : first)
 }
 
-/** The day so many days later (or, negative, earlier). */
-export const dayAfter = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+/** The day so many days later (or, negative, earlier). @throws {RangeError} beyond the years that four digits name. */
+export function dayAfter(day: string, days: number): string {
+  const written = new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString()
+  if (!/^\d/.test(written)) throw new RangeError(`${days} days after ${day} is beyond the calendar`)
+  return written.slice(0, 10)
+}
 
 /** Days from one day to another. */
 export const daysBetween = (from: string, to: string): number =>

@@ -19,7 +19,7 @@ export async function keepSeeded(
   rows: Rows, files: Files, { id, ownerId, personId, use, bytes, published = false }: SeededFile,
 ): Promise<string> {
   const { type, width, height, variants } = await readContent(bytes, use)
-  for (const variant of variants) await files.setItemRaw(keyOf(id, variant.name), variant.bytes)
+  for (const variant of variants) await files.put(keyOf(id, variant.name), variant.bytes)
   rows.file.push({
     id, owner_id: ownerId, created_by: personId ?? null, use, type, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), width, height,
     variants: variants.map(({ name }) => name), published, loose_since: null,

@@ -118,4 +118,28 @@ alter table notification
   drop constraint notification_subject_kind_check,
   add constraint notification_subject_kind_check check (subject_kind in ('agreement_event', 'bundle', 'provider_event'));
 `,
+}, {
+  id: '0960-papers-of-swept-files',
+  sql: `
+-- A paper that gave way keeps its row and not its file, which is swept; and a file is one paper's, so that none takes another's with it.
+alter table provider_paper
+  alter column file_id drop not null,
+  drop constraint provider_paper_file_id_fkey,
+  add constraint provider_paper_file_id_fkey foreign key (file_id) references file on delete set null,
+  add constraint provider_paper_has_file check (file_id is not null or state = 'replaced');
+create unique index provider_paper_file_once on provider_paper (file_id) where state <> 'replaced';
+`,
+}, {
+  id: '0961-workers-who-left',
+  sql: `
+-- A worker's visits are open to whoever signs in as that worker: who leaves a provider is nobody on its team any more.
+create function forget_worker_who_left() returns trigger language plpgsql as $$
+begin
+  update resource set person_id = null where provider_id = old.provider_id and person_id = old.person_id;
+  return null;
+end $$;
+create trigger provider_member_left after delete on provider_member for each row execute function forget_worker_who_left();
+update resource r set person_id = null
+ where person_id is not null and not exists (select from provider_member m where m.provider_id = r.provider_id and m.person_id = r.person_id);
+`,
 }]

@@ -69,7 +69,8 @@ export const providerPaper = pgTable('provider_paper', {
   number: text('number').notNull(),
   holder: text('holder').notNull(),
   validUntil: date('valid_until', { mode: 'string' }),
-  fileId: uuid('file_id').notNull(),
+  /** Null: it gave way, and its file was swept. */
+  fileId: uuid('file_id'),
   state: text('state', { enum: paperStates }).notNull().default('open'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   decidedAt: timestamp('decided_at', { withTimezone: true }),

@@ -37,7 +37,8 @@ export async function judgeCampaigns(
   const at = sql`linli_now()`
   const open = and(isNull(voucherCampaign.code), isNull(pausedAt), lte(startsAt, at), gt(endsAt, at))
   const campaigns = await db.select().from(voucherCampaign)
-    .where(or(open, code === null ? undefined : eq(voucherCampaign.code, code))).orderBy(endsAt, id).limit(50)
+    .where(or(open, code === null ? undefined : eq(voucherCampaign.code, code)))
+    .orderBy(sql`${voucherCampaign.code} is null`, endsAt, id).limit(50)
   return await judgeAll(db, campaigns, { personId, sale })
 }
 

@@ -7,6 +7,7 @@ import {
   findPayoutAccount, GatewayError, listDebts, openOnboarding, readEarningLines, refreshPayoutAccount, shownAs, sumEarnings, sumWaiting,
   type PaymentContext,
 } from '../payment/index.ts'
+import { takeFromLimit, type Limit } from '../platform/rate-limit.ts'
 import { fail } from './errors.ts'
 
 type Earnings = z.input<typeof earnings>
@@ -78,14 +79,18 @@ interface Desk {
   providerId?: string | undefined
 }
 
+/** What one provider asks must not use up what the payment service answers to all of us. */
+const asksGateway = (providerId: string): Limit => ({ bucket: `payout-account:${providerId}`, max: 30, windowSeconds: 3600 })
+
 /**
  * Whether a provider can be paid; with `refresh` the payment service is asked again.
- * @throws {DomainError} `not_found`, `checkout_unavailable`
+ * @throws {DomainError} `not_found`, `checkout_unavailable`, `too_many_requests`
  */
 export async function readPayoutAccount(
   context: PaymentContext, { refresh = false, ...desk }: Desk & { refresh?: boolean },
 ): Promise<z.input<typeof payoutAccount>> {
   const { providerId } = await openDesk(context.db, desk)
+  if (refresh) await takeFromLimit(context.db, asksGateway(providerId))
   if (refresh) await reaching(async () => await refreshPayoutAccount(context, providerId))
   const account = await findPayoutAccount(context.db, providerId)
   return { providerId, state: account?.gatewayAccountId ? account.state : 'none', waiting: await sumWaiting(context.db, providerId) }
@@ -93,12 +98,13 @@ export async function readPayoutAccount(
 
 /**
  * Leads who runs a provider to the page on which the payment service verifies it. Its address is never kept.
- * @throws {DomainError} `not_found`, `checkout_unavailable`
+ * @throws {DomainError} `not_found`, `checkout_unavailable`, `too_many_requests`
  */
 export async function openProviderOnboarding(
   context: PaymentContext, { email, ...desk }: Desk & { email: string | null },
 ): Promise<z.input<typeof onboardingLink>> {
   const member = await openDesk(context.db, desk)
+  await takeFromLimit(context.db, asksGateway(member.providerId))
   const page = `${context.config.LINLI_SITE_URL}/provider/earnings?provider=${member.providerId}`
   const { url, expiresAt } = await openOnboarding(context, {
     providerId: member.providerId, name: member.name.zh, email, country: context.config.LINLI_PAYOUT_COUNTRY,

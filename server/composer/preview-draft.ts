@@ -4,6 +4,7 @@ import { bookableDays } from '../availability/index.ts'
 import { districtsOf, findPublisher, loadOffered, openBundle, type BundleRow } from '../catalog/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Queryable } from '../platform/database.ts'
+import { takeFromLimit } from '../platform/rate-limit.ts'
 import { bundleOf, priceOf, type DraftParts } from './assemble.ts'
 import { draftChecks } from './draft-checks.ts'
 
@@ -13,11 +14,12 @@ const days = 30
 /**
  * What a draft would be if it were public now: on how many of the next 30 days it could be booked, in which district, which leg limits it
  * and why; what it costs; what it still lacks. Nothing is saved.
- * @throws {DomainError} `not_found`
+ * @throws {DomainError} `not_found`, `too_many_requests`
  */
 export async function previewDraft(
   { db }: Pick<Context, 'db'>, { personId, id, draft }: { personId: string, id: string, draft: Draft },
 ): Promise<Preview> {
+  await takeFromLimit(db, { bucket: `preview:${personId}`, max: 300, windowSeconds: 600 })
   return await judge(db, await openBundle(db, { personId, id }), draft)
 }
 
@@ -25,7 +27,8 @@ export async function previewDraft(
 export async function judge(db: Queryable, row: BundleRow, draft: Draft): Promise<Preview> {
   const ids = [...new Set(legsOf(draft.stages).flatMap(({ alternatives }) => alternatives).map(({ offeringId }) => offeringId))]
   const { isVerified: publisherVerified, ...publisher } = await findPublisher(db, row.providerId)
-  const offered = await loadOffered(db, { ids, bundleId: row.id, publisherId: row.providerId })
+  // Whoever makes ids up learns nothing of what others have and do not open to them.
+  const offered = (await loadOffered(db, { ids, bundleId: row.id, publisherId: row.providerId })).filter(({ mayUse }) => mayUse)
   const parts: DraftParts = { id: row.id, currency: row.currency, publisher, offered }
   const bundle = bundleOf(draft, parts)
   const { unserved, limits, ...bookable } = await bookableDays(db, bundle, { days })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { LocalText, Locale } from '#shared/locale.ts'
 import type { invitation as invitationSchema, invitationBody } from '#shared/schemas/team.ts'
@@ -10,7 +10,6 @@ import { sha256 } from '../platform/secrets.ts'
 import { openDesk } from './desk.ts'
 import { fail } from './errors.ts'
 import { assertInCharge, type MemberRole } from './members.ts'
-import { memberships } from './queries.ts'
 import { invitation, person, providerMember } from './schema.ts'
 
 /** How long an invitation can be taken up. */
@@ -45,7 +44,7 @@ export async function createInvitation(
 ): Promise<SentInvitation> {
   const desk = await openDesk(db, { personId: asker.id, providerId: asked })
   assertInCharge(desk.role, role)
-  await limit(db, desk.providerId)
+  await limit(db, { providerId: desk.providerId, personId: asker.id })
   return await withTransaction(db, async (tx) => {
     const [member] = await tx.select({ id: person.id }).from(person)
       .innerJoin(providerMember, and(eq(providerMember.personId, person.id), eq(providerMember.providerId, desk.providerId)))
@@ -65,7 +64,7 @@ export async function createInvitation(
 /** The same invitation once more, with a new link. @throws {DomainError} `not_found`, `role_not_yours`, `too_many_requests` */
 export async function renewInvitation(db: Db, { asker, id }: { asker: Asker, id: string }): Promise<SentInvitation> {
   const { row, desk } = await openInvitation(db, { personId: asker.id, id })
-  await limit(db, row.providerId)
+  await limit(db, { providerId: row.providerId, personId: asker.id })
   return await withTransaction(db, async (tx) => {
     const token = newToken()
     const renewed = await tx.update(invitation).set({ tokenHash: sha256(token), expiresAt: ends })
@@ -91,7 +90,10 @@ async function openInvitation(db: Db, { personId, id }: { personId: string, id: 
 
 const newToken = (): string => randomBytes(32).toString('base64url')
 
-const limit = async (db: Db, providerId: string) => await takeFromLimit(db, { bucket: `invite:${providerId}`, max: 60, windowSeconds: 86_400 })
+/** For a provider, and for a person, who may begin one provider after the other. */
+async function limit(db: Db, { providerId, personId }: { providerId: string, personId: string }): Promise<void> {
+  for (const whose of [providerId, personId]) await takeFromLimit(db, { bucket: `invite:${whose}`, max: 60, windowSeconds: 86_400 })
+}
 
 async function sent(tx: Tx, { asker, ...invited }: Omit<SentInvitation, 'inviter' | 'locale'> & { asker: Asker }): Promise<SentInvitation> {
   const [known] = await tx.select({ locale: person.locale }).from(person)
@@ -123,11 +125,11 @@ export async function acceptInvitation(
       .where(and(eq(invitation.tokenHash, sha256(token)), isOpen, sql`${invitation.expiresAt} > linli_now()`))
       .returning({ providerId: invitation.providerId, role: invitation.role })
     if (!row) throw fail('not_found')
-    const ranks: readonly MemberRole[] = ['worker', 'manager', 'owner']
-    const had = (await memberships(tx, personId)).find(({ providerId }) => providerId === row.providerId)
-    const role = had && ranks.indexOf(had.role) > ranks.indexOf(row.role) ? had.role : row.role
-    await tx.insert(providerMember).values({ providerId: row.providerId, personId, role })
-      .onConflictDoUpdate({ target: [providerMember.providerId, providerMember.personId], set: { role } })
-    return { providerId: row.providerId, role }
+    const rank = (role: SQL) => sql`array_position('{worker,manager,owner}'::text[], ${role})`
+    const [had, asked] = [sql`${providerMember.role}`, sql`excluded.role`]
+    const [member] = await tx.insert(providerMember).values({ providerId: row.providerId, personId, role: row.role }).onConflictDoUpdate({
+      target: [providerMember.providerId, providerMember.personId], set: { role: sql`case when ${rank(had)} > ${rank(asked)} then ${had} else ${asked} end` },
+    }).returning({ role: providerMember.role })
+    return { providerId: row.providerId, role: member!.role }
   })
 }

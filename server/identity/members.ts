@@ -18,6 +18,8 @@ const inCharge: Record<MemberRole, readonly MemberRole[]> = {
   worker: [],
 }
 
+const everybody = ['owner', 'manager', 'worker'] as const satisfies readonly MemberRole[]
+
 /** @throws {DomainError} `role_not_yours` */
 export function assertInCharge(role: MemberRole, ...of: MemberRole[]): void {
   if (of.some(other => !inCharge[role].includes(other))) throw fail('role_not_yours')
@@ -79,8 +81,8 @@ interface MemberRequest extends TeamRequest {
 }
 
 /** The member in question, and as what the person asks. @throws {DomainError} `not_found` */
-async function openMember(tx: Tx, { personId, providerId: asked, memberId }: MemberRequest) {
-  const { providerId, role } = await openDesk(tx, { personId, providerId: asked })
+async function openMember(tx: Tx, { personId, providerId: asked, memberId }: MemberRequest, roles?: readonly MemberRole[]) {
+  const { providerId, role } = await openDesk(tx, { personId, providerId: asked, ...(roles && { roles }) })
   const which = and(eq(providerMember.providerId, providerId), eq(providerMember.personId, memberId))
   const [member] = await tx.select().from(providerMember).where(which).for('update')
   if (!member) throw fail('not_found')
@@ -99,8 +101,9 @@ export async function changeRole(db: Db, { role: to, ...request }: MemberRequest
 /** Takes a member away; everybody may go by themself. @throws {DomainError} `not_found`, `role_not_yours`, `last_owner` */
 export async function removeMember(db: Db, request: MemberRequest): Promise<void> {
   await keepingAnOwner(async () => await withTransaction(db, async (tx) => {
-    const { which, role, member } = await openMember(tx, request)
-    if (request.memberId !== request.personId) assertInCharge(role, member.role)
+    const isOwn = request.memberId === request.personId
+    const { which, role, member } = await openMember(tx, request, isOwn ? everybody : undefined)
+    if (!isOwn) assertInCharge(role, member.role)
     await tx.delete(providerMember).where(which)
   }))
 }

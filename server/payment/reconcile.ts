@@ -1,7 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import { now } from '../platform/clock.ts'
 import { withTransaction } from '../platform/database.ts'
+import { markEventApplied } from './apply-event.ts'
 import type { PaymentContext } from './context.ts'
+import { GatewayError } from './errors.ts'
 import { applyPaymentEventJob, refreshAccountJob, runPaymentOpsJob, runPayoutsJob } from './jobs.ts'
 import { noteOpenQuestions } from './mismatches.ts'
 import type { GatewayEvent } from './model.ts'
@@ -95,7 +97,17 @@ async function requeueForgotten(ctx: PaymentContext): Promise<number> {
       await withTransaction(ctx.db, async tx => await ctx.jobs.send(tx, refreshAccountJob, { eventId: id, accountId: objectId ?? '' }))
       continue
     }
-    const { paymentId, sessionId, gatewayPaymentId } = await ctx.gateway.retrieveEvent(id)
+    const found = await ctx.gateway.retrieveEvent(id).catch((error: unknown) => {
+      if (error instanceof GatewayError && error.kind === 'refused') return undefined
+      throw error
+    })
+    if (!found) {
+      // The gateway forgets events after a month. What it was about is looked at all the same: a page that ended, a refund that hangs.
+      ctx.log.error({ event: id, type }, 'payment: an event was never carried out, and the gateway has forgotten it')
+      await markEventApplied(ctx.db, id, 'forgotten')
+      continue
+    }
+    const { paymentId, sessionId, gatewayPaymentId } = found
     await withTransaction(ctx.db, async (tx) => {
       await ctx.jobs.send(tx, applyPaymentEventJob, { eventId: id, paymentId, sessionId, gatewayPaymentId })
       await tx.update(paymentEvent).set({ receivedAt: sql`linli_now()` }).where(eq(paymentEvent.id, id))

@@ -15,9 +15,14 @@ export interface GeoPoint { lat: number, lng: number }
 export type Filter =
   | { op: 'and' | 'or', of: readonly Filter[] }
   | { op: 'not', of: Filter }
-  /** Strings are compared without case. `ne` also holds where the field is missing. */
+  /**
+   * Text is compared without case, `true` and `false` as their words, and a number with what reads as one: `'199'` and 199 are the same.
+   * `ne` also holds where the field is missing.
+   */
   | { op: 'eq' | 'ne', field: string, value: Scalar }
   | { op: 'in', field: string, values: readonly Scalar[] }
+  /** Text that begins so, without case. */
+  | { op: 'starts-with', field: string, value: string }
   | { op: 'gt' | 'gte' | 'lt' | 'lte', field: string, value: number }
   /** Both ends belong to it. */
   | { op: 'between', field: string, from: number, to: number }

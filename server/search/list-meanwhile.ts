@@ -24,7 +24,7 @@ export async function listMeanwhile(db: Db, { query: { scenario, category, page 
           : sql`and exists (
          select from bundle_leg l join leg_alternative a on a.leg_id = l.id join offering o on o.id = a.offering_id
            join category c on c.id = o.category_id left join category top on top.id = c.parent_id
-          where l.bundle_id = b.id and (c.slug = any(${sql.param(category)}::text[]) or top.slug = any(${sql.param(category)}::text[])))`}
+          where l.bundle_id = b.id and l.edition = b.edition and (c.slug = any(${sql.param(category)}::text[]) or top.slug = any(${sql.param(category)}::text[])))`}
      order by b.popularity desc, b.id limit ${pageSize} offset ${(page - 1) * pageSize}`)
   const bundles = new Map((await loadBundles(db, { ids: rows.map(row => row.id) })).map(bundle => [bundle.id, bundle]))
   const total = rows[0]?.total ?? 0

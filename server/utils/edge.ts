@@ -3,6 +3,7 @@ import { getRequestHeader, setResponseHeader, type H3Event } from 'h3'
 import { newId } from '../platform/ids.ts'
 import type { App } from '../app.ts'
 import type { Person } from '../identity/index.ts'
+import { methodsOf } from './methods.ts'
 
 /** What the edge knows of one request. */
 export interface Edge {
@@ -27,7 +28,16 @@ declare module 'h3' {
 
 const saneRequestId = /^[\w.-]{8,64}$/
 
-/** Begins a request: gives it its id, and a line in the log when it ends. */
+/** In the address of a page, what lets in whoever has it (an invitation, a code at the door): no slug has capitals, no id so many signs. */
+const secrets = /\/(?=[^/]*[A-Z])[\w-]{40,}/g
+
+/** The path of a request as a log may keep it. */
+export const loggedPath = (path: string): string => path.replace(/\?.*/s, '').replaceAll(secrets, '/…')
+
+/**
+ * Begins a request: gives it its id, and a line in the log when it ends. To the routes of the API a HEAD is the GET of the same address;
+ * Node, which knows better, leaves its body out (RFC 9110 § 9.3.2).
+ */
 export function beginRequest(event: H3Event, app: App, { checkAnswers = false } = {}): void {
   const given = getRequestHeader(event, 'x-request-id')
   const requestId = given && saneRequestId.test(given) ? given : newId()
@@ -36,11 +46,13 @@ export function beginRequest(event: H3Event, app: App, { checkAnswers = false } 
   setResponseHeader(event, 'X-Request-Id', edge.requestId)
   const started = performance.now()
   const { req, res } = event.node
-  const pathname = event.path.replace(/\?.*/s, '')
+  const { method } = event
+  const pathname = loggedPath(event.path)
+  if (method === 'HEAD' && methodsOf(event.path).includes('GET')) event._method = req.method = 'GET'
   res.once('close', () => {
     app.log.info({
       requestId: edge.requestId,
-      method: req.method,
+      method,
       route: edge.route ?? pathname,
       status: res.statusCode,
       ms: Math.round(performance.now() - started),

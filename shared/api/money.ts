@@ -8,8 +8,8 @@ const byProvider = z.object({ id })
 /** What providers earn, and what operators look after: by-hand refunds, banks' disputes, what does not match. */
 export const moneyOperations = {
   'GET /api/provider/payout-account': { summary: 'Whether one\'s provider can be paid', tag: 'provider', query: money.deskQuery, response: money.payoutAccount, security: true, problems: ['not_found'] },
-  'POST /api/provider/payout-account/refresh': { summary: 'Ask the payment service again whether one\'s provider can be paid', tag: 'provider', query: money.deskQuery, response: money.payoutAccount, security: true, problems: ['not_found', 'checkout_unavailable'] },
-  'POST /api/provider/payout-account/onboarding': { summary: 'Where one\'s provider is verified; good for one visit', tag: 'provider', query: money.deskQuery, response: money.onboardingLink, status: 201, security: true, problems: ['not_found', 'checkout_unavailable'] },
+  'POST /api/provider/payout-account/refresh': { summary: 'Ask the payment service again whether one\'s provider can be paid', tag: 'provider', query: money.deskQuery, response: money.payoutAccount, security: true, problems: ['not_found', 'checkout_unavailable', 'too_many_requests'] },
+  'POST /api/provider/payout-account/onboarding': { summary: 'Where one\'s provider is verified; good for one visit', tag: 'provider', query: money.deskQuery, response: money.onboardingLink, status: 201, security: true, problems: ['not_found', 'checkout_unavailable', 'too_many_requests'] },
   'GET /api/provider/earnings': { summary: 'What one\'s provider has earned, and owes', tag: 'provider', query: money.earningsQuery, response: money.earnings, security: true, problems: ['not_found'] },
   'GET /api/provider/statement': { summary: 'A provider\'s statement, from the ledger alone', tag: 'provider', query: money.providerStatementQuery, response: money.providerStatement, security: true, problems: ['not_found'] },
   'GET /api/provider/statement.csv': { summary: 'The same as a table', tag: 'provider', query: money.providerStatementQuery, produces: 'text/csv', security: true, problems: ['not_found'] },

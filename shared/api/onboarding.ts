@@ -4,7 +4,7 @@ import { byId, type Operation } from './operation.ts'
 
 /** Providers come in and are looked at. */
 export const onboardingOperations = {
-  'POST /api/providers': { summary: 'Begin as a provider: a draft, with oneself as its owner', tag: 'provider', body: onboarding.providerBody, response: onboarding.onboarding, status: 201, security: true, idempotent: true, problems: ['too_many_providers', 'choice_invalid'] },
+  'POST /api/providers': { summary: 'Begin as a provider: a draft, with oneself as its owner', tag: 'provider', body: onboarding.providerBody, response: onboarding.onboarding, status: 201, security: true, idempotent: true, problems: ['too_many_providers', 'choice_invalid', 'too_many_requests'] },
   'GET /api/provider/onboarding': { summary: 'How one\'s provider stands, and what is missing', tag: 'provider', query: onboarding.providerQuery, response: onboarding.onboarding, security: true, problems: ['not_found'] },
   'PUT /api/provider/profile': { summary: 'Change a provider\'s profile', tag: 'provider', body: onboarding.profileBody, response: onboarding.onboarding, security: true, problems: ['not_found', 'transition_illegal', 'choice_invalid'] },
   'POST /api/provider/papers': { summary: 'Add a paper, in the place of one of its kind that nobody has looked at', tag: 'provider', body: onboarding.paperBody, response: onboarding.onboarding, status: 201, security: true, idempotent: true, problems: ['not_found', 'transition_illegal', 'choice_invalid', 'credit_code_wrong', 'paper_end_missing', 'paper_expired'] },

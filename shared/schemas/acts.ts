@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { day, id, instant, line, localText, page } from './common.ts'
+import { id, instant, line, localText, nearDay, page } from './common.ts'
 
 export const actsQuery = z.object({
   operator: id.optional(),
   action: z.string().regex(/^[a-z_]+\.[a-z_]+$/).max(80).optional(),
   /** A kind of subject, or the id of one. */
   subject: line(80).optional(),
-  day: day.optional(),
+  day: nearDay.optional(),
   page: page.default(1),
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { agreementStates } from '../agreement.ts'
-import { amount, currency, day, id, instant, lines, localText } from './common.ts'
+import { amount, currency, day, id, instant, lines, localText, nearDay } from './common.ts'
 
 const side = z.enum(['publisher', 'partner'])
 const bps = z.int().min(0).max(10_000)
@@ -58,7 +58,7 @@ const termsBody = z.strictObject({
   percentOffBps: bps,
   floorAmount: z.int().min(0).max(100_000_000).nullable(),
   noticeMinutes: z.int().min(0).max(43_200),
-  blackoutDates: z.array(day).max(60).transform(days => [...new Set(days)].sort()),
+  blackoutDates: z.array(nearDay).max(60).transform(days => [...new Set(days)].sort()),
   exitNoticeDays: z.int().min(0).max(180),
 })
 const note = lines(500).default('')

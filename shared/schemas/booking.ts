@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amount, currency, day, districtId, id, instant, line, lines, locale, localText, phone, slug } from './common.ts'
+import { amount, currency, day, districtId, id, instant, line, lines, locale, localText, nearDay, nearInstant, phone, slug } from './common.ts'
 import { doorToken } from './door.ts'
 import { paymentMethods } from './money.ts'
 import { voucherCode } from './voucher.ts'
@@ -207,7 +207,7 @@ export type CancellationPreview = z.infer<typeof cancellationPreview>
 export const cancellationConfirm = z.strictObject({ token: id })
 
 /** Absent `legIds`: all that can move, together. */
-export const moveTimesQuery = z.object({ legId: id.optional(), from: day, days: z.coerce.number().int().min(1).max(7).default(7) })
+export const moveTimesQuery = z.object({ legId: id.optional(), from: nearDay, days: z.coerce.number().int().min(1).max(7).default(7) })
 export const legMoveTimesQuery = moveTimesQuery.omit({ legId: true })
 export const moveTimes = z.object({
   zone: z.string(),
@@ -219,9 +219,9 @@ export const moveTimes = z.object({
   })),
 })
 export type MoveTimes = z.infer<typeof moveTimes>
-export const moveBody = z.strictObject({ starts: z.array(z.strictObject({ legId: id, start: instant })).min(1).max(20) })
+export const moveBody = z.strictObject({ starts: z.array(z.strictObject({ legId: id, start: nearInstant })).min(1).max(20) })
 
-export const legMoveBody = z.strictObject({ start: instant })
+export const legMoveBody = z.strictObject({ start: nearInstant })
 
 export const reasonBody = z.strictObject({ reason: lines(500).default('') })
 export const disputeBody = z.strictObject({ reason: lines(2_000).min(1) })
@@ -232,7 +232,7 @@ export const checkOutBody = z.strictObject({
   tasks: z.array(z.strictObject({ done: z.boolean(), note: lines(500).default('') })).max(50).default([]),
 })
 
-export const visitsQuery = z.object({ day })
+export const visitsQuery = z.object({ day: nearDay })
 export const visit = z.object({
   id,
   bookingReference: z.string(),

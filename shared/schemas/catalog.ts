@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { relaxationKinds, whyCodes } from '../slot.ts'
-import { amount, currency, day, dayPart, districtId, id, instant, list, localText, page, slug } from './common.ts'
+import { amount, currency, day, dayPart, districtId, id, instant, list, localText, nearDay, nearInstant, page, slug } from './common.ts'
 import { paymentMethods, taxTreatment } from './money.ts'
 
 export const district = z.object({ id: districtId, name: localText, lat: z.number(), lng: z.number() })
@@ -117,7 +117,7 @@ export const searchQuery = z.object({
   district: list(districtId).default([]),
   priceFrom: z.coerce.number().int().min(0).max(100_000_000).optional(),
   priceTo: z.coerce.number().int().min(0).max(100_000_000).optional(),
-  day: day.optional(),
+  day: nearDay.optional(),
   part: list(dayPart).default([]),
   /** Languages that somebody of its providers speaks. */
   language: list(z.string().regex(/^[a-z]{2,20}$/)).default([]),
@@ -192,14 +192,14 @@ export type MissingSupply = z.infer<typeof missingSupply>
  * `wishes=<leg>:<female|male|language>` for somebody like that, and for nobody else with a `!` at the end.
  */
 export const slotsQuery = z.object({
-  from: day,
+  from: nearDay,
   days: z.coerce.number().int().min(1).max(62).default(31),
   district: districtId.optional(),
   addressId: id.optional(),
   persons: z.coerce.number().int().min(1).max(200).default(1),
   legs: list(z.string().regex(/^[0-9a-f-]{36}:([0-9a-f-]{36}|none|any)$/)).default([]),
   options: list(z.string().regex(/^[0-9a-f-]{36}:\d{1,4}$/)).default([]),
-  starts: list(z.string().regex(/^[0-9a-f-]{36}:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/)).default([]),
+  starts: list(z.string().regex(/^[0-9a-f-]{36}:(19|2\d)\d{2}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/)).default([]),
   resources: list(z.string().regex(/^[0-9a-f-]{36}:[0-9a-f-]{36}$/)).default([]),
   wishes: list(z.string().regex(/^[0-9a-f-]{36}:(female|male|[a-z]{2,3})!?$/)).default([]),
 })
@@ -284,7 +284,7 @@ export const quoteBody = z.strictObject({
     wishes: z.array(workerWish).max(6).optional(),
   })).max(20).default([]),
   /** Start of each included leg. */
-  starts: z.array(z.strictObject({ legId: id, start: instant })).min(1).max(20),
+  starts: z.array(z.strictObject({ legId: id, start: nearInstant })).min(1).max(20),
 }).refine(body => (body.districtId === undefined) !== (body.addressId === undefined), { error: 'district_or_address', path: ['districtId'] })
 export type QuoteBody = z.output<typeof quoteBody>
 

@@ -6,9 +6,13 @@ export const districtId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(60)
 /** A day of the calendar, `YYYY-MM-DD`. */
 export const day = z.iso.date()
 /** A day near enough for every sum with days and clocks. */
-export const nearDay = day.refine(date => date >= '1900-01-01' && date < '3000-01-01')
+export const nearDay = day.refine(date => date >= '1900-01-01' && date < '3000-01-01', { error: 'day_beyond' })
+/** The last day of something; `9999-12-31` stands for ever. */
+export const lastDay = day.refine(date => date >= '1900-01-01', { error: 'day_beyond' })
 /** A moment, ISO 8601 in UTC. */
 export const instant = z.iso.datetime()
+/** A moment near enough for every sum with days and clocks. */
+export const nearInstant = instant.refine(at => at >= '1900-01-01' && at < '3000-01-01', { error: 'day_beyond' })
 export const locale = z.enum(['zh-CN', 'en'])
 export const localText = z.object({ zh: z.string(), en: z.string() })
 /** Integer minor units. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { crewIssues } from '../crew.ts'
-import { day, districtId, id, instant, line, list, localText, nearDay } from './common.ts'
+import { day, districtId, id, instant, lastDay, line, list, localText, nearDay } from './common.ts'
 
 const code = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/).max(60)
 const typedPair = (max: number) => z.object({ zh: line(max), en: line(max) })
@@ -12,7 +12,7 @@ const credential = z.object({
   number: line(60),
   issuer: typedPair(80),
   /** The last day on which it holds. */
-  expiresOn: day,
+  expiresOn: lastDay,
 })
 
 /** All that a provider says of one of its people or things. Gender, languages, credentials, account and portrait are of people only. */

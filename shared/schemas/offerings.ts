@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { offeringIssues } from '../offering.ts'
 import { maxTiers } from '../policy.ts'
-import { amount, currency, day, districtId, id, instant, lines, localText } from './common.ts'
+import { amount, currency, districtId, id, instant, lines, localText, nearDay } from './common.ts'
 
 export const offeringStatus = z.enum(['draft', 'published', 'paused', 'archived'])
 export type OfferingStatus = z.infer<typeof offeringStatus>
@@ -162,7 +162,7 @@ export const sessions = z.object({
 })
 export type Sessions = z.infer<typeof sessions>
 export const sessionsBody = z.strictObject({
-  day,
+  day: nearDay,
   /** After midnight, on the provider's clocks. */
   minute: z.int().multipleOf(15).min(0).max(1425),
   /** One a week, so many in all. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checklist, paperKindNames, paperStates, providerStatuses } from '../onboarding.ts'
-import { day, districtId, id, instant, line, lines, localText, page, slug } from './common.ts'
+import { day, districtId, id, instant, lastDay, line, lines, localText, page, slug } from './common.ts'
 import { keptFile } from './files.ts'
 
 /** One line that may be empty: a draft lacks what only its submission needs. */
@@ -31,7 +31,7 @@ export const paperBody = z.object({
   number: line(60),
   /** Who it was issued to, as it says. */
   holder: line(120),
-  validUntil: day.nullable(),
+  validUntil: lastDay.nullable(),
   fileId: id,
 })
 export type PaperBody = z.output<typeof paperBody>

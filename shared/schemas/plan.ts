@@ -2,18 +2,18 @@ import { z } from 'zod'
 import { visitsPerPlan } from '../recurrence.ts'
 import { bookingState, holdBody } from './booking.ts'
 import { quoteBody } from './catalog.ts'
-import { amount, currency, day, districtId, id, instant, localText, slug } from './common.ts'
+import { amount, currency, day, districtId, id, instant, localText, nearDay, nearInstant, slug } from './common.ts'
 
 export const planPattern = z.strictObject({
   /** Every so many weeks. */
   every: z.int().min(1).max(8),
   /** 1 Monday … 7 Sunday. */
   weekdays: z.array(z.int().min(1).max(7)).min(1).max(7),
-  end: z.union([z.strictObject({ until: day }), z.strictObject({ visits: z.int().min(1).max(visitsPerPlan) })]),
+  end: z.union([z.strictObject({ until: nearDay }), z.strictObject({ visits: z.int().min(1).max(visitsPerPlan) })]),
 })
 export type PlanPattern = z.output<typeof planPattern>
 
-const starts = z.array(z.strictObject({ legId: id, start: instant })).min(1).max(20)
+const starts = z.array(z.strictObject({ legId: id, start: nearInstant })).min(1).max(20)
 
 /** What to do with a visit that cannot be as the pattern has it. */
 export const visitDecision = z.discriminatedUnion('kind', [
@@ -36,7 +36,7 @@ const planWish = z.strictObject({
   pattern: planPattern,
   /** The people of the first visit come each time. */
   sameWorker: z.boolean().default(true),
-  decisions: z.array(z.strictObject({ day, decision: visitDecision })).max(visitsPerPlan).default([]),
+  decisions: z.array(z.strictObject({ day: nearDay, decision: visitDecision })).max(visitsPerPlan).default([]),
 })
 export const planPreviewBody = planWish
 export type PlanWish = z.output<typeof planWish>
@@ -131,7 +131,7 @@ export const followingMoveBody = z.strictObject({ fromVisitId: id, starts })
 /** One visit, those of some days, or all that are to come. */
 export const stopScope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('skip'), visitId: id }),
-  z.strictObject({ kind: z.literal('pause'), from: day, until: day }),
+  z.strictObject({ kind: z.literal('pause'), from: nearDay, until: nearDay }),
   z.strictObject({ kind: z.literal('end') }),
 ])
 export type StopScope = z.output<typeof stopScope>

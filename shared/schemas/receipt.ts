@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isCreditCode } from '../fapiao.ts'
+import { isCreditCode } from '../credit-code.ts'
 import { legState } from './booking.ts'
 import { amount, currency, id, instant, line, localText } from './common.ts'
 import { taxTreatment } from './money.ts'

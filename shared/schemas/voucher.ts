@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amount, currency, id, instant, line, lines, localText, slug } from './common.ts'
+import { amount, currency, id, instant, line, lines, localText, nearInstant, slug } from './common.ts'
 
 /** As a person types it: case and spaces do not matter. */
 export const voucherCode = z.string().trim().toUpperCase().pipe(z.string().regex(/^[A-Z0-9]{4,24}$/))
@@ -68,8 +68,8 @@ export const campaignBody = z.strictObject({
   perPerson: z.int().min(1).max(100).default(1),
   maxUses: z.int().min(1).max(10_000_000).nullable().default(null),
   budgetAmount: amount.min(1).max(100_000_000_000),
-  startsAt: instant,
-  endsAt: instant,
+  startsAt: nearInstant,
+  endsAt: nearInstant,
   reason: lines(500).default(''),
 })
 export type CampaignBody = z.output<typeof campaignBody>

@@ -15,10 +15,11 @@ export async function publishFacts(db: Queryable, { row, content }: KeptOffering
            (select count(*)::int from class_session where offering_id = ${row.id} and cancelled_at is null and starts_at > linli_now()) as sessions,
            array(
              select (select count(*)::int from resource r join resource_skill s on s.resource_id = r.id and s.skill = need.skill
+                       join provider p on p.id = r.provider_id
                       where r.provider_id = ${row.providerId} and r.kind = need.kind and r.active
                         and (need.kind <> 'worker' or not exists (
                                select from unnest(${sql.param(content.requiredCredentials)}::text[]) k (kind) where not exists (
-                                 select from credential c where c.resource_id = r.id and c.kind = k.kind and c.expires_on >= linli_now()::date)))
+                                 select from credential c where c.resource_id = r.id and c.kind = k.kind and c.expires_on >= (linli_now() at time zone p.zone)::date)))
                         and (need.kind = 'venue' or not ${goesOut} or exists (
                                select from resource_district rd
                                  join provider_district pd on pd.provider_id = r.provider_id and pd.district_id = rd.district_id

@@ -1,6 +1,7 @@
 import type { AgreementTerms } from '#shared/agreement.ts'
 import type { Context } from '../../platform/context.ts'
 import { withTransaction } from '../../platform/database.ts'
+import { takeFromLimit, type Limit } from '../../platform/rate-limit.ts'
 import { fail } from '../errors.ts'
 import { lockAgreementOf, partyOf, writeChange } from './agreement-rows.ts'
 import { ask } from './state.ts'
@@ -14,14 +15,18 @@ export interface AgreementAct {
   note: string
 }
 
+/** Each asking is a mail to all who run the other provider. */
+export const termsAsked = (personId: string): Limit => ({ bucket: `agreement:${personId}`, max: 60, windowSeconds: 3600 })
+
 /**
  * Answers terms with others, or asks for other terms than those in force.
  * @returns the id of the version that waits for the other side.
- * @throws {DomainError} `not_found`; `agreement_moved_on` where a newer version exists
+ * @throws {DomainError} `not_found`, `too_many_requests`; `agreement_moved_on` where a newer version exists
  */
 export async function counterAgreement(
   context: Pick<Context, 'db' | 'jobs'>, { id, terms, note, ...who }: AgreementAct & { terms: AgreementTerms },
 ): Promise<string> {
+  await takeFromLimit(context.db, termsAsked(who.personId))
   return await withTransaction(context.db, async (tx) => {
     const locked = await lockAgreementOf(tx, id)
     const party = await partyOf(tx, who, locked)

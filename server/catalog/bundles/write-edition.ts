@@ -37,10 +37,11 @@ export async function writeEdition(tx: Tx, row: BundleRow, draft: Draft): Promis
   return now!.revision
 }
 
-/** Its address from then on: of the English title, with a piece of its id where that is taken. */
+/** Its address from then on: of the English title, with a piece of its id where that is taken. Who wishes for the same waits. */
 async function slugFor(tx: Tx, id: string, title: string): Promise<string> {
   const words = title.toLowerCase().normalize('NFKD').replaceAll(/[^a-z0-9]+/g, '-').slice(0, 60).replaceAll(/^-+|-+$/g, '')
   const wished = words === '' ? `bundle-${id.slice(-8)}` : words
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`bundle-slug:${wished}`}, 0))`)
   const [taken] = await tx.select({ id: bundle.id }).from(bundle).where(eq(bundle.slug, wished))
   return taken ? `${wished}-${id.slice(-8)}` : wished
 }

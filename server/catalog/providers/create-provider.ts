@@ -5,6 +5,7 @@ import { addOwner } from '../../identity/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { withTransaction, type Tx } from '../../platform/database.ts'
 import { newId, newReference } from '../../platform/ids.ts'
+import { takeFromLimit } from '../../platform/rate-limit.ts'
 import { fail } from '../errors.ts'
 import { provider } from '../schema.ts'
 
@@ -21,10 +22,12 @@ export interface NewProvider {
 /**
  * Begins a provider as a draft, with who asks as its owner. Nothing of it is public.
  * @returns its id.
- * @throws {DomainError} `too_many_providers`; `choice_invalid` for a zone that is none.
+ * @throws {DomainError} `too_many_providers`, `too_many_requests`; `choice_invalid` for a zone that is none.
  */
 export async function createProvider({ db }: Pick<Context, 'db'>, { personId, body: { name, zone } }: NewProvider): Promise<string> {
   if (!isZone(zone)) throw fail('choice_invalid', { field: 'zone' })
+  // Who leaves a draft may begin another.
+  await takeFromLimit(db, { bucket: `provider:${personId}`, max: 20, windowSeconds: 86_400 })
   return await withTransaction(db, async (tx) => {
     const id = newId()
     await tx.insert(provider).values({

@@ -2,9 +2,10 @@ import { and, eq, ne, sql } from 'drizzle-orm'
 import { isCreditCode, plainCreditCode } from '#shared/credit-code.ts'
 import { paperKinds } from '#shared/onboarding.ts'
 import type { PaperBody } from '#shared/schemas/onboarding.ts'
+import { wallTimeOf } from '#shared/wall-time.ts'
 import { openDesk } from '../../identity/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { withTransaction, type Tx } from '../../platform/database.ts'
+import { violatedConstraint, withTransaction, type Tx } from '../../platform/database.ts'
 import { now } from '../../platform/clock.ts'
 import { dropFiles, holdFile } from '../../platform/files/index.ts'
 import { newId } from '../../platform/ids.ts'
@@ -18,7 +19,7 @@ type Parts = Pick<Context, 'db' | 'jobs'>
 /**
  * Adds a paper. One of its kind that nobody has looked at gives way; one that was approved holds until this one is.
  * @throws {DomainError} `not_found`, `transition_illegal`, `credit_code_wrong`, `paper_end_missing`, `paper_expired`; `choice_invalid` for
- * a file that is not theirs
+ * a file that is not theirs, or is another paper's
  */
 export async function addPaper({ db, jobs }: Parts, { personId, body }: { personId: string, body: PaperBody }): Promise<void> {
   const { providerId } = await openDesk(db, { personId, providerId: body.providerId })
@@ -27,12 +28,14 @@ export async function addPaper({ db, jobs }: Parts, { personId, body }: { person
   const number = rules.number === 'credit_code' ? plainCreditCode(body.number) : body.number
   if (rules.number === 'credit_code' && !isCreditCode(number)) throw fail('credit_code_wrong')
   if (rules.expires && validUntil === null) throw fail('paper_end_missing')
-  if (validUntil !== null && validUntil < (await now(db)).toISOString().slice(0, 10)) throw fail('paper_expired')
   await withTransaction(db, async (tx) => {
     const row = await openForPapers(tx, providerId)
+    if (validUntil !== null && validUntil < wallTimeOf(await now(tx), row.zone).day) throw fail('paper_expired')
     if (kind !== 'other') await replaceOpen(tx, and(eq(providerPaper.providerId, providerId), eq(providerPaper.kind, kind)))
     await holdFile(tx, { id: fileId, ownerId: providerId, use: rules.use, field: 'fileId' })
-    await tx.insert(providerPaper).values({ id: newId(), providerId, kind, number, holder, validUntil, fileId })
+    await tx.insert(providerPaper).values({ id: newId(), providerId, kind, number, holder, validUntil, fileId }).catch((error: unknown) => {
+      throw violatedConstraint(error) === 'provider_paper_file_once' ? fail('choice_invalid', { field: 'fileId' }) : error
+    })
     await noteChange({ jobs }, tx, row, personId)
   })
 }
@@ -60,7 +63,7 @@ async function openForPapers(tx: Tx, providerId: string): Promise<ProviderRow> {
 async function replaceOpen(tx: Tx, which: ReturnType<typeof and>): Promise<number> {
   const replaced = await tx.update(providerPaper).set({ state: 'replaced', decidedAt: sql`linli_now()` })
     .where(and(which, eq(providerPaper.state, 'open'))).returning({ fileId: providerPaper.fileId })
-  await dropFiles(tx, replaced.map(({ fileId }) => fileId))
+  await dropFiles(tx, replaced.flatMap(({ fileId }) => fileId ?? []))
   return replaced.length
 }
 

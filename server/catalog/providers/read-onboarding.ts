@@ -48,7 +48,7 @@ async function rowOf(db: Queryable, id: string): Promise<ProviderRow> {
 async function describe(ctx: Parts, row: ProviderRow): Promise<z.input<typeof onboarding>> {
   const facts = await factsOf(ctx.db, row)
   const papers = await papersOf(ctx.db, row.id)
-  const files = await showFiles(ctx, papers.map(({ fileId }) => fileId))
+  const files = await showFiles(ctx, papers.flatMap(({ fileId }) => fileId ?? []))
   const { id, event, actor, reason, at } = providerEvent
   const events = await ctx.db.select({ id, event, actor, reason, at }).from(providerEvent)
     .where(eq(providerEvent.providerId, row.id)).orderBy(desc(at), desc(id)).limit(100)
@@ -59,7 +59,7 @@ async function describe(ctx: Parts, row: ProviderRow): Promise<z.input<typeof on
     foundedYear: row.foundedYear, zone: row.zone,
     papers: papers.map(paper => ({
       id: paper.id, kind: paper.kind, number: paper.number, holder: paper.holder, validUntil: paper.validUntil, state: paper.state,
-      createdAt: paper.createdAt.toISOString(), file: files.get(paper.fileId)!,
+      createdAt: paper.createdAt.toISOString(), file: files.get(paper.fileId!)!,
     })),
     missing: missingOf(facts),
     mayEdit: mayEdit(row.status),

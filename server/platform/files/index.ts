@@ -46,7 +46,7 @@ export async function keepFile(ctx: FileContext, { bytes, use, ownerId, personId
     id: newId(), ownerId, createdBy: personId, use, type, width, height, bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'), variants: variants.map(({ name }) => name),
   }).returning()
-  for (const variant of variants) await ctx.files.setItemRaw(keyOf(row!.id, variant.name), variant.bytes)
+  for (const variant of variants) await ctx.files.put(keyOf(row!.id, variant.name), variant.bytes)
   return showFile(ctx, row!, { at: await now(ctx.db) })
 }
 
@@ -107,9 +107,9 @@ export interface ServedFile {
 }
 
 async function readVariant({ files }: Pick<Context, 'files'>, row: Row | undefined, variant: VariantName): Promise<ServedFile> {
-  const bytes = row?.variants.includes(variant) ? await files.getItemRaw<Uint8Array | ArrayBuffer>(keyOf(row.id, variant)) : null
+  const bytes = row?.variants.includes(variant) ? await files.get(keyOf(row.id, variant)) : null
   if (!bytes) throw fail('not_found')
-  return { bytes: bytes instanceof ArrayBuffer ? Buffer.from(bytes) : Buffer.from(bytes), type: variant === 'document' ? 'application/pdf' : 'image/webp' }
+  return { bytes, type: variant === 'document' ? 'application/pdf' : 'image/webp' }
 }
 
 const findRow = async (db: Queryable, id: string) => (await db.select().from(file).where(eq(file.id, id)))[0]
@@ -128,13 +128,17 @@ export async function readPhoto(ctx: FileContext, { id, variant }: { id: string,
 
 export const sweepFilesJob = defineJob({ name: 'platform.sweep-files', data: z.object({}), cron: '37 * * * *', retries: 1 })
 
-/** Takes away files on which nothing has stood for a day. */
-export async function sweepFiles({ db, files }: Pick<Context, 'db' | 'files'>): Promise<void> {
+/** Takes away files on which nothing has stood for a day. One that cannot be taken away keeps no other waiting. */
+export async function sweepFiles({ db, files, log }: Pick<Context, 'db' | 'files' | 'log'>): Promise<void> {
   const loose = await db.select({ id: file.id, variants: file.variants }).from(file)
-    .where(lt(file.looseSince, sql`linli_now() - interval '1 day'`)).limit(500)
+    .where(lt(file.looseSince, sql`linli_now() - interval '1 day'`)).orderBy(file.looseSince).limit(500)
   // The row last: if the bytes cannot be removed now, the next sweep finds them.
   for (const { id, variants } of loose) {
-    for (const variant of variants) await files.removeItem(keyOf(id, variant))
-    await db.delete(file).where(eq(file.id, id))
+    try {
+      for (const variant of variants) await files.remove(keyOf(id, variant))
+      await db.delete(file).where(eq(file.id, id))
+    } catch (error) {
+      log.error({ err: error, file: id }, 'files: one could not be swept')
+    }
   }
 }

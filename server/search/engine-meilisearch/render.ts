@@ -13,6 +13,7 @@ export function renderFilter(filter: Filter, anyField: string): string {
     case 'eq': return renderIn(filter.field, [filter.value])
     case 'ne': return `(NOT ${renderIn(filter.field, [filter.value])})`
     case 'in': return renderIn(filter.field, filter.values)
+    case 'starts-with': return renderStart(filter.field, filter.value, anyField)
     case 'gt': return `${fieldName(filter.field)} > ${renderNumber(filter.value)}`
     case 'gte': return `${fieldName(filter.field)} >= ${renderNumber(filter.value)}`
     case 'lt': return `${fieldName(filter.field)} < ${renderNumber(filter.value)}`
@@ -37,6 +38,11 @@ function fieldName(field: string): string {
 
 function renderIn(field: string, values: readonly Scalar[]): string {
   return `${fieldName(field)} IN [${values.map(renderValue).filter(value => value !== undefined).join(', ')}]`
+}
+
+function renderStart(field: string, value: string, anyField: string): string {
+  const text = renderText(value)
+  return text === undefined ? renderIn(anyField, []) : `${fieldName(field)} STARTS WITH ${text}`
 }
 
 function renderValue(value: Scalar): string | undefined {

@@ -38,7 +38,18 @@ export function setValues(column: Column, ordinal: number, values: readonly Scal
   column.lists[ordinal] = shared
 }
 
-export const idOf = (column: Column, value: Scalar): number | undefined => column.ids.get(folded(value))
+/** The numbers of all values that are the same as this one to a filter; see `Filter`. */
+export function idsOf({ ids }: Column, value: Scalar): number[] {
+  const text = String(value).toLowerCase()
+  const number = numberIn(text)
+  return [`s${text}`, `b${text}`, ...(number === undefined ? [] : [`n${number}`])].map(key => ids.get(key)).filter(id => id !== undefined)
+}
+
+/** What reads as a decimal number, whole text. */
+function numberIn(text: string): number | undefined {
+  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/u.test(text) ? Number(text) : NaN
+  return Number.isFinite(number) ? number : undefined
+}
 
 /** The place of a document's first value among all values; undefined where it has none. */
 export function rankOf(column: Column, ordinal: number): number | undefined {

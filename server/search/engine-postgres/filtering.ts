@@ -1,5 +1,5 @@
 import type { Filter } from '../engine.ts'
-import { columnOf, idOf, metresBetween, type Column, type Columns } from './columns.ts'
+import { columnOf, idsOf, metresBetween, type Column, type Columns } from './columns.ts'
 
 export type Predicate = (ordinal: number) => boolean
 
@@ -24,6 +24,11 @@ export function compileFilter(filter: Filter, columns: Columns): Predicate {
       return ordinal => !has(ordinal)
     }
     case 'in': return hasOneOf(columnOf(columns, filter.field), filter.values)
+    case 'starts-with': {
+      const column = columnOf(columns, filter.field)
+      const beginning = filter.value.toLowerCase()
+      return hasOne(column, Uint8Array.from(column.shown, value => typeof value !== 'number' && String(value).toLowerCase().startsWith(beginning) ? 1 : 0))
+    }
     case 'gt': return hasNumber(columnOf(columns, filter.field), value => value > filter.value)
     case 'gte': return hasNumber(columnOf(columns, filter.field), value => value >= filter.value)
     case 'lt': return hasNumber(columnOf(columns, filter.field), value => value < filter.value)
@@ -60,7 +65,7 @@ export function compileFilter(filter: Filter, columns: Columns): Predicate {
 }
 
 function hasOneOf(column: Column, values: readonly (string | number | boolean)[]): Predicate {
-  const ids = values.map(value => idOf(column, value)).filter(id => id !== undefined)
+  const ids = values.flatMap(value => idsOf(column, value))
   if (ids.length === 0) return () => false
   const wanted = new Uint8Array(column.shown.length)
   for (const id of ids) wanted[id] = 1

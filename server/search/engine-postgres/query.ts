@@ -32,16 +32,21 @@ export type Item = { kind: 'phrase', words: readonly string[] } | { kind: 'word'
 const part = /(?<=^|\s)(-?)(?:"([^"]*)"?|([^\s"]+))|"([^"]*)"?|([^\s"]+)/gu
 const maxWords = 10
 
-/** Words, "phrases" and -exclusions of what was typed. Stop words are not asked for; only a word at the very end may be a beginning. */
+/**
+ * Words, "phrases" and -exclusions of what was typed. Only a word at the very end may be a beginning. Stop words are not asked for, but for
+ * one at the very end: it may be the beginning of another (`the` of `therapy`).
+ */
 export function parseQuery(q: string, { stopWords, tokenize }: { stopWords: ReadonlySet<string>, tokenize: Tokenize }): ParsedQuery {
   const items: Item[] = []
   const negative: (readonly string[])[] = []
   const wanted = (text: string) => tokenize(text).map(token => token.word).filter(word => !stopWords.has(word) && word.length <= 100)
   let left = maxWords
+  let plain = false
   for (const match of q.matchAll(part)) {
     const phrase = match[2] ?? match[4]
     const text = phrase ?? match[3] ?? match[5] ?? ''
     const words = wanted(text)
+    plain = phrase === undefined && match[1] !== '-'
     if (words.length === 0) continue
     if (match[1] === '-') negative.push(words)
     else if (left > 0) {
@@ -51,14 +56,12 @@ export function parseQuery(q: string, { stopWords, tokenize }: { stopWords: Read
       else items.push(...taken.map(word => ({ kind: 'word' as const, word, prefix: false })))
     }
   }
+  const end = tokenize(q).at(-1)
+  if (!plain || left === 0 || end?.end !== q.length) return { items, negative }
   const last = items.at(-1)
-  if (last?.kind === 'word' && left > 0 && endsInWord(q, last.word, tokenize)) last.prefix = true
+  if (stopWords.has(end.word)) items.push({ kind: 'word', word: end.word, prefix: true })
+  else if (last?.kind === 'word' && last.word === end.word) last.prefix = true
   return { items, negative }
-}
-
-function endsInWord(q: string, word: string, tokenize: Tokenize): boolean {
-  const token = tokenize(q).at(-1)
-  return token?.word === word && token.end === q.length
 }
 
 /** What the vocabulary knows of the query's words. */

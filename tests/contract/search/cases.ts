@@ -18,6 +18,8 @@ const request = z.strictObject({
   offset: z.int().optional(),
   limit: z.int().optional(),
   attributesToHighlight: z.array(z.string()).optional(),
+  highlightPreTag: z.string().optional(),
+  highlightPostTag: z.string().optional(),
   attributesToSearchOn: z.array(z.string()).optional(),
   attributesToRetrieve: z.array(z.string()).optional(),
 })
@@ -44,11 +46,16 @@ const testCase = z.object({ id: z.string(), basis: z.string().optional() }).and(
 ]))
 export type Case = z.infer<typeof testCase>
 
+/** A case as it stands in the file: one that cannot be read fails alone. */
+const listed = z.looseObject({ id: z.string(), kind: z.string(), request: z.unknown() })
+
 /** A list of cases, or `{ cases: [...] }`. */
-export function readCases(file: string | URL): Case[] {
+export function listCases(file: string | URL): z.infer<typeof listed>[] {
   const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  return z.union([z.array(testCase), z.object({ cases: z.array(testCase) }).transform(({ cases }) => cases)]).parse(json)
+  return z.union([z.array(listed), z.object({ cases: z.array(listed) }).transform(({ cases }) => cases)]).parse(json)
 }
+
+export const readCase = (one: z.infer<typeof listed>): Case => testCase.parse(one)
 
 const rankingRule = z.string().transform((rule): RankingRule => {
   const field = /^(.+):(asc|desc)$/u.exec(rule)
@@ -98,14 +105,22 @@ export function readFixture(name: string): { index: IndexDefinition, documents: 
   }
 }
 
-export function toRequest({ filter, sort, attributesToHighlight, attributesToSearchOn, attributesToRetrieve, ...rest }: z.infer<typeof request>): SearchRequest {
+export function toRequest(
+  {
+    filter, sort, attributesToHighlight, highlightPreTag = '<em>', highlightPostTag = '</em>', attributesToSearchOn, attributesToRetrieve, ...rest
+  }: z.infer<typeof request>,
+  { settings }: IndexDefinition,
+): SearchRequest {
+  const every = (fields: readonly string[]) => fields.includes('*')
   return {
     ...rest,
     ...(filter !== undefined && { filter: parseFilter(filter) }),
     ...(sort && { sort: sort.map(parseSort) }),
-    ...(attributesToHighlight && { highlight: { fields: attributesToHighlight, before: '<em>', after: '</em>' } }),
-    ...(attributesToSearchOn && { searchOn: attributesToSearchOn }),
-    ...(attributesToRetrieve && { retrieve: attributesToRetrieve }),
+    ...(attributesToHighlight && {
+      highlight: { fields: every(attributesToHighlight) ? settings.searchable : attributesToHighlight, before: highlightPreTag, after: highlightPostTag },
+    }),
+    ...(attributesToSearchOn && !every(attributesToSearchOn) && { searchOn: attributesToSearchOn }),
+    ...(attributesToRetrieve && !every(attributesToRetrieve) && { retrieve: attributesToRetrieve }),
   }
 }
 
@@ -138,8 +153,8 @@ const byText = (a: string | number, b: string | number): number => String(a) < S
 
 /** Every search of a case: one, or several at once. */
 export async function runCase(engine: SearchEngine, index: IndexDefinition, one: Exclude<Case, { kind: 'task' }>): Promise<SearchResult[]> {
-  if (one.kind === 'search') return [await engine.search(index, toRequest(one.request))]
-  return await engine.multiSearch(one.request.map(request => ({ index, request: toRequest(request) })))
+  if (one.kind === 'search') return [await engine.search(index, toRequest(one.request, index))]
+  return await engine.multiSearch(one.request.map(request => ({ index, request: toRequest(request, index) })))
 }
 
 /** What is expected of each search of a case. What stands beside the note is of the first one. @throws where nothing can be checked */

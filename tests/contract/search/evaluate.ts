@@ -9,6 +9,8 @@ export function holds(filter: Filter, document: Document): boolean {
     case 'eq': return valuesOf(document, filter.field).some(value => same(value, filter.value))
     case 'ne': return !valuesOf(document, filter.field).some(value => same(value, filter.value))
     case 'in': return filter.values.some(wanted => valuesOf(document, filter.field).some(value => same(value, wanted)))
+    case 'starts-with': return valuesOf(document, filter.field)
+      .some(value => typeof value !== 'number' && String(value).toLowerCase().startsWith(filter.value.toLowerCase()))
     case 'gt': return numbersOf(document, filter.field).some(value => value > filter.value)
     case 'gte': return numbersOf(document, filter.field).some(value => value >= filter.value)
     case 'lt': return numbersOf(document, filter.field).some(value => value < filter.value)
@@ -41,8 +43,10 @@ export const valuesOf = (document: Document, path: string): Scalar[] =>
 
 const numbersOf = (document: Document, path: string): number[] => valuesOf(document, path).filter(value => typeof value === 'number')
 
-const same = (a: Scalar, b: Scalar): boolean =>
-  typeof a === 'string' && typeof b === 'string' ? a.toLowerCase() === b.toLowerCase() : a === b
+/** Whether a document's value is what a filter says, which knows text alone: a number is met by whatever reads as it. */
+const same = (own: Scalar, said: Scalar): boolean => typeof own === 'number'
+  ? /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(String(said)) && Number(said) === own
+  : String(own).toLowerCase() === String(said).toLowerCase()
 
 export function placeOf(document: Document): GeoPoint | undefined {
   const geo = document._geo

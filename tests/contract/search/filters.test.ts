@@ -17,7 +17,7 @@ beforeAll(async () => {
   await engine.replaceAll(index, documents)
 })
 
-const texts = ['Pudong', 'pudong', 'JING\'AN', 'Housekeeping', 'insured', '上门服务', 'Elderly care', 'p1', '"', '\\', '\\"', 'a" OR price > 0 OR "', '\') OR (', '%', ':*', '\ud800']
+const texts = ['199', '4.50', 'TRUE', 'Pudong', 'pudong', 'JING\'AN', 'Housekeeping', 'insured', '上门服务', 'Elderly care', 'p1', '"', '\\', '\\"', 'a" OR price > 0 OR "', '\') OR (', '%', ':*', '\ud800']
 const field = fc.constantFrom('category', 'district', 'tags', 'price', 'rating', 'provider_id', 'items.cat', 'items.minutes', 'active')
 const number = fc.oneof(fc.constantFrom(199, 299, 350, 399, 4.5, 4.8, 60, 120, 0, -1), fc.double({ noNaN: true, noDefaultInfinity: true }))
 const scalar = fc.oneof(fc.constantFrom(...texts), fc.string(), number, fc.boolean())
@@ -26,6 +26,7 @@ const point = fc.record({ lat: fc.double({ min: 31, max: 31.4, noNaN: true }), l
 const { filter } = fc.letrec<{ filter: Filter, leaf: Filter }>(tie => ({
   leaf: fc.oneof(
     fc.record({ op: fc.constantFrom('eq', 'ne'), field, value: scalar }),
+    fc.record({ op: fc.constant('starts-with'), field, value: fc.constantFrom('', 'p', 'HU', '上门', 'tr', '1', ...texts) }),
     fc.record({ op: fc.constant('in'), field, values: fc.array(scalar, { maxLength: 4 }) }),
     fc.record({ op: fc.constantFrom('gt', 'gte', 'lt', 'lte'), field, value: number }),
     fc.record({ op: fc.constant('between'), field, from: number, to: number }),

@@ -125,6 +125,10 @@ function parseExpression(text: string): Filter {
       const op = next().text.toUpperCase() === 'NULL' ? 'null' as const : 'empty' as const
       return isNot ? { op: 'not', of: { op, field } } : { op, field }
     }
+    if (taken(isWord('STARTS'))) {
+      expect('WITH')
+      return negated({ op: 'starts-with', field, value: String(value()) })
+    }
     const operator = next()
     switch (operator.text) {
       case '=': return { op: 'eq', field, value: value() }

@@ -33,6 +33,22 @@ describe('what is not there', () => {
   })
 })
 
+describe('a HEAD', () => {
+  it('answers as the GET of the same address does, without its body', async () => {
+    for (const path of ['/api/districts', '/robots.txt', '/api/scenarios/nothing', '/api/bookings', '/api/nothing']) {
+      const [head, get] = [await client().request('HEAD', path), await client().get(path)]
+      const seen = ({ status, headers }: Reply) => [status, ...['content-type', 'cache-control'].map(name => headers.get(name))]
+      expect([path, ...seen(head)]).toEqual([path, ...seen(get)])
+      expect(head.body).toBeNull()
+    }
+  })
+
+  it('is refused where nothing can be got', async () => {
+    const reply = await client().request('HEAD', '/api/session/sign-in')
+    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'POST'])
+  })
+})
+
 describe('what was sent', () => {
   it.each([
     ['broken JSON', '{"email":', 400, 'json_malformed'],

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import type { onboarding, verification } from '#shared/schemas/onboarding.ts'
+import { setClockOffset } from '../../../server/platform/clock.ts'
+import { sweepFiles } from '../../../server/platform/files/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { followChanges, reindexAll } from '../../../server/search/index.ts'
 import { createTestApp, type TestApp } from '../../support/app.ts'
@@ -68,7 +70,22 @@ describe('a new provider', () => {
     expect(papers).toHaveLength(1)
     expect(codeOf(await other.client.delete(`/api/provider/papers/${papers[0]!.id}`))).toEqual([404, 'not_found'])
     expect(codeOf(await other.client.post('/api/provider/papers', paper))).toEqual([404, 'not_found'])
+    const twice = { ...paper, kind: 'other', validUntil: null }
+    expect(codeOf(await client.post('/api/provider/papers', twice))).toEqual([422, 'choice_invalid'])
     expect(shown(await client.delete(`/api/provider/papers/${papers[0]!.id}`)).papers).toEqual([])
+  })
+
+  it('loses the files of papers that gave way, and nothing else', async () => {
+    const { client } = await signUp(test, 'swept@example.com')
+    const { providerId } = shown(await client.post('/api/providers', { name: { zh: '换证', en: '' }, zone: 'Asia/Shanghai' }))
+    const [before] = shown(await addLicence(client, providerId, creditCode(5))).papers
+    const [after] = shown(await addLicence(client, providerId, creditCode(6))).papers
+    await setClockOffset(test.app.db, 86_400 + 60)
+    await sweepFiles(test.app)
+    await setClockOffset(test.app.db, 0)
+    const { rows } = await test.app.db.execute(sql`select id from file where id in (${before!.file.id}, ${after!.file.id})`)
+    expect(rows).toEqual([{ id: after!.file.id }])
+    expect((await stateOf(client, providerId)).papers).toMatchObject([{ number: creditCode(6), state: 'open', file: { id: after!.file.id } }])
   })
 
   it('can be begun five times by one person', async () => {

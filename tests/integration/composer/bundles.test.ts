@@ -9,7 +9,7 @@ import { archiveBundle, pauseBundle, previewDraft, publishBundle } from '../../.
 import { findMoveTimes } from '../../../server/availability/index.ts'
 import { courseOf } from '../../../server/booking/course.ts'
 import { lockBooking } from '../../../server/booking/index.ts'
-import { withTransaction } from '../../../server/platform/database.ts'
+import { warmPool, withTransaction } from '../../../server/platform/database.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { createTestApp } from '../../support/app.ts'
 import { day } from '../../support/booking.ts'
@@ -85,6 +85,26 @@ test('an unsaved draft is told on how many days it could be booked, per district
   const none = await ask(draftOf(clean, nurse))
   expect(none.checks.map(({ code, key }) => [code, key])).toEqual([['agreed', 'nurse'], ['resource', 'nurse'], ['days', undefined]])
   expect((await ask({ ...draftOf(), scenario: null })).checks.map(({ code }) => code)).toEqual(['scenario', 'legs', 'days'])
+})
+
+test('an offering of others that is not open to one is as if it were not there', async () => {
+  const id = await createBundle(app, { personId: publisher, scenario: null })
+  const foreign = (await buildBundle(db, [{ skill: 'x', price: 98_765, percentOffBps: 4_321 }])).legs[0]!.offeringId
+  const { checks, price } = await previewDraft(app, { personId: publisher, id, draft: draftOf(leg('clean', world.legs[0]!.offeringId), leg('x', foreign)) })
+  expect(checks).toEqual([{ code: 'offering', key: 'x', offeringId: foreign }])
+  expect(price.legs.map(({ key }) => key)).toEqual(['clean'])
+})
+
+test('of two bundles of one name that go public at once, each has an address of its own', async () => {
+  const draft = draftOf(leg('clean', world.legs[0]!.offeringId))
+  const made = await Promise.all([1, 2, 3].map(async () => {
+    const id = await createBundle(app, { personId: publisher, scenario: null })
+    return { id, personId: publisher, revision: await saveDraft(app, { personId: publisher, id, revision: 1, draft }) }
+  }))
+  await warmPool(db, 6)
+  await Promise.all(made.map(async move => await publishBundle(app, move)))
+  const slugs = await Promise.all(made.map(async ({ id }) => (await readComposed(db, { personId: publisher, id })).slug))
+  expect(new Set(slugs).size).toBe(3)
 })
 
 test('the price is the sum of the shares, as agreed or as asked for; what each has of it adds up', async () => {

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { currentConsent } from '#shared/consent.ts'
 import type { team } from '#shared/schemas/team.ts'
 import { setClockOffset } from '../../../server/platform/clock.ts'
+import { newId } from '../../../server/platform/ids.ts'
 import { warmPool } from '../../../server/platform/database.ts'
 import { sha256 } from '../../../server/platform/secrets.ts'
 import { createTestApp, type TestApp } from '../../support/app.ts'
@@ -102,7 +103,15 @@ describe('members', () => {
     expect(codeOf(await remove(worker.client, manager.personId))).toEqual([404, 'not_found'])
     expect((await change(owner.client, worker.personId, 'manager')).status).toBe(204)
     expect((await change(owner.client, worker.personId, 'worker')).status).toBe(204)
+    await test.app.db.execute(sql`insert into resource (id, provider_id, kind, name_zh, name_en, district_id, person_id)
+      values (${newId()}, ${providerId}, 'worker', '王', 'Wang', 'near', ${worker.personId})`)
     expect((await remove(manager.client, worker.personId)).status).toBe(204)
+    // The visits of whom they were on the team are not theirs any more.
+    const { rows: still } = await test.app.db.execute(sql`select from resource where person_id = ${worker.personId}`)
+    expect(still).toEqual([])
+    const another = await signUp(test, 'w2@example.com')
+    await test.app.db.execute(sql`insert into provider_member (provider_id, person_id, role) values (${providerId}, ${another.personId}, 'worker')`)
+    expect((await remove(another.client, another.personId)).status).toBe(204)
     expect((await remove(manager.client, manager.personId)).status).toBe(204)
     expect(codeOf(await manager.client.get(`/api/provider/members?providerId=${providerId}`))).toEqual([404, 'not_found'])
   })

@@ -90,6 +90,13 @@ describe('paying', () => {
     expect((await reconcilePayments(bed.ctx)).missed).toBe(0)
   })
 
+  test('an event that was never carried out and that the gateway has forgotten keeps nothing else waiting', async () => {
+    await bed.db.execute(sql`insert into payment_event (id, type, object_id, created_at, received_at, source)
+      values ('evt_forgotten', 'charge.refunded', 'ch_x', linli_now() - interval '40 days', linli_now() - interval '40 days', 'webhook')`)
+    expect((await reconcilePayments(bed.ctx)).forgotten).toBe(1)
+    expect((await reconcilePayments(bed.ctx)).forgotten).toBe(0)
+  })
+
   test('a page closed early is expired; one that was paid first says so', async () => {
     const open = await bed.open()
     expect(await closeCheckout(bed.ctx, open.paymentId)).toMatchObject({ state: 'expired' })

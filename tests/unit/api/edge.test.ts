@@ -5,10 +5,10 @@ import { createEvent, type H3Event } from 'h3'
 import { describe, expect, it } from 'vitest'
 import { operations } from '#shared/api.ts'
 import { networkOf } from '../../../server/identity/limits.ts'
-import { clientAddress } from '../../../server/utils/edge.ts'
-import { methodsOf } from '../../../server/utils/fallback.ts'
+import { clientAddress, loggedPath } from '../../../server/utils/edge.ts'
 import { scriptHashes } from '../../../server/utils/headers.ts'
 import { languageFrom } from '../../../server/utils/language.ts'
+import { methodsOf } from '../../../server/utils/methods.ts'
 import { sandboxTarget } from '../../../server/utils/sandbox.ts'
 
 function eventFrom(remoteAddress: string, headers: Record<string, string> = {}): H3Event {
@@ -95,12 +95,26 @@ describe('the launcher behind one port', () => {
 describe('the methods of a path', () => {
   it('are those of the table', () => {
     expect(methodsOf('/api/household/recipients/some-id?x=1')).toEqual(['PUT', 'DELETE'])
-    expect(methodsOf('/api/openapi.json')).toEqual(['GET'])
+    expect(methodsOf('/api/openapi.json')).toEqual(['HEAD', 'GET'])
     expect(methodsOf('/api/openapiXjson')).toEqual([])
     expect(methodsOf('/api/bundles')).toEqual([])
     for (const key of Object.keys(operations)) {
       const [method, path = ''] = key.split(' ')
       expect(methodsOf(path.replaceAll(/:\w+/g, 'x'))).toContain(method)
     }
+  })
+})
+
+describe('what a log keeps of an address', () => {
+  const token = 'q7Jd0n9eGmS3aVx1Zb5HcKpLrTwYu2XfEiOoQsDkMhN'
+
+  it('is its path, without what lets in whoever has it', () => {
+    expect(loggedPath(`/invitation/${token}?x=1`)).toBe('/invitation/…')
+    expect(loggedPath(`/en/door/${token}${token.slice(0, 21)}`)).toBe('/en/door/…')
+  })
+
+  it('is the whole path where it names a thing', () => {
+    const slug = 'weekly-cleaning-and-a-visit-of-a-nurse-for-a-parent-who-lives-alone'
+    for (const path of [`/bundles/${slug}`, '/bookings/0199c0de-0000-7000-8000-000000000000/receipt', '/en/search', '/']) expect(loggedPath(path)).toBe(path)
   })
 })

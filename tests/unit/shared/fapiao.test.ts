@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isCreditCode } from '../../../shared/fapiao.ts'
+import { isCreditCode } from '../../../shared/credit-code.ts'
 import { fapiaoBody } from '../../../shared/schemas/receipt.ts'
 import { fapiaoCsv } from '../../../server/checkout/fapiao-csv.ts'
 

@@ -27,6 +27,11 @@ describe('the days of a pattern', () => {
     expect(daysOf(weekly([6], { visits: 3 }), '2027-01-30')).toEqual(['2027-01-30', '2027-02-06', '2027-02-13'])
   })
 
+  test('end with the calendar, and do not go round for ever', () => {
+    expect(() => daysOf(weekly([3], { visits: 2 }), '9999-12-31')).toThrow(RangeError)
+    expect(() => daysOf(weekly([6], { visits: 2 }), '0000-01-01')).toThrow(RangeError)
+  })
+
   test('begin on the first day that fits', () => {
     expect(daysOf(weekly([1], { visits: 1 }), '2026-12-01')).toEqual(['2026-12-07'])
   })
