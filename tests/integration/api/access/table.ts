@@ -307,6 +307,12 @@ export const access: Record<string, Access> = {
   'GET /api/provider/statement.csv': desk,
   'GET /api/operator/mismatches': operator,
   'POST /api/operator/mismatches/:id/explain': { for: ['operator'], at: async ({ newMismatch }) => ({ params: { id: await newMismatch() } }) },
+  'POST /api/operator/foreign-refunds/:id/allot': {
+    for: ['operator'], at: async ({ newForeignRefund }) => {
+      const { refundId, legId } = await newForeignRefund()
+      return { params: { id: refundId }, body: { parts: [{ legId, amount: 100 }], reason: 'a test' } }
+    },
+  },
   'GET /api/operator/bank-disputes': operator,
   'GET /api/operator/refunds': operator,
   'POST /api/operator/refunds/:id/resolve': {
