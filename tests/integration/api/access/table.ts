@@ -186,7 +186,10 @@ export const access: Record<string, Access> = {
 
   'POST /api/providers': { for: 'signed in', spends: true, at: () => ({ body: { name: { zh: '新店', en: '' }, zone: 'UTC' } }) },
   'GET /api/provider/onboarding': desk,
-  'PUT /api/provider/profile': ofProvider(({ providerId }) => profile(providerId)),
+  'PUT /api/provider/profile': { for: ['manager', 'owner'], at: async ({ cast, providerId }) => {
+    const { body } = await cast.manager.get(`/api/provider/onboarding?providerId=${providerId}`)
+    return { body: profile(providerId, (body as { revision: number }).revision) }
+  } },
   'POST /api/provider/papers': ofProvider(({ providerId }) => ({
     providerId, kind: 'other', number: '1', holder: '甲', validUntil: null, fileId: crypto.randomUUID(),
   })),
@@ -241,7 +244,7 @@ export const access: Record<string, Access> = {
   'POST /api/provider/days-off': { for: ['manager', 'owner'], at: async stage =>
     ({ body: { ids: [await newColleague(stage)], from: day(3), to: day(4), seen: 0 } }) },
   'GET /api/provider/team/:id': colleague(),
-  'PUT /api/provider/team/:id': colleague({ content: teamContent }),
+  'PUT /api/provider/team/:id': colleague({ revision: 1, content: teamContent }),
   'POST /api/provider/team/:id/retire': colleague({ seen: 0 }),
   'POST /api/provider/team/:id/restore': colleague(),
   'DELETE /api/provider/team/:id/days-off/:dayOffId': { for: ['manager', 'owner'], at: async (stage) => {
@@ -305,6 +308,12 @@ export const access: Record<string, Access> = {
   'GET /api/provider/statement.csv': desk,
   'GET /api/operator/mismatches': operator,
   'POST /api/operator/mismatches/:id/explain': { for: ['operator'], at: async ({ newMismatch }) => ({ params: { id: await newMismatch() } }) },
+  'POST /api/operator/foreign-refunds/:id/allot': {
+    for: ['operator'], at: async ({ newForeignRefund }) => {
+      const { refundId, legId } = await newForeignRefund()
+      return { params: { id: refundId }, body: { parts: [{ legId, amount: 100 }], reason: 'a test' } }
+    },
+  },
   'GET /api/operator/bank-disputes': operator,
   'GET /api/operator/refunds': operator,
   'POST /api/operator/refunds/:id/resolve': {
