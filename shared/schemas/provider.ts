@@ -9,6 +9,7 @@ export const publicProvider = providerCard.extend({
   districts: z.array(districtId),
   /** The best known of the bundles that it publishes or serves a part of. */
   bundles: z.array(bundleCard.pick({
-    slug: true, title: true, summary: true, provider: true, providerCount: true, legCount: true, minutes: true, priceFrom: true, currency: true,
+    slug: true, title: true, summary: true, provider: true, providerCount: true, legCount: true, minutes: true, priceFrom: true,
+    currency: true,
   })),
 })

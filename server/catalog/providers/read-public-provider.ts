@@ -4,6 +4,7 @@ import type { publicProvider } from '#shared/schemas/provider.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { fail } from '../errors.ts'
 import { loadBundles } from '../load-bundles.ts'
+import type { Bundle } from '../model.ts'
 import { toCard } from '../views.ts'
 
 type View = z.input<typeof publicProvider>
@@ -30,7 +31,8 @@ export async function readPublicProvider(db: Queryable, slug: string): Promise<V
   const { bundleIds, ...provider } = own
   const loaded = new Map((await loadBundles(db, { ids: bundleIds })).map(bundle => [bundle.id, bundle]))
   // A partner whose agreement is at its end, or whose part is lost, works in it no more.
-  const works = bundleIds.flatMap(id => loaded.get(id) ?? []).filter(({ publisher, legs }) =>
-    publisher.id === provider.id || legs.some(({ alternatives }) => alternatives.some(alternative => alternative.provider.id === provider.id)))
+  const worksIn = ({ publisher, legs }: Bundle) =>
+    publisher.id === own.id || legs.some(({ alternatives }) => alternatives.some(one => one.provider.id === own.id))
+  const works = bundleIds.flatMap(id => loaded.get(id) ?? []).filter(worksIn)
   return { ...provider, bundles: works.map(bundle => toCard(bundle)) }
 }
