@@ -43,12 +43,15 @@ describe('a new provider', () => {
 
     const saved = shown(await client.put('/api/provider/profile', profile(providerId)))
     expect(saved).toMatchObject({ name: { zh: '安康到家', en: '' }, districtIds: ['near'], missing: ['licence'] })
+    // Who has seen it as it was before is told, and nothing of theirs is lost in silence.
+    expect(codeOf(await client.put('/api/provider/profile', profile(providerId)))).toEqual([409, 'changed_meanwhile'])
     expect(codeOf(await addLicence(client, providerId, '91310104MA0000001X'))).toEqual([422, 'credit_code_wrong'])
     expect(shown(await addLicence(client, providerId, ` ${creditCode().toLowerCase()} `))).toMatchObject({ missing: [], papers: [{ number: creditCode(), state: 'open' }] })
 
     const sent = shown(await client.post('/api/provider/submission', { providerId }))
     expect(sent).toMatchObject({ status: 'submitted', review: 'waiting', mayEdit: false, maySubmit: false })
-    for (const refused of [await client.put('/api/provider/profile', profile(providerId)), await addLicence(client, providerId), await client.post('/api/provider/submission', { providerId })]) {
+    const { revision } = sent
+    for (const refused of [await client.put('/api/provider/profile', profile(providerId, revision)), await addLicence(client, providerId), await client.post('/api/provider/submission', { providerId })]) {
       expect(codeOf(refused)).toEqual([409, 'transition_illegal'])
     }
   })
@@ -100,8 +103,8 @@ describe('an operator', () => {
   it('asks for more, is answered, and approves what was looked at, and nothing that changed since', async () => {
     const { client } = await signUp(test, 'asked@example.com')
     const id = await submitted(client)
-    const queue = (await operator.client.get('/api/operator/verifications')).body as { providerId: string }[]
-    expect(queue.map(({ providerId }) => providerId)).toContain(id)
+    expect((await operator.client.get('/api/operator/verifications')).body)
+      .toContainEqual(expect.objectContaining({ providerId: id, papers: 1, status: 'submitted' }))
     expect(await verify(id)).toMatchObject({ decisions: ['approve', 'ask_more', 'reject'], members: [{ role: 'owner', email: 'asked@example.com' }] })
     expect(codeOf(await decide(id, 'ask_more'))).toEqual([400, 'input_invalid'])
     expect((await decide(id, 'ask_more', '执照照片不清楚，请重拍。')).status).toBe(200)
