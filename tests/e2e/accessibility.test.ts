@@ -124,6 +124,7 @@ const entries: Record<string, Entry> = {
   'provider/members.vue': { who: 'owner', path: () => '/provider/members', shows: ({ page, t }) => page.getByRole('button', { name: t('team.send') }) },
   'provider/new.vue': { who: 'resident', path: () => '/provider/new', shows: ({ page, t }) => page.getByRole('button', { name: t('onboarding.new.begin') }) },
   'provider/onboarding.vue': { who: 'owner', path: () => '/provider/onboarding', shows: ({ page, t }) => page.getByRole('button', { name: t('onboarding.submit') }) },
+  'providers/[slug].vue': { path: () => '/providers/shuidian', shows: ({ page }) => page.getByRole('listitem').first() },
   'scenarios/[slug].vue': { path: () => '/scenarios/clean-and-care' },
   'search.vue': { path: ({ locale }) => `/search?q=${locale === 'en' ? 'nurse' : '护士'}&district=xuhui&priceTo=600&map=1`, shows: ({ page, t }) => page.getByRole('group', { name: t('search.map.title') }) },
   'sign-in.vue': { path: () => '/sign-in', shows: ({ page, t }) => page.getByText(t('signIn.demo.title')) },

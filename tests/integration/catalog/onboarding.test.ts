@@ -43,12 +43,15 @@ describe('a new provider', () => {
 
     const saved = shown(await client.put('/api/provider/profile', profile(providerId)))
     expect(saved).toMatchObject({ name: { zh: '安康到家', en: '' }, districtIds: ['near'], missing: ['licence'] })
+    // Who has seen it as it was before is told, and nothing of theirs is lost in silence.
+    expect(codeOf(await client.put('/api/provider/profile', profile(providerId)))).toEqual([409, 'changed_meanwhile'])
     expect(codeOf(await addLicence(client, providerId, '91310104MA0000001X'))).toEqual([422, 'credit_code_wrong'])
     expect(shown(await addLicence(client, providerId, ` ${creditCode().toLowerCase()} `))).toMatchObject({ missing: [], papers: [{ number: creditCode(), state: 'open' }] })
 
     const sent = shown(await client.post('/api/provider/submission', { providerId }))
     expect(sent).toMatchObject({ status: 'submitted', review: 'waiting', mayEdit: false, maySubmit: false })
-    for (const refused of [await client.put('/api/provider/profile', profile(providerId)), await addLicence(client, providerId), await client.post('/api/provider/submission', { providerId })]) {
+    const { revision } = sent
+    for (const refused of [await client.put('/api/provider/profile', profile(providerId, revision)), await addLicence(client, providerId), await client.post('/api/provider/submission', { providerId })]) {
       expect(codeOf(refused)).toEqual([409, 'transition_illegal'])
     }
   })
