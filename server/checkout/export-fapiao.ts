@@ -78,9 +78,9 @@ export async function readFapiaoCsv(
 ): Promise<{ number: number, csv: string }> {
   assertOperator(who)
   const { batch, lines } = await getExport(db, id)
-  const { rows } = await db.execute<{ id: string, reference: string }>(sql`
-    select id, reference from booking where id = any(${sql.param(lines.map(({ bookingId }) => bookingId))}::uuid[])`)
-  const references = new Map(rows.map(row => [row.id, row.reference]))
-  const csv = fapiaoCsv(lines.map(line => ({ ...line, reference: references.get(line.bookingId) ?? '' })), { batch, locale })
+  const { rows } = await db.execute<{ id: string, reference: string, zone: string }>(sql`
+    select id, reference, zone from booking where id = any(${sql.param(lines.map(({ bookingId }) => bookingId))}::uuid[])`)
+  const bookings = new Map(rows.map(({ id: bookingId, ...row }) => [bookingId, row]))
+  const csv = fapiaoCsv(lines.map(line => ({ ...line, ...bookings.get(line.bookingId)! })), { batch, locale })
   return { number: batch.number, csv }
 }

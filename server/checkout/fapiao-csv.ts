@@ -3,6 +3,8 @@ import type { Locale } from '#shared/locale.ts'
 
 interface CsvLine {
   reference: string
+  /** IANA, of the booking: whose day it is. */
+  zone: string
   kind: string
   title: string
   taxNumber: string | null
@@ -28,9 +30,10 @@ export function fapiaoCsv(
   lines: readonly CsvLine[], { batch, locale }: { batch: { number: number, at: Date }, locale: Locale },
 ): string {
   const { head, personal, company, refunded } = words[locale]
-  const day = batch.at.toISOString().slice(0, 10)
   return csvOf(head, lines.map(({ amount, taxAmount, currency, ...line }) => [
-    batch.number, day, line.reference, line.kind === 'company' ? company : personal, line.title, line.taxNumber, line.email,
+    batch.number, dayOf(batch.at, line.zone), line.reference, line.kind === 'company' ? company : personal, line.title, line.taxNumber, line.email,
     { amount, currency }, { amount: taxAmount, currency }, currency, amount < 0 ? refunded : null,
   ]))
 }
+
+const dayOf = (at: Date, zone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)
