@@ -70,6 +70,7 @@ export const access: Record<string, Access> = {
   'GET /api/suggest': anyone,
   'POST /api/search/clicks': anyone,
   'GET /api/bundles/:slug': { for: 'anyone', at: ({ world }) => ({ params: { slug: world.slug } }) },
+  'GET /api/providers/:slug': { for: 'anyone', at: ({ providerId }) => ({ params: { slug: `provider-${providerId.slice(-8)}` } }) },
   'GET /api/bundles/:slug/slots': { for: 'anyone', at: ({ world }) => ({ params: { slug: world.slug }, query: { district: 'near', from: day(2), days: '1' } }) },
   'POST /api/quotes': { for: 'anyone', at: ({ world }) => ({ body: {
     slug: world.slug, districtId: 'near', persons: 1, legs: [], starts: [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }],
@@ -288,6 +289,10 @@ export const access: Record<string, Access> = {
 
   'GET /api/operator/campaigns': operator,
   'POST /api/operator/campaigns': operator,
+  'POST /api/operator/campaigns/:id/change': {
+    for: ['operator'], at: async ({ newCampaign }) =>
+      ({ params: { id: await newCampaign() }, body: { budgetAmount: 200_000, endsAt: '2099-06-01T00:00:00Z', reason: 'a test' } }),
+  },
   'POST /api/operator/campaigns/:id/pause': campaign,
   'GET /api/operator/campaigns/:id/redemptions': campaign,
   'GET /api/operator/fapiao': operator,
