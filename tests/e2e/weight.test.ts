@@ -45,3 +45,19 @@ test('every page says what it may load, and the API that it may load nothing', a
   }
   expect(await policyOf('/api/scenarios')).toContain('default-src \'none\'')
 })
+
+test('a page of which the browser has a copy runs as it did the first time', async () => {
+  const visitor = await visit({ locale: 'en' })
+  const { page, path, t } = visitor
+  await open(visitor, '/')
+  await page.goto('/api/health/live')
+  // The browser asks whether its copy is still good; what a policy refused would fail this test.
+  await open(visitor, '/')
+  await page.getByRole('link', { name: t('nav.search') }).first().click()
+  await page.waitForURL(/\/search/)
+
+  const { etag } = (await page.request.get(path('/'))).headers()
+  const again = await page.request.get(path('/'), { headers: { 'if-none-match': etag! } })
+  expect(again.status()).toBe(304)
+  expect(again.headers()['content-security-policy']).toBeUndefined()
+})
