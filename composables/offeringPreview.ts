@@ -34,7 +34,6 @@ export function previewLeg(content: OfferingContent, { provider, category, photo
       durationOptions: lengthsOf(content),
       priceModel: content.priceModel,
       maxPersons: content.maxPersons,
-      listAmount: usual,
       shareAmount: usual,
       shareByMinutes: Object.fromEntries(lengthsOf(content).map(minutes => [String(minutes), priceAt(minutes)])),
       instant: content.instant,

@@ -12,6 +12,7 @@ import { warningMigrations } from './availability/warning-migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
+import { reviewMigrations } from './payment/review-migrations.ts'
 import { notificationMigrations } from './notification/migrations.ts'
 import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
 
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   ...providerMigrations,
   ...warningMigrations,
   ...portraitMigrations,
+  ...reviewMigrations,
 ]

@@ -1,8 +1,13 @@
-type Cell = string | number | null
+interface Money {
+  /** Minor units. */
+  amount: number
+  currency: string
+}
+type Cell = string | number | Money | null
 
 /**
  * A table as text: RFC 4180, with a byte order mark so that spreadsheets read Chinese as such. A text that a spreadsheet would take for a
- * formula (OWASP, *CSV injection*) begins with an apostrophe.
+ * formula (OWASP, *CSV injection*) begins with an apostrophe. Money stands in major units.
  */
 export function csvOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return `\uFEFF${[head, ...rows].map(row => row.map(cellOf).join(',')).join('\r\n')}\r\n`
@@ -11,9 +16,14 @@ export function csvOf(head: readonly string[], rows: readonly (readonly Cell[])[
 function cellOf(value: Cell): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
+  if (typeof value === 'object') return majorUnits(value)
   const plain = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }
 
-/** Minor units as a spreadsheet adds them up: `12345` → `123.45`, for currencies of two decimals. */
-export const majorUnits = (amount: number): string => `${amount < 0 ? '-' : ''}${Math.floor(Math.abs(amount) / 100)}.${String(Math.abs(amount) % 100).padStart(2, '0')}`
+/** Minor units as a spreadsheet adds them up: 12345 CNY → `123.45`, 12345 JPY → `12345`. */
+export function majorUnits({ amount, currency }: Money): string {
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+  const [sign, units] = [amount < 0 ? '-' : '', String(Math.abs(amount)).padStart(digits + 1, '0')]
+  return digits === 0 ? sign + units : `${sign}${units.slice(0, -digits)}.${units.slice(-digits)}`
+}

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { creditCheckSign } from '#shared/credit-code.ts'
 import { paperKinds } from '#shared/onboarding.ts'
-import { readContent } from '../../server/platform/files/content.ts'
-import { keyOf, type Files } from '../../server/platform/files/storage.ts'
-import { newcomers, type NewcomerSeed } from './data/newcomers.ts'
+import type { Files } from '../../server/platform/files/storage.ts'
+import { demoLicence, newcomers, type NewcomerSeed } from './data/newcomers.ts'
 import { drawLicence, writePaper } from './draw-paper.ts'
+import { keepSeeded } from './keep-file.ts'
 import { addPerson } from './people.ts'
 import { idOf } from './random.ts'
 import type { Rows } from './rows.ts'
@@ -25,7 +24,7 @@ export async function addNewcomers(rows: Rows, { today, files }: { today: string
     })
     rows.provider_member.push({ provider_id: id, person_id: owner, role: 'owner', created_at: begun! })
     for (const district of seed.districts) rows.provider_district.push({ provider_id: id, district_id: district })
-    for (const paper of seed.papers) await addPaper(rows, { provider: id, owner, paper, files, at: sent! })
+    for (const paper of seed.papers) await addPaper(rows, { provider: id, owner, paper, files, at: sent!, state: 'open' })
     rows.provider_event.push({
       id: idOf('provider event', `${seed.slug} submit`), provider_id: id, event: 'submit', actor: 'provider', person_id: owner,
       from_status: 'draft', to_status: 'submitted', reason: '', at: sent!,
@@ -39,29 +38,31 @@ export async function addNewcomers(rows: Rows, { today, files }: { today: string
   }
 }
 
+/** The demo provider shows what a verified one looks like: a licence that was looked at, and whom to call. */
+export async function addDemoPapers(rows: Rows, files: Files): Promise<void> {
+  const provider = rows.provider.find(({ slug }) => slug === demoLicence.slug)!
+  Object.assign(provider, demoLicence.contact)
+  await addPaper(rows, { provider: String(provider.id), paper: demoLicence.paper, files, at: String(provider.created_at), state: 'approved' })
+}
+
 interface PaperToAdd {
   provider: string
-  owner: string
+  owner?: string
   paper: NewcomerSeed['papers'][number]
   files: Files
   at: string
+  state: 'open' | 'approved'
 }
 
-async function addPaper(rows: Rows, { provider, owner, paper, files, at: when }: PaperToAdd): Promise<void> {
+async function addPaper(rows: Rows, { provider, owner, paper, files, at: when, state }: PaperToAdd): Promise<void> {
   const isLicence = paper.kind === 'business_licence'
   const number = isLicence ? paper.number + creditCheckSign(paper.number)! : paper.number
   const drawing = { title: isLicence ? 'BUSINESS LICENCE' : 'CERTIFICATE', number, holder: paper.holderEn, validUntil: paper.validUntil }
   const bytes = paper.as === 'photo' ? await sharp(Buffer.from(drawLicence(drawing))).jpeg({ quality: 88 }).toBuffer() : writePaper(drawing)
   const { use } = paperKinds[paper.kind]
-  const { type, width, height, variants } = await readContent(bytes, use)
-  const id = idOf('file', `${provider} ${paper.kind}`)
-  for (const variant of variants) await files.put(keyOf(id, variant.name), variant.bytes)
-  rows.file.push({
-    id, owner_id: provider, created_by: owner, use, type, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), width, height,
-    variants: variants.map(({ name }) => name), published: false, loose_since: null,
-  })
+  const id = await keepSeeded(rows, files, { id: idOf('file', `${provider} ${paper.kind}`), ownerId: provider, ...(owner && { personId: owner }), use, bytes })
   rows.provider_paper.push({
     id: idOf('paper', `${provider} ${paper.kind}`), provider_id: provider, kind: paper.kind, number, holder: paper.holder, valid_until: paper.validUntil,
-    file_id: id, state: 'open', created_at: when,
+    file_id: id, state, created_at: when,
   })
 }

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import sharp from 'sharp'
-import { readContent } from '../../server/platform/files/content.ts'
-import { keyOf, type Files } from '../../server/platform/files/storage.ts'
+import type { Files } from '../../server/platform/files/storage.ts'
 import { photos } from './data/photos.ts'
 import { drawPhoto } from './draw-photo.ts'
+import { keepSeeded } from './keep-file.ts'
 import { idOf } from './random.ts'
 import type { Rows } from './rows.ts'
 
@@ -15,12 +14,8 @@ export async function addPhotos(rows: Rows, files: Files): Promise<void> {
     const position = positions.get(offeringId) ?? 0
     positions.set(offeringId, position + 1)
     const bytes = await sharp(Buffer.from(drawPhoto(seed))).png().toBuffer()
-    const { type, width, height, variants } = await readContent(bytes, 'photo')
-    const id = idOf('file', `${offeringId} ${position}`)
-    for (const variant of variants) await files.put(keyOf(id, variant.name), variant.bytes)
-    rows.file.push({
-      id, owner_id: idOf('provider', seed.provider), created_by: null, use: 'photo', type, bytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'), width, height, variants: variants.map(({ name }) => name), published: true, loose_since: null,
+    const id = await keepSeeded(rows, files, {
+      id: idOf('file', `${offeringId} ${position}`), ownerId: idOf('provider', seed.provider), use: 'photo', bytes, published: true,
     })
     rows.offering_photo.push({ offering_id: offeringId, position, file_id: id, alt_zh: seed.zh, alt_en: seed.en })
   }

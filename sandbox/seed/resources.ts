@@ -161,6 +161,7 @@ export function addResources(
       id, provider_id: provider.id, kind, name_zh: name[0], name_en: name[1], gender: worker ? genderOf(name[0]) : null,
       languages: worker ? speaks : [],
       district_id: home, person_id: null, active: true, rating: worker ? random.int(43, 50) / 10 : null,
+      portrait_file_id: null,
       since_year: worker ? Number(today.slice(0, 4)) - random.int(1, 14) : null,
     })
     for (const skill of resource.skills) rows.resource_skill.push({ resource_id: id, skill })

@@ -1,14 +1,16 @@
 import type { Db } from '../../server/platform/database.ts'
 import type { Files } from '../../server/platform/files/storage.ts'
 import { createVault } from '../../server/platform/secrets.ts'
+import { addActs } from './acts.ts'
 import { createAgenda } from './agenda.ts'
 import { addBookings, demoWorkerOf } from './bookings.ts'
-import { addNewcomers } from './newcomers.ts'
+import { addDemoPapers, addNewcomers } from './newcomers.ts'
 import { addPayments } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
 import { addPayouts } from './payouts.ts'
 import { addPeople } from './people.ts'
 import { addPhotos } from './photos.ts'
+import { addPortraits } from './portraits.ts'
 import { addSearches } from './searches.ts'
 import { addCampaigns } from './vouchers.ts'
 import { addPartnership } from './partners.ts'
@@ -49,8 +51,11 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
   }
   if (files) {
     await addPhotos(rows, files)
+    await addPortraits(rows, files)
+    await addDemoPapers(rows, files)
     await addNewcomers(rows, { today, files })
   }
+  addActs(rows, today)
   await writeRows(db, rows)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const booked = gateway ? `${rows.booking.length} bookings` : 'no bookings (they need the Stripe stand-in: STRIPE_API_BASE)'

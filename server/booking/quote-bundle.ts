@@ -150,7 +150,6 @@ function toAnswer(quote: Quote, bundle: Bundle): QuoteAnswer {
       districtId: leg.districtId,
       required: leg.required,
       instant: leg.instant,
-      listAmount: leg.listAmount,
       shareAmount: leg.shareAmount,
       taxAmount: taxIncluded(leg.shareAmount, tax),
       tax,

@@ -167,7 +167,8 @@ export async function getBooking(db: Queryable, { personId, id }: { personId: st
     street: row.street,
     contact: row.contact,
     payer: row.payer,
-    legs: row.legs.map(({ policy, refundCapBps, address, times, tax, ...leg }) => ({
+    // What a part is off its list price is between its two parties: the discount is shown as a whole.
+    legs: row.legs.map(({ policy, refundCapBps, address, times, tax, listAmount: _, ...leg }) => ({
       ...leg,
       taxAmount: taxIncluded(leg.shareAmount, tax),
       start: iso(leg.start),

@@ -79,6 +79,13 @@ function lowestPrice(rows: readonly PricedLeg[]): number {
   return legs.reduce((sum, amount) => sum + amount, 0)
 }
 
+/** How a scenario is called; undefined where there is none. */
+export async function findScenario(db: Queryable, slug: string): Promise<Pick<Scenario, 'slug' | 'title'> | undefined> {
+  const { rows } = await db.execute<Pick<Scenario, 'slug' | 'title'>>(sql`
+    select slug, jsonb_build_object('zh', title_zh, 'en', title_en) as title from scenario where slug = ${slug}`)
+  return rows[0]
+}
+
 /** @throws {DomainError} `not_found` */
 export function scenarioOf(scenarios: readonly Scenario[], slug: string): Scenario {
   const found = scenarios.find(scenario => scenario.slug === slug)

@@ -50,7 +50,10 @@ function minutesOf(bundle: Bundle): number {
   return [...longest.values()].reduce((sum, minutes) => sum + minutes, 0)
 }
 
-/** All that the page of a bundle shows. Shares are per bundle party, never a partner's floor or commission. */
+/**
+ * All that the page of a bundle shows: what each part costs, and of the list prices their sum alone. What a partner gives off, its floor
+ * and its commission are not in it.
+ */
 export function toDetail(bundle: Bundle, nextFreeDay: string | null = null): Detail {
   const required = bundle.legs.filter(leg => leg.required)
   return {
@@ -98,7 +101,6 @@ function alternativeView(alternative: Alternative): z.input<typeof alternativeSc
     durationOptions: durationsOf(offering),
     priceModel: offering.priceModel,
     maxPersons: offering.maxPersons,
-    listAmount: standard?.listAmount ?? 0,
     shareAmount: standard?.shareAmount ?? 0,
     shareByMinutes: Object.fromEntries(byMinutes),
     instant: offering.instant,

@@ -45,13 +45,17 @@ export async function applySnapshot(
   { locked, paymentId, snapshot }: ApplySnapshotInput,
 ): Promise<PaymentChange> {
   const late = locked.legs.every(leg => leg.state === 'expired' || leg.state === 'cancelled')
-  const change = await applyPaymentSnapshot(tx, { paymentId, snapshot, late })
+  const change = await applyPaymentSnapshot(tx, { paymentId, snapshot, late, legs: cashOf(locked) })
   for (const { refund } of change.refunds) await keepRefunded(tx, refund)
   if (change.from !== change.to) await carryOver(context, tx, locked, change)
   const { planId } = locked.booking
   if (change.to === 'paid' && planId !== null && snapshot.savedCard) await keepSavedCard(tx, planId, snapshot.savedCard)
   return change
 }
+
+/** What of each leg is paid in money, not by a voucher. */
+export const cashOf = ({ legs }: LockedBooking): { id: string, cashAmount: number }[] =>
+  legs.map(({ id, shareAmount, voucherAmount }) => ({ id, cashAmount: shareAmount - voucherAmount }))
 
 async function carryOver(context: PaymentContext, tx: Tx, locked: LockedBooking, { payment, to }: PaymentChange): Promise<void> {
   if (to === 'paid' && locked.legs.some(waitsForPayment)) return await confirm(context, tx, locked)
@@ -70,7 +74,7 @@ async function carryOver(context: PaymentContext, tx: Tx, locked: LockedBooking,
 }
 
 /** Nothing of it can be served any more. A bank may have been quicker than we. */
-async function giveBackLate(context: PaymentContext, tx: Tx, payment: Payment): Promise<void> {
+export async function giveBackLate(context: PaymentContext, tx: Tx, payment: Payment): Promise<void> {
   const cause = refundBlockOf(payment, await now(tx))
   const amount = payment.capturedAmount - payment.refundedAmount
   if (cause === null) await requestRefund(context, tx, { paymentId: payment.id, bookingLegId: null, reason: 'paid_late' })

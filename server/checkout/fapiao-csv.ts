@@ -1,3 +1,4 @@
+import { csvOf } from '#shared/csv.ts'
 import type { Locale } from '#shared/locale.ts'
 
 interface CsvLine {
@@ -22,26 +23,14 @@ const words: Record<Locale, { head: string[], personal: string, company: string,
   },
 }
 
-/** A batch for the issuer (RFC 4180, with a byte order mark, so that spreadsheets read the Chinese). Amounts in major units. */
+/** A batch for the issuer. */
 export function fapiaoCsv(
   lines: readonly CsvLine[], { batch, locale }: { batch: { number: number, at: Date }, locale: Locale },
 ): string {
   const { head, personal, company, refunded } = words[locale]
   const day = batch.at.toISOString().slice(0, 10)
-  const rows = lines.map(line => [
-    String(batch.number), day, line.reference, line.kind === 'company' ? company : personal, line.title, line.taxNumber ?? '', line.email,
-    major(line.amount, line.currency), major(line.taxAmount, line.currency), line.currency, line.amount < 0 ? refunded : '',
-  ])
-  return `\uFEFF${[head, ...rows].map(row => row.map(cell).join(',')).join('\r\n')}\r\n`
-}
-
-function major(amount: number, currency: string): string {
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-  return (amount / 10 ** digits).toFixed(digits)
-}
-
-/** What a person typed never becomes a formula: a spreadsheet takes `=`, `+`, `-` and `@` at the beginning for one. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return csvOf(head, lines.map(({ amount, taxAmount, currency, ...line }) => [
+    batch.number, day, line.reference, line.kind === 'company' ? company : personal, line.title, line.taxNumber, line.email,
+    { amount, currency }, { amount: taxAmount, currency }, currency, amount < 0 ? refunded : null,
+  ]))
 }

@@ -35,7 +35,7 @@ export async function readReceipt({ db }: Pick<Context, 'db'>, { personId, id }:
     at: (await now(db)).toISOString(), zone: booking.zone, payer: booking.payerName, currency: booking.currency,
     legs: legs.map(leg => ({
       title: titleOf(leg), provider: providers.get(leg.providerId)!, start: leg.startsAt.toISOString(), zone: leg.zone, state: leg.state,
-      listAmount: leg.listAmount, shareAmount: leg.shareAmount, voucherAmount: leg.voucherAmount, refundedAmount: leg.refundedAmount,
+      shareAmount: leg.shareAmount, voucherAmount: leg.voucherAmount, refundedAmount: leg.refundedAmount,
       refundedVoucherAmount: leg.refundedVoucherAmount, tax: leg.tax, taxAmount: taxIncluded(netOf(leg), leg.tax),
     })),
     movements,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
+import { csvOf } from '#shared/csv.ts'
 import type { bookingStatement, dayStatement, providerStatement } from '#shared/schemas/money.ts'
 import type { LocalText } from '#shared/locale.ts'
 import { describeBookings, describeLegs } from '../booking/index.ts'
@@ -66,22 +67,14 @@ export async function readStatementOfProvider(
   return await statementOf(db, providerId, await periodOf(db, period))
 }
 
-const cell = (value: string | number): string => {
-  const text = String(value)
-  // What a table program would take for a formula is text.
-  const plain = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
-}
+const csvHead = ['at', 'cause', 'booking', 'leg', 'currency', 'gross', 'commission', 'owed', 'debt', 'balance']
 
-/** A statement as a table: RFC 4180, amounts in major units with two decimals, a byte order mark so that Chinese is read as such. */
-export function csvOf({ lines }: ProviderStatement, language: keyof LocalText): string {
-  const major = (amount: number) => (amount / 100).toFixed(2)
-  const head = ['at', 'cause', 'booking', 'leg', 'currency', 'gross', 'commission', 'owed', 'debt', 'balance']
-  const rows = lines.map(line => [
-    cell(line.at), cell(line.cause), cell(line.bookingReference ?? ''), cell(line.title?.[language] ?? ''), cell(line.currency),
-    ...[line.gross, line.commission, line.owed, line.debt, line.balance].map(major),
-  ])
-  return `\uFEFF${[head, ...rows].map(row => row.join(',')).join('\r\n')}\r\n`
+/** A statement as a table. */
+export function statementCsv({ lines }: ProviderStatement, language: keyof LocalText): string {
+  return csvOf(csvHead, lines.map(({ currency, ...line }) => [
+    line.at, line.cause, line.bookingReference, line.title?.[language] ?? null, currency,
+    ...[line.gross, line.commission, line.owed, line.debt, line.balance].map(amount => ({ amount, currency })),
+  ]))
 }
 
 async function namesOf(db: Queryable, ids: readonly string[]): Promise<Map<string, LocalText>> {

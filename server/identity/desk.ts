@@ -1,3 +1,4 @@
+import type { ActName, ActSubject } from '#shared/acts.ts'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { fail } from './errors.ts'
@@ -36,9 +37,8 @@ export function assertOperator({ operator }: Pick<Person, 'operator'>): void {
 
 export interface OperatorAct {
   personId: string
-  /** What was done, `noun.verb`: `provider.verify`, `refund.by_hand`, `campaign.pause` … */
-  action: string
-  subject: { kind: string, id: string }
+  action: ActName
+  subject: { kind: ActSubject, id: string }
   /** Why, in the operator's own words. */
   reason?: string
   /** What else is worth knowing later: no secrets, no health data. */

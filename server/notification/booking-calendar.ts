@@ -1,6 +1,7 @@
 import type { Locale } from '#shared/locale.ts'
 import type { BookingView, ToldBooking, ToldLeg } from '../booking/index.ts'
 import { calendarFile, type CalendarEntry } from './ics-file.ts'
+import { textIn } from './local-text.ts'
 
 export interface BookingCalendarOptions {
   booking: BookingView
@@ -26,7 +27,7 @@ export function bookingCalendar({ booking, locale, siteUrl, now }: BookingCalend
     reference: booking.reference,
     path: `/bookings/${booking.id}`,
   }))
-  const title = locale === 'en' ? booking.title.en : booking.title.zh
+  const title = textIn(locale)(booking.title)
   return calendarFile({ title, entries, locale, siteUrl, method: 'publish' })
 }
 

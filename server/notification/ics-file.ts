@@ -1,6 +1,7 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
 import type { Locale, LocalText } from '#shared/locale.ts'
 import type { LegState } from '#shared/schemas/booking.ts'
+import { textIn } from './local-text.ts'
 import { calendarWording } from './wording.ts'
 
 /** A leg as an entry of somebody's calendar. */
@@ -48,7 +49,7 @@ function statusOf(state: LegState): ICalEventStatus {
  */
 export function calendarFile({ title, entries, locale, siteUrl, method }: CalendarFileOptions): string {
   const words = calendarWording[locale]
-  const text = ({ zh, en }: LocalText) => (locale === 'en' ? en || zh : zh || en)
+  const text = textIn(locale)
   const calendar = ical({
     name: `${words.site} · ${title}`,
     prodId: { company: 'Linli', product: 'bookings', language: locale },

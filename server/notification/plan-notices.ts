@@ -93,7 +93,6 @@ async function writeNotices(tx: Tx, jobs: Context['jobs'], booking: ToldBooking,
   for (const { id } of written) await jobs.send(tx, sendNoticeJob, { id }, { key: id })
 }
 
-/** One message for all that happened at once: of legs that changed together a reader hears together, under the first one's cause. */
 /** Who runs a provider is told of something that is no booking. Doing it again writes nothing new. */
 export async function writeDeskNotices(tx: Tx, jobs: Context['jobs'], { cause, providerIds, template, subject, legIds = [] }: {
   cause: string
@@ -114,6 +113,7 @@ export async function writeDeskNotices(tx: Tx, jobs: Context['jobs'], { cause, p
   }
 }
 
+/** One message for all that happened at once: of legs that changed together a reader hears together, under the first one's cause. */
 async function draftsOf(tx: Tx, booking: ToldBooking, occasions: readonly Occasion[]): Promise<Draft[]> {
   const drafts = new Map<string, Draft>()
   for (const { cause, legId, refundId = null, tell } of occasions) {

@@ -1,8 +1,9 @@
-import type { Locale, LocalText } from '#shared/locale.ts'
+import type { Locale } from '#shared/locale.ts'
 import type { ToldBooking, ToldLeg, ToldVisit } from '../booking/index.ts'
 import type { Mail } from '../platform/mail.ts'
 import { entryOf } from './booking-calendar.ts'
 import { calendarFile } from './ics-file.ts'
+import { textIn } from './local-text.ts'
 import { fill, frameWording, stateWording, templates, type Sentences, type Template } from './wording.ts'
 
 export interface Reader {
@@ -28,8 +29,6 @@ export interface NoticeInput {
 export type RenderedMail = Omit<Mail, 'to'>
 
 const tags: Record<Locale, string> = { 'zh-CN': 'zh-CN', 'en': 'en-GB' }
-
-export const textIn = (locale: Locale) => ({ zh, en }: LocalText): string => (locale === 'en' ? en || zh : zh || en)
 
 /** “11月25日周三 09:00–10:30”, “Wed 25 Nov, 09:00–10:30”: by the clocks of the place. */
 export function formatWhen(locale: Locale, { start, end, zone }: Pick<ToldLeg, 'start' | 'end' | 'zone'>): string {

@@ -3,14 +3,16 @@ import type { Queryable, Tx } from '../platform/database.ts'
 import { sendJob } from '../platform/jobs.ts'
 import { applyDisputes } from './bank-disputes.ts'
 import type { PaymentContext } from './context.ts'
+import { keepForeignRefund } from './foreign-refunds.ts'
 import { runPayoutsJob, type ApplyPaymentEvent } from './jobs.ts'
 import { recordLedger } from './ledger.ts'
 import { chargeEntries } from './ledger-rules.ts'
+import type { LegCash } from './losses.ts'
 import type { PaymentSnapshot } from './model.ts'
 import { findPaymentByIds, listRefunds, lockPayment, type Payment } from './queries.ts'
 import { applyRefund, updateTotals, type RefundChange } from './refunds.ts'
 import { payment, paymentEvent } from './schema.ts'
-import { transition, type PaymentState } from './state.ts'
+import { afterReview, isWrongSum, transition, type PaymentState } from './state.ts'
 
 export interface FetchedPayment {
   payment: Payment
@@ -46,6 +48,8 @@ export interface SnapshotInput {
   snapshot: PaymentSnapshot
   /** The booking no longer waits for this payment: it expired or was cancelled. */
   late: boolean
+  /** The booking's legs in order, and what of each this payment paid. */
+  legs: readonly LegCash[]
 }
 
 /**
@@ -53,13 +57,15 @@ export interface SnapshotInput {
  * ends in the same state, as long as the last one is applied. What changed is for the caller to carry into the booking: `to` differs from
  * `from` exactly once for each step.
  */
-export async function applyPaymentSnapshot(tx: Tx, { paymentId, snapshot, late }: SnapshotInput): Promise<PaymentChange> {
+export async function applyPaymentSnapshot(tx: Tx, { paymentId, snapshot, late, legs }: SnapshotInput): Promise<PaymentChange> {
   const before = await lockPayment(tx, paymentId)
   const expected = { paymentId: before.id, amount: before.amount, currency: before.currency }
-  const told = transition({ state: before.state, expected, snapshot, late })
+  const sumState = before.sumState === 'as_asked' && isWrongSum(expected, snapshot) ? 'wrong' : before.sumState
+  const told = transition({ state: before.state, snapshot, late, sumState })
   const paid = snapshot.state === 'paid'
   const [locked] = await tx.update(payment).set({
     state: told,
+    sumState,
     gatewaySessionId: before.gatewaySessionId ?? snapshot.sessionId,
     // A saved card that was declined leaves an attempt behind that is not the one which is paid later, on a page.
     gatewayPaymentId: before.gatewayPaymentId ?? (paid || snapshot.sessionId !== null ? snapshot.gatewayPaymentId : null),
@@ -74,10 +80,12 @@ export async function applyPaymentSnapshot(tx: Tx, { paymentId, snapshot, late }
   }).where(eq(payment.id, paymentId)).returning()
   if (paid) await recordCharge(tx, before, snapshot)
   const refunds = await applyRefunds(tx, locked!, snapshot)
-  const totals = await updateTotals(tx, refunds.foreign ? { ...locked!, state: 'review' } : locked!)
-  const after = await applyDisputes(tx, totals, snapshot.disputes)
-  // What providers earned may have waited until the gateway had booked the payment.
-  if (before.settlement === null && after.settlement !== null) await sendJob(tx, runPayoutsJob, { bookingId: before.bookingId })
+  const totals = await updateTotals(tx, { ...locked!, state: afterReview(told, { sumState, foreign: refunds.foreign }) })
+  const after = await applyDisputes(tx, totals, { told: snapshot.disputes, legs })
+  // What providers earned may have waited until the gateway had booked the payment, or a person had looked at it.
+  const isBooked = before.settlement === null && after.settlement !== null
+  const wasReleased = before.state === 'review' && after.state !== 'review'
+  if (isBooked || wasReleased) await sendJob(tx, runPayoutsJob, { bookingId: before.bookingId })
   return { payment: after, from: before.state, to: told === before.state ? after.state : told, refunds: refunds.changes }
 }
 
@@ -87,19 +95,15 @@ async function recordCharge(tx: Tx, paid: Payment, { amount, currency, chargeId,
   await recordLedger(tx, { bookingId: paid.bookingId, cause: 'charge', causeId: chargeId, entries: chargeEntries({ amount, currency, settlement }) })
 }
 
-/** A refund that nobody here asked for (made by hand at the gateway) is for a person to allot. */
+/** A refund that nobody here asked for (made by hand at the gateway) is for a person to allot; one that failed moved nothing. */
 async function applyRefunds(tx: Tx, paid: Payment, snapshot: PaymentSnapshot): Promise<{ changes: RefundChange[], foreign: boolean }> {
   const rows = await listRefunds(tx, paid.id)
   const changes: RefundChange[] = []
   let foreign = false
   for (const told of snapshot.refunds) {
-    const row = rows.find(each => each.gatewayRefundId === told.refundId || each.opId === told.opId)
-    if (!row) {
-      foreign = true
-      continue
-    }
-    const change = await applyRefund(tx, paid, row, told)
-    if (change) changes.push(change)
+    const own = rows.filter(each => each.gatewayRefundId === told.refundId || (told.opId !== null && each.opId === told.opId))
+    if (own.length > 0) changes.push(...await applyRefund(tx, paid, own, told))
+    else foreign = await keepForeignRefund(tx, paid, told) || foreign
   }
   return { changes, foreign }
 }

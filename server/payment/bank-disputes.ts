@@ -8,6 +8,7 @@ import { disputeEntries, disputeLostEntries, disputeWonEntries } from './ledger-
 import type { DisputeSnapshot } from './model.ts'
 import { updateTotals } from './refunds.ts'
 import type { Payment } from './queries.ts'
+import { keepLoss, type LegCash } from './losses.ts'
 import { bankDispute, payment } from './schema.ts'
 import { afterDisputes, disputeTransition } from './state.ts'
 
@@ -16,7 +17,9 @@ import { afterDisputes, disputeTransition } from './state.ts'
  * sent is brought back; won, it is sent again. Lost, the earnings are written off: a provider bears what it had not got yet and what came
  * back of it, the platform the rest, the commission and the gateway's fee. The payment and its booking are locked.
  */
-export async function applyDisputes(tx: Tx, paid: Payment, told: readonly DisputeSnapshot[]): Promise<Payment> {
+export async function applyDisputes(
+  tx: Tx, paid: Payment, { told, legs }: { told: readonly DisputeSnapshot[], legs: readonly LegCash[] },
+): Promise<Payment> {
   if (told.length === 0) return paid
   const states: DisputeSnapshot['state'][] = []
   let lostNow = false
@@ -24,7 +27,9 @@ export async function applyDisputes(tx: Tx, paid: Payment, told: readonly Disput
     const { from, to } = await keepDispute(tx, paid, dispute)
     states.push(to)
     await writeEntries(tx, paid, dispute, to)
-    lostNow ||= to === 'lost' && from !== 'lost'
+    if (to !== 'lost' || from === 'lost') continue
+    await keepLoss(tx, dispute, legs)
+    lostNow = true
   }
   const state = afterDisputes(paid.state, states)
   if (state === paid.state && !lostNow) return paid
@@ -40,7 +45,7 @@ async function keepDispute(
   const [before] = await tx.select().from(bankDispute).where(eq(bankDispute.gatewayDisputeId, disputeId))
   const to = before ? disputeTransition(before.state, state) : state
   const known = {
-    state: to, evidenceDueAt, baseAmount: before?.state === 'lost' ? before.baseAmount : paid.capturedAmount - paid.refundedAmount,
+    state: to, evidenceDueAt,
     ...(to !== 'open' && before?.closedAt == null && { closedAt: sql`linli_now()` }),
   }
   await tx.insert(bankDispute).values({ gatewayDisputeId: disputeId, paymentId: paid.id, amount, currency, reason, openedAt, ...known })

@@ -1,12 +1,12 @@
 import { eq, sql } from 'drizzle-orm'
-import type { Queryable, Tx } from '../platform/database.ts'
+import type { Tx } from '../platform/database.ts'
 import { sendJob } from '../platform/jobs.ts'
 import { earnedOf, type LegMoney } from './earning.ts'
 import { runPayoutsJob } from './jobs.ts'
 import { recordLedger } from './ledger.ts'
 import { earningEntries } from './ledger-rules.ts'
-import { writtenOffOf } from './payout.ts'
-import { bankDispute, earning, payment } from './schema.ts'
+import { lostOfLeg } from './losses.ts'
+import { earning } from './schema.ts'
 
 export type Earning = typeof earning.$inferSelect
 
@@ -30,7 +30,7 @@ export async function recordEarning(tx: Tx, input: EarningInput): Promise<void> 
     ...input,
     refundedAmount: Math.max(input.refundedAmount, before?.refundedAmount ?? 0),
     refundedVoucherAmount: Math.max(input.refundedVoucherAmount, before?.refundedVoucherAmount ?? 0),
-  }, await findLoss(tx, bookingId))
+  }, await lostOfLeg(tx, bookingLegId))
   await sendJob(tx, runPayoutsJob, { bookingId })
 }
 
@@ -41,29 +41,18 @@ export async function hasEarning(tx: Tx, bookingLegId: string): Promise<boolean>
 
 /** A bank has taken a booking's payment back: its earnings are written off with it. */
 export async function writeOffEarnings(tx: Tx, bookingId: string): Promise<void> {
-  const lost = await findLoss(tx, bookingId)
   const rows = await tx.select().from(earning).where(eq(earning.bookingId, bookingId)).orderBy(earning.bookingLegId).for('update')
-  for (const row of rows) await writeEarning(tx, row, { ...row, voucherAmount: row.shareVoucherAmount }, lost)
+  for (const row of rows) {
+    await writeEarning(tx, row, { ...row, voucherAmount: row.shareVoucherAmount }, await lostOfLeg(tx, row.bookingLegId))
+  }
 }
 
-interface Loss {
-  lost: number
-  base: number
-}
-
-/** What banks took back of a booking's payment for good, and of how much. Null: nothing. */
-async function findLoss(db: Queryable, bookingId: string): Promise<Loss | null> {
-  const [row] = await db.select({ lost: sql`sum(${bankDispute.amount})`.mapWith(Number), base: sql`max(${bankDispute.baseAmount})`.mapWith(Number) })
-    .from(bankDispute).innerJoin(payment, eq(payment.id, bankDispute.paymentId))
-    .where(sql`${payment.bookingId} = ${bookingId} and ${bankDispute.state} = 'lost'`).groupBy(payment.id)
-  return row ?? null
-}
-
-async function writeEarning(tx: Tx, before: Earning | undefined, input: EarningInput, loss: Loss | null): Promise<void> {
+/** `lost`: what banks took back of the leg for good. */
+async function writeEarning(tx: Tx, before: Earning | undefined, input: EarningInput, lost: number): Promise<void> {
   const { bookingId, bookingLegId, providerId, currency, shareAmount, voucherAmount, commissionBps } = input
   const { refundedAmount, refundedVoucherAmount } = input
   const keptCash = shareAmount - voucherAmount - (refundedAmount - refundedVoucherAmount)
-  const writtenOffAmount = loss ? writtenOffOf(keptCash, loss) : 0
+  const writtenOffAmount = Math.min(keptCash, lost)
   const { commission, cash, voucher } = earnedOf({ ...input, refundedAmount: refundedAmount + writtenOffAmount })
   const money = {
     refundedAmount, refundedVoucherAmount, writtenOffAmount,

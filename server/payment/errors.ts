@@ -6,6 +6,8 @@ export type PaymentErrorCode
     | 'payment_not_refundable'
     | 'payment_disputed'
     | 'refund_exceeds_payment'
+    | 'refund_not_allotted'
+    | 'refund_not_spread'
     | 'checkout_unavailable'
     | 'webhook_signature_invalid'
     | 'fapiao_exported'

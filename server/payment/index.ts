@@ -5,7 +5,9 @@ export { chargeSavedCard, chargeStateOf, finishCharges } from './charge-saved.ts
 export type { PaymentContext } from './context.ts'
 export { earnedOf } from './earning.ts'
 export { hasEarning, recordEarning } from './earnings.ts'
+export { endReview } from './end-review.ts'
 export { GatewayError } from './errors.ts'
+export { findForeignRefund, listForeignRefunds, takeForeignRefund } from './foreign-refunds.ts'
 export type { PaymentGateway } from './gateway.ts'
 export {
   applyPaymentEventJob, reconcileBalanceJob, reconcilePaymentsJob, refreshAccountJob, refundChangedJob, runPaymentOpsJob, runPayoutsJob,
@@ -28,7 +30,8 @@ export {
   type Payment, type Refund,
 } from './queries.ts'
 export { receiveWebhook } from './receive-webhook.ts'
-export { explainMismatch, listMismatches } from './mismatches.ts'
+export { spreadLossesAgain } from './losses.ts'
+export { endMismatch, explainMismatch, findOpenMismatch, listMismatches } from './mismatches.ts'
 export { reconcilePayments } from './reconcile.ts'
 export { reconcileBalance } from './reconcile-balance.ts'
 export { listManualRefunds, queueRefund, refundBlockOf, refundsOfLeg } from './refund-queue.ts'

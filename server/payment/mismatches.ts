@@ -52,6 +52,19 @@ export async function listMismatches(db: Queryable, { open }: { open: boolean })
 }
 
 /** @throws {DomainError} `not_found`, also where it has ended. */
+export async function findOpenMismatch(db: Queryable, id: string): Promise<Mismatch> {
+  const [found] = await db.select().from(mismatch).where(and(eq(mismatch.id, id), isNull(mismatch.resolvedAt)))
+  if (!found) throw fail('not_found')
+  return found
+}
+
+/** Both sides match from now on; whoever looks at all of them next looks at it again. */
+export async function endMismatch(tx: Tx, { kind, subject }: Pick<Mismatch, 'kind' | 'subject'>): Promise<void> {
+  await tx.update(mismatch).set({ resolvedAt: sql`linli_now()` })
+    .where(and(eq(mismatch.kind, kind), eq(mismatch.subject, subject), isNull(mismatch.resolvedAt)))
+}
+
+/** @throws {DomainError} `not_found`, also where it has ended. */
 export async function explainMismatch(tx: Tx, { id, operatorId, note }: { id: string, operatorId: string, note: string }): Promise<void> {
   const [explained] = await tx.update(mismatch).set({ resolvedAt: sql`linli_now()`, explainedBy: operatorId, note })
     .where(and(eq(mismatch.id, id), isNull(mismatch.resolvedAt))).returning()

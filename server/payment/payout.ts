@@ -1,3 +1,5 @@
+import { allocate } from '#shared/money.ts'
+
 // How what a provider earned for a leg gets to it, and comes back: what to do next is worked out from what is, so that whatever order the
 // news comes in, and wherever a process dies, the end is the same. Amounts are minor units of the booking's currency.
 
@@ -35,8 +37,10 @@ export interface PayoutFacts {
   voucher: PartFacts
   /** A call to the gateway about this earning has been written down and is not over. */
   underWay: 'transfer' | 'reversal' | null
-  /** A bank disputes the payment, or a person has to look at it: nothing goes out, and what is out is brought back. */
+  /** A bank disputes the payment: nothing goes out, and what is out is brought back. */
   isFrozen: boolean
+  /** A person has to look at the payment first: nothing goes out, and what is out stays. */
+  isHeld: boolean
   /** A bank took the payment back for good: what cannot be reversed is the platform's loss, not the provider's debt. */
   isLost: boolean
   isAccountActive: boolean
@@ -77,7 +81,7 @@ export function nextStep(facts: PayoutFacts): PayoutStep {
   if (facts.isFrozen) return rest('frozen')
   for (const part of parts) {
     const step = send(facts, part)
-    if (step) return step
+    if (step) return facts.isHeld ? rest('frozen') : step
   }
   return rest(facts.cash.target + facts.voucher.target > 0 ? 'paid' : 'reversed')
 }
@@ -121,6 +125,11 @@ export function settledOf(amount: number, { from, to }: Conversion): number {
   return Math.max(1, Number((BigInt(amount) * BigInt(to)) / BigInt(from)))
 }
 
-/** The part of a leg's `kept` cash that a bank took back with `lost` of `base`, rounded down; all of it where the bank took all. */
-export const writtenOffOf = (kept: number, { lost, base }: { lost: number, base: number }): number =>
-  lost >= base ? kept : Number((BigInt(kept) * BigInt(lost)) / BigInt(base))
+/**
+ * What of each leg's `kept` cash a bank took back with `lost`, by largest remainder, so that the legs bear all of it to the unit; never
+ * more than a leg has.
+ */
+export function spreadLoss(lost: number, kept: readonly number[]): number[] {
+  const all = kept.reduce((sum, each) => sum + each, 0)
+  return all === 0 ? kept.map(() => 0) : allocate(Math.min(lost, all), kept)
+}

@@ -72,9 +72,9 @@ export async function runRefundOp(ctx: PaymentContext, op: PaymentOp, hooks: Ref
     const locked = await lockPayment(tx, paymentId)
     const [row] = await tx.select().from(refund).where(eq(refund.opId, op.id))
     if (!row) return
-    const changed = told ? await applyRefund(tx, locked, row, told) : await refuseRefund(tx, locked, row)
+    const changed = told ? await applyRefund(tx, locked, [row], told) : await refuseRefund(tx, locked, row)
     await updateTotals(tx, locked)
-    if (changed) await hooks.after?.(tx, changed, locked)
+    for (const each of changed) await hooks.after?.(tx, each, locked)
     // What was sent of this money already comes back next.
     await sendJob(tx, runPayoutsJob, { bookingId })
   }
@@ -87,18 +87,21 @@ export async function runRefundOp(ctx: PaymentContext, op: PaymentOp, hooks: Ref
 }
 
 /**
- * Writes what the gateway tells of a refund of ours, and its entries. Older news changes nothing. One that failed, also after it was shown
- * as done, goes to the operators' queue.
+ * Writes what the gateway tells of a refund of ours (one that was allotted is a row for each of its legs), and its entries. Older news
+ * changes nothing. One that failed, also after it was shown as done, goes to the operators' queue.
  */
-export async function applyRefund(tx: Tx, paid: Payment, row: Refund, told: RefundSnapshot): Promise<RefundChange | undefined> {
-  await writeEntries(tx, paid, row, told)
-  const to = refundTransition(row.state, told.state)
-  if (to === row.state && row.gatewayRefundId !== null) return undefined
-  const final = to === 'succeeded' || to === 'failed'
-  const [changed] = await tx.update(refund)
-    .set({ state: to, gatewayRefundId: told.refundId, ...(final && { doneAt: sql`linli_now()` }) }).where(eq(refund.id, row.id)).returning()
-  if (to === row.state) return undefined
-  return await tellChange(tx, paid, { refund: changed!, from: row.state, to })
+export async function applyRefund(tx: Tx, paid: Payment, rows: readonly Refund[], told: RefundSnapshot): Promise<RefundChange[]> {
+  await writeEntries(tx, paid, rows, told)
+  const changes: RefundChange[] = []
+  for (const row of rows) {
+    const to = refundTransition(row.state, told.state)
+    if (to === row.state && row.gatewayRefundId !== null) continue
+    const final = to === 'succeeded' || to === 'failed'
+    const [changed] = await tx.update(refund)
+      .set({ state: to, gatewayRefundId: told.refundId, ...(final && { doneAt: sql`linli_now()` }) }).where(eq(refund.id, row.id)).returning()
+    if (to !== row.state) changes.push(await tellChange(tx, paid, { refund: changed!, from: row.state, to }))
+  }
+  return changes
 }
 
 async function tellChange(tx: Tx, paid: Payment, change: RefundChange): Promise<RefundChange> {
@@ -108,12 +111,13 @@ async function tellChange(tx: Tx, paid: Payment, change: RefundChange): Promise<
 }
 
 /** The same sums whatever order the news came in: out when it was made, arrived, back if it failed. */
-async function writeEntries(tx: Tx, { bookingId }: Payment, { bookingLegId, state }: Refund, told: RefundSnapshot): Promise<void> {
+async function writeEntries(tx: Tx, { bookingId }: Payment, rows: readonly Refund[], told: RefundSnapshot): Promise<void> {
   const { refundId: causeId, settlement } = told
   if (!settlement) return
+  const bookingLegId = rows.length === 1 ? rows[0]!.bookingLegId : null
   const amounts = { amount: told.amount, currency: told.currency, settlement }
   await recordLedger(tx, { bookingId, bookingLegId, cause: 'refund', causeId, entries: refundEntries(amounts) })
-  if (told.state === 'succeeded' && state !== 'failed') {
+  if (told.state === 'succeeded' && rows.every(({ state }) => state !== 'failed')) {
     await recordLedger(tx, { bookingId, bookingLegId, cause: 'refund_arrived', causeId, entries: refundArrivedEntries(amounts) })
   }
   if (told.state === 'failed') {
@@ -122,10 +126,10 @@ async function writeEntries(tx: Tx, { bookingId }: Payment, { bookingLegId, stat
   }
 }
 
-async function refuseRefund(tx: Tx, paid: Payment, row: Refund): Promise<RefundChange | undefined> {
+async function refuseRefund(tx: Tx, paid: Payment, row: Refund): Promise<RefundChange[]> {
   const [changed] = await tx.update(refund).set({ state: 'failed', doneAt: sql`linli_now()` })
     .where(and(eq(refund.id, row.id), eq(refund.state, 'requested'))).returning()
-  return changed && await tellChange(tx, paid, { refund: changed, from: row.state, to: 'failed' })
+  return changed ? [await tellChange(tx, paid, { refund: changed, from: row.state, to: 'failed' })] : []
 }
 
 /** Works out a payment's refunded amount and state from its refunds. The payment is locked. */

@@ -32,6 +32,7 @@ export const payment = pgTable('payment', {
   gatewayPaymentId: text('gateway_payment_id'),
   gatewayChargeId: text('gateway_charge_id'),
   settlement: jsonb('settlement').$type<Settlement>(),
+  sumState: text('sum_state', { enum: ['as_asked', 'wrong', 'given_back'] }).notNull().default('as_asked'),
   attempts: integer('attempts').notNull().default(0),
   lastFailure: text('last_failure'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
@@ -66,7 +67,7 @@ export const refund = pgTable('refund', {
   id: uuid('id').primaryKey(),
   paymentId: uuid('payment_id').notNull(),
   bookingLegId: uuid('booking_leg_id'),
-  opId: uuid('op_id').notNull(),
+  opId: uuid('op_id'),
   gatewayRefundId: text('gateway_refund_id'),
   amount: bigint('amount', { mode: 'number' }).notNull(),
   currency: text('currency').notNull(),
@@ -182,9 +183,24 @@ export const bankDispute = pgTable('bank_dispute', {
   reason: text('reason').notNull(),
   state: text('state', { enum: ['open', 'won', 'lost'] }).notNull(),
   evidenceDueAt: timestamp('evidence_due_at', { withTimezone: true }),
-  baseAmount: bigint('base_amount', { mode: 'number' }).notNull(),
   openedAt: timestamp('opened_at', { withTimezone: true }).notNull(),
   closedAt: timestamp('closed_at', { withTimezone: true }),
+})
+
+export const bankDisputePart = pgTable('bank_dispute_part', {
+  gatewayDisputeId: text('gateway_dispute_id').notNull(),
+  bookingLegId: uuid('booking_leg_id').notNull(),
+  amount: bigint('amount', { mode: 'number' }).notNull(),
+})
+
+export const foreignRefund = pgTable('foreign_refund', {
+  gatewayRefundId: text('gateway_refund_id').primaryKey(),
+  paymentId: uuid('payment_id').notNull(),
+  amount: bigint('amount', { mode: 'number' }).notNull(),
+  currency: text('currency').notNull(),
+  state: text('state', { enum: ['pending', 'succeeded', 'failed'] }).notNull(),
+  seenAt: timestamp('seen_at', { withTimezone: true }).notNull().default(linliNow),
+  allottedAt: timestamp('allotted_at', { withTimezone: true }),
 })
 
 export const manualRefund = pgTable('manual_refund', {

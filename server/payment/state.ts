@@ -31,25 +31,38 @@ export interface Expected {
   currency: string
 }
 
+/** Whether what was paid is what was asked for; `given_back`: it was not, and an operator has had all of it given back. */
+export type SumState = 'as_asked' | 'wrong' | 'given_back'
+
 export interface TransitionInput {
   state: PaymentState
-  expected: Expected
-  snapshot: Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId'>
+  snapshot: Pick<PaymentSnapshot, 'state'>
   /** The booking no longer waits for this payment. */
   late: boolean
+  sumState: SumState
 }
 
 /** Where a payment stands once this is known of it. Applying the same again, or something older, changes nothing. */
-export function transition({ state, expected, snapshot, late }: TransitionInput): PaymentState {
+export function transition({ state, snapshot, late, sumState }: TransitionInput): PaymentState {
   const told = meaning[snapshot.state]
-  if (told === 'paid' && !matches(expected, snapshot)) return 'review'
+  if (told === 'paid' && sumState === 'wrong') return 'review'
   if (progress[told] <= progress[state]) return state
   if (told !== 'paid') return told
   return late || state === 'expired' || state === 'payment_failed' ? 'late_paid' : 'paid'
 }
 
-function matches(expected: Expected, snapshot: TransitionInput['snapshot']): boolean {
-  return snapshot.paymentId === expected.paymentId && snapshot.amount === expected.amount && snapshot.currency === expected.currency
+export function isWrongSum(expected: Expected, told: Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId'>): boolean {
+  const matches = told.paymentId === expected.paymentId && told.amount === expected.amount && told.currency === expected.currency
+  return told.state === 'paid' && !matches
+}
+
+/**
+ * A person has to look at a payment as long as what was paid is wrong, or a refund that was made past us belongs to no leg; after that it
+ * is paid, and its refunds and disputes say the rest.
+ */
+export function afterReview(state: PaymentState, { sumState, foreign }: { sumState: SumState, foreign: boolean }): PaymentState {
+  if (foreign || sumState === 'wrong') return 'review'
+  return state === 'review' ? 'paid' : state
 }
 
 /** A bank's decision is its last word. */

@@ -15,7 +15,8 @@ export const moneyOperations = {
   'GET /api/provider/statement.csv': { summary: 'The same as a table', tag: 'provider', query: money.providerStatementQuery, produces: 'text/csv', security: true, problems: ['not_found'] },
 
   'GET /api/operator/mismatches': { summary: 'What does not match between the books and the payment service', tag: 'operations', query: money.openQuery, response: money.mismatches, security: true, problems: ['not_found'] },
-  'POST /api/operator/mismatches/:id/explain': { summary: 'Say why something does not match', tag: 'operations', params: byId, body: money.explainBody, status: 204, security: true, problems: ['not_found'] },
+  'POST /api/operator/mismatches/:id/explain': { summary: 'Say why something does not match', tag: 'operations', params: byId, body: money.explainBody, status: 204, security: true, problems: ['not_found', 'refund_not_allotted'] },
+  'POST /api/operator/foreign-refunds/:id/allot': { summary: 'Say of which parts of its booking a refund was that was made at the payment service', tag: 'operations', params: money.foreignRefundId, body: money.allotBody, status: 204, security: true, problems: ['not_found', 'refund_not_spread', 'refund_exceeds_payment', 'checkout_unavailable'] },
   'GET /api/operator/bank-disputes': { summary: 'Payments that banks dispute, the most urgent first', tag: 'operations', query: money.openQuery, response: money.bankDisputes, security: true, problems: ['not_found'] },
   'GET /api/operator/refunds': { summary: 'Refunds that the payment service cannot make', tag: 'operations', query: money.openQuery, response: money.manualRefunds, security: true, problems: ['not_found'] },
   'POST /api/operator/refunds/:id/resolve': { summary: 'End an entry of the queue of refunds', tag: 'operations', params: byId, body: money.resolveRefundBody, status: 204, security: true, problems: ['not_found', 'payment_disputed', 'payment_not_refundable', 'refund_exceeds_payment'] },

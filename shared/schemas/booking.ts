@@ -66,7 +66,6 @@ export const bookingLeg = z.object({
   substitute: substitute.nullable(),
   /** Ended by a timer, without a check-out. */
   flagged: z.boolean(),
-  listAmount: amount,
   shareAmount: amount,
   /** What of the share a voucher pays, and how much tax is in the share. */
   voucherAmount: amount,

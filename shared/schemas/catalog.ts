@@ -75,7 +75,7 @@ export const alternative = z.object({
   durationOptions: z.array(z.int()),
   priceModel: z.enum(['fixed', 'per_hour', 'per_person', 'by_option']),
   maxPersons: z.int(),
-  listAmount: amount,
+  /** What it costs in this bundle. What that is off its list price is between its two parties. */
   shareAmount: amount,
   /** Share for each duration option (minutes → minor units). */
   shareByMinutes: z.record(z.string(), amount),
@@ -300,7 +300,6 @@ export const quoteLeg = z.object({
   districtId,
   required: z.boolean(),
   instant: z.boolean(),
-  listAmount: amount,
   shareAmount: amount,
   taxAmount: amount,
   tax: taxTreatment,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { draftLimits, legsOf } from '../draft.ts'
 import { whyCodes } from '../slot.ts'
 import { agreement } from './agreement.ts'
+import { alternative, bundleDetail, leg } from './catalog.ts'
 import { amount, currency, day, districtId, id, lines, localText, slug } from './common.ts'
 
 const minutesOfWeek = z.int().min(0).max(10_080)
@@ -93,6 +94,8 @@ const revision = z.int().min(1)
 export const saveBody = z.strictObject({ revision, draft: draftBody })
 export const saved = z.object({ revision: z.int() })
 export const moveBody = z.strictObject({ revision })
+/** Null: it was never public, and is gone. */
+export const discarded = z.object({ revision: z.int().nullable() })
 
 export const offeredQuery = z.object({ providerId: id.optional(), q: z.string().max(100).default('') })
 
@@ -111,6 +114,13 @@ export const check = z.object({
 export type Check = z.infer<typeof check>
 
 export const previewBody = z.strictObject({ draft: draftBody })
+
+/** What residents would see: as the page of a bundle, but that legs are named by their keys, and that there may be no scenario yet. */
+const draftPage = bundleDetail.extend({
+  scenario: z.object({ slug: z.string(), title: localText }),
+  legs: z.array(leg.extend({ id: key, dependsOnLegId: key.nullable(), alternatives: z.array(alternative).min(1) })).min(1),
+})
+
 export const preview = z.object({
   /** What is still missing. */
   checks: z.array(check),
@@ -130,5 +140,7 @@ export const preview = z.object({
       /** Of the total, in ten-thousandths; of the required legs they add up to 10,000. */
       partBps: z.int() })),
   }),
+  /** Null until a required leg has a service. */
+  page: draftPage.nullable(),
 })
 export type Preview = z.infer<typeof preview>

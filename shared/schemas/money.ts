@@ -153,6 +153,16 @@ export const dayStatement = z.object({
 
 export const openQuery = z.object({ open: z.enum(['true', 'false']).default('true').transform(value => value === 'true') })
 
+/** The paid legs of a booking. */
+export const refundableLegs = z.array(z.object({
+  legId: id, title: localText, provider: localText, state: z.string(), currency, shareAmount: amount, refundedAmount: amount,
+  /** What can still be given back, and what of that was paid in money, not by a voucher. */
+  leftAmount: amount,
+  leftCashAmount: amount,
+  /** What is promised and waits for an operator. */
+  waitingAmount: amount,
+}))
+
 const sum = z.object({ amount: signed, currency })
 export const mismatch = z.object({
   id,
@@ -168,12 +178,26 @@ export const mismatch = z.object({
   resolvedAt: instant.nullable(),
   /** An operator's words; null where it matched again by itself. */
   note: z.string().nullable(),
+  /** Of a payment that is held: why. Once nothing of it is left, saying why releases it. */
+  review: z.object({
+    /** What was paid is not what was asked for. Saying why gives all of it back. */
+    isSumWrong: z.boolean(),
+    /** Refunds that somebody made at the payment service, each to be allotted to `legs`. */
+    refunds: z.array(z.object({ id: z.string(), amount, currency, seenAt: instant })),
+    legs: refundableLegs,
+  }).nullable(),
 })
 export const mismatches = z.array(mismatch)
 /** An operator's words, of any number of lines; never none. */
 const words = lines(2_000).pipe(z.string().min(1))
 
 export const explainBody = z.strictObject({ note: words })
+export const foreignRefundId = z.object({ id: z.string().regex(/^\w{1,100}$/) })
+export const allotBody = z.strictObject({
+  parts: z.array(z.strictObject({ legId: id, amount: z.int().min(1).max(100_000_000) })).min(1).max(50)
+    .refine(parts => new Set(parts.map(({ legId }) => legId)).size === parts.length),
+  reason: words,
+})
 
 export const bankDispute = z.object({
   id: z.string(),
@@ -217,9 +241,3 @@ export const manualRefund = z.object({
 export const manualRefunds = z.array(manualRefund)
 export const resolveRefundBody = z.strictObject({ how: z.enum(['retried', 'paid_elsewhere', 'dismissed']), note: words })
 export const refundByHandBody = z.strictObject({ amount: z.int().min(1).max(100_000_000), reason: line(500) })
-
-export const refundableLegs = z.array(z.object({
-  legId: id, title: localText, provider: localText, state: z.string(), currency, shareAmount: amount, refundedAmount: amount,
-  /** What can still be given back. */
-  leftAmount: amount,
-}))

@@ -41,7 +41,6 @@ export const receipt = z.object({
     start: instant,
     zone: z.string(),
     state: legState,
-    listAmount: amount,
     shareAmount: amount,
     voucherAmount: amount,
     refundedAmount: amount,

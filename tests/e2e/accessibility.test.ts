@@ -93,10 +93,11 @@ const entries: Record<string, Entry> = {
   },
   'privacy.vue': { path: () => '/privacy' },
   'provider/agreements.vue': { who: 'manager', path: () => '/provider/agreements', shows: ({ page, t }) => page.getByRole('button', { name: t('agreement.accept') }).first() },
-  'provider/bundles/[id].vue': {
-    who: 'manager',
-    path: async ({ page }) => `/provider/bundles/${bundleList.parse(await (await page.request.get('/api/provider/bundles')).json()).own.find(({ status }) => status === 'draft')!.id}`,
-    shows: ({ page }) => page.locator('[data-bookable]'),
+  'provider/bundles/[id]/index.vue': {
+    who: 'manager', path: async visitor => `/provider/bundles/${await aDraft(visitor)}`, shows: ({ page }) => page.locator('[data-bookable]'),
+  },
+  'provider/bundles/[id]/preview.vue': {
+    who: 'manager', path: async visitor => `/provider/bundles/${await aDraft(visitor)}/preview`, shows: ({ page }) => page.getByRole('article').first(),
   },
   'provider/bundles/index.vue': { who: 'manager', path: () => '/provider/bundles', shows: ({ page, t }) => page.getByRole('heading', { name: t('composer.own') }) },
   'provider/bundles/new.vue': { who: 'manager', path: () => '/provider/bundles/new', shows: ({ page, t }) => page.getByRole('button', { name: t('composer.start.go') }) },
@@ -215,6 +216,11 @@ async function newestBooking({ page }: Visitor): Promise<string> {
   const answer = await page.request.get('/api/bookings')
   const { bookings } = z.object({ bookings: z.array(z.object({ id: z.string(), state: z.string() })) }).parse(await answer.json())
   return bookings.find(({ state }) => state === 'confirmed')?.id ?? ''
+}
+
+async function aDraft({ page }: Visitor): Promise<string> {
+  const { own } = bundleList.parse(await (await page.request.get('/api/provider/bundles')).json())
+  return own.find(({ status }) => status === 'draft')?.id ?? ''
 }
 
 async function anOffering({ page }: Visitor): Promise<string> {

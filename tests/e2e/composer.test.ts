@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { composed } from '../../shared/schemas/composer.ts'
+import { bundleList, composed } from '../../shared/schemas/composer.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
+import { copyOf } from '../support/copy.ts'
 import { bookAndPay } from './support/book.ts'
-import { open, signInAs } from './support/journey.ts'
+import { open, ready, signInAs, tabTo } from './support/journey.ts'
 
 const { visit } = useBrowser()
 
@@ -68,7 +69,7 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
     await page.locator(`[name="${name}"]`).fill(text!)
   }
   await page.getByRole('button', { name: t('composer.edit.save') }).click()
-  await page.getByText(t('composer.edit.saved')).waitFor()
+  await page.getByText(t('composer.edit.saved'), { exact: true }).waitFor()
   expect(await page.getByRole('button', { name: t('composer.edit.publish') }).isDisabled()).toBe(true)
   await page.getByRole('button', { name: t('composer.partner.ask', { name: 'Renxin Nursing' }) }).click()
   await page.getByLabel(t('agreement.form.percent')).fill('20')
@@ -91,7 +92,7 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
   await open(manager, `/provider/bundles/${id}`)
   await page.getByText(t('composer.check.ready')).waitFor()
   await page.getByRole('button', { name: t('composer.edit.publish') }).click()
-  await page.getByText(t('composer.edit.published')).waitFor()
+  await page.getByText(t('composer.edit.said.publish')).waitFor()
   const { slug, agreements } = await read(manager, id)
   expect([slug, agreements[0]?.inForce?.terms.percentOffBps]).toEqual(['bright-flat-and-a-nurse', 1000])
 
@@ -127,4 +128,98 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
   await expect.poll(async () => (await read(manager, id)).pausedWhy, { timeout: 30_000 }).toBe('partner_left')
   await open(manager, '/provider/bundles')
   await page.getByRole('listitem').filter({ hasText: title }).getByText(t('composer.pausedPartner')).waitFor()
+})
+
+test('a bundle is composed, looked at in both languages and given up by keyboard alone', async () => {
+  const visitor = await visit({ locale: 'en', refusals: [/\/api\/provider\/bundles\/[0-9a-f-]{36}$/] })
+  const { page, t } = visitor
+  await signInAs(visitor, 'manager')
+  const press = async (control: ReturnType<typeof page.locator>, key = 'Enter') => {
+    await tabTo(visitor, control)
+    await page.keyboard.press(key)
+  }
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+  await open(visitor, '/provider/bundles/new')
+  await press(button(t('composer.start.go')))
+  await page.waitForURL(/\/provider\/bundles\/[0-9a-f-]{36}$/)
+  const id = idOf(page.url())
+  const dialog = page.getByRole('dialog')
+  for (const [word, name] of [['home cleaning jiahe', /Jiahe/], ['nurse visit renxin', /Renxin/]] as const) {
+    await press(page.locator('[data-add]'))
+    // The field to search in has the focus.
+    await page.keyboard.type(word)
+    await page.keyboard.press('Enter')
+    await press(dialog.getByRole('listitem').filter({ hasText: name }).getByRole('button').first())
+    await dialog.waitFor({ state: 'hidden' })
+  }
+  const parts = page.getByRole('region', { name: t('composer.steps.title') }).getByRole('article')
+  const second = (await parts.nth(1).getByRole('heading').innerText()).replace(/^\d+\s*/, '')
+  await press(page.locator('[data-move="leg1 earlier"]'))
+  await page.getByText(t('composer.moved.step', { leg: second, number: 1, total: 2 })).waitFor({ state: 'attached' })
+  expect(await page.locator(':focus').getAttribute('data-move')).toContain('leg1')
+  await press(page.getByText(t('composer.rule.title')).locator('xpath=ancestor::summary'))
+  await tabTo(visitor, page.getByLabel(t('composer.rule.min')))
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('30')
+  await tabTo(visitor, page.locator('[name="title-en"]'))
+  await page.keyboard.type('By keyboard alone')
+  // What limits it is said as one types.
+  await page.getByRole('status').filter({ has: page.locator('[data-bookable]') }).waitFor()
+  await press(button(t('composer.edit.save')))
+  await page.getByText(t('composer.edit.saved'), { exact: true }).waitFor()
+  expect((await read(visitor, id)).draft.stages.map(({ rule }) => rule?.kind === 'gap' && rule.min)).toEqual([false, 30])
+
+  await tabTo(visitor, page.locator('[name="summary-en"]'))
+  await page.keyboard.type('Not saved yet.')
+  await press(page.getByRole('link', { name: t('composer.preview.open') }))
+  await page.waitForURL(/\/preview$/)
+  await page.getByRole('heading', { level: 1, name: 'By keyboard alone', exact: true }).waitFor()
+  await page.getByText('Not saved yet.').waitFor()
+  expect(await page.getByRole('article').count()).toBe(2)
+  expect(await page.getByRole('grid').count()).toBe(0)
+  const chinese = copyOf('zh-CN')
+  await press(page.getByRole('navigation', { name: t('composer.preview.languages') }).getByRole('link', { name: '中文' }))
+  const heading = page.getByRole('heading', { level: 1 })
+  await heading.getByText(chinese('inLanguage.only.en')).waitFor()
+  expect(await heading.locator('[lang="en"]').innerText()).toBe('By keyboard alone')
+  await press(page.getByRole('link', { name: chinese('composer.preview.back') }))
+  await page.getByText(chinese('composer.edit.restored')).waitFor()
+
+  await press(button(chinese('composer.edit.remove')))
+  await dialog.waitFor()
+  // The safe answer has the focus.
+  expect(await page.locator(':focus').innerText()).toBe(chinese('composer.edit.goOn'))
+  await press(dialog.getByRole('button', { name: chinese('composer.edit.remove') }))
+  await page.waitForURL(/\/provider\/bundles$/)
+  expect((await page.request.get(`/api/provider/bundles/${id}`)).status()).toBe(404)
+})
+
+test('of two who change one bundle the slower decides what happens to theirs, and a reload loses nothing', async () => {
+  const visitor = await visit({ locale: 'en', refusals: [/\/api\/provider\/bundles\/[0-9a-f-]{36}$/] })
+  const { page, t } = visitor
+  await signInAs(visitor, 'manager')
+  const { own } = bundleList.parse(await (await page.request.get('/api/provider/bundles')).json())
+  const { id } = own.find(({ status }) => status === 'published')!
+  await open(visitor, `/provider/bundles/${id}`)
+  const before = await read(visitor, id)
+  const theirs = { ...before.draft, title: { ...before.draft.title, en: 'Theirs' } }
+  await page.locator('[name="summary-en"]').fill('Mine')
+  await page.reload()
+  await ready(visitor)
+  await page.getByText(t('composer.edit.restored')).waitFor()
+  expect(await page.locator('[name="summary-en"]').inputValue()).toBe('Mine')
+
+  await page.request.put(`/api/provider/bundles/${id}`, { data: { revision: before.revision, draft: theirs } })
+  await page.getByRole('button', { name: t('composer.edit.save') }).click()
+  await page.getByRole('button', { name: t('composer.edit.saveMine') }).dblclick()
+  await page.getByText(t('composer.edit.saved'), { exact: true }).waitFor()
+  const { draft } = await read(visitor, id)
+  expect([draft.summary.en, draft.title.en]).toEqual(['Mine', before.draft.title.en])
+
+  await page.getByRole('button', { name: t('composer.edit.discard') }).click()
+  await page.getByRole('dialog').getByRole('button', { name: t('composer.edit.discard') }).click()
+  await page.getByText(t('composer.edit.said.discard')).waitFor()
+  expect(await page.locator('[name="summary-en"]').inputValue()).toBe(before.draft.summary.en)
+  expect((await read(visitor, id)).hasDraft).toBe(false)
 })

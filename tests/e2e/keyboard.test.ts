@@ -1,19 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Locator } from 'playwright-core'
-import { useBrowser, type Visitor } from '../support/browser.ts'
-import { open, ready, signInAs, timesOf, unfold } from './support/journey.ts'
+import { useBrowser } from '../support/browser.ts'
+import { open, ready, signInAs, tabTo, timesOf, unfold } from './support/journey.ts'
 
 const { visit } = useBrowser()
-
-/** Presses Tab until the control has the focus. */
-async function tabTo({ page }: Visitor, control: Locator): Promise<void> {
-  await control.waitFor({ state: 'attached' })
-  for (let presses = 0; presses < 150; presses++) {
-    if (await control.evaluate(element => element === element.ownerDocument.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`Tab does not lead to ${String(control)}`)
-}
 
 test('the main job up to the checkout needs no mouse', async () => {
   const visitor = await visit({ locale: 'en' })

@@ -134,7 +134,7 @@ describe('a new provider', () => {
     await open(operator, '/operator/verification')
     await operator.page.getByRole('link', { name }).click()
     // Whoever reads English sees that there is no English.
-    await operator.page.getByRole('heading', { level: 1 }).getByText(operator.t('onboarding.only.zh-CN')).waitFor()
+    await operator.page.getByRole('heading', { level: 1 }).getByText(operator.t('inLanguage.only.zh-CN')).waitFor()
     await operator.page.getByRole('img', { name: operator.t('onboarding.pictureOf', { name: operator.t('onboarding.kinds.business_licence') }) }).waitFor()
     await decide(operator, 'ask_more', 'The stamp cannot be read.')
 

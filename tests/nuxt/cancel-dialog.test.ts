@@ -8,7 +8,7 @@ const text = (zh: string) => ({ zh, en: zh })
 const leg = (id: string): Booking['legs'][number] => ({
   id, position: 0, revision: 0, state: 'confirmed', title: text(`第${id}项`), provider: text('家和'), start: '2026-12-02T01:00:00.000Z',
   end: '2026-12-02T02:00:00.000Z', zone: 'Asia/Shanghai', place: 'home', districtId: 'xuhui', address: text(''), required: true, dependsOnLegId: null,
-  resources: [], tasks: [], responseDueAt: null, actions: ['cancel'], substitute: null, flagged: false, listAmount: 10_000, shareAmount: 10_000,
+  resources: [], tasks: [], responseDueAt: null, actions: ['cancel'], substitute: null, flagged: false, shareAmount: 10_000,
   voucherAmount: 0, taxAmount: 566, refundedAmount: 0, refundedVoucherAmount: 0, refunds: [],
 })
 const booking: Booking = {

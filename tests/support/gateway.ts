@@ -1,4 +1,5 @@
 import { fail } from '../../server/payment/errors.ts'
+import { newId } from '../../server/platform/ids.ts'
 import { GatewayError, type GatewayEvent, type PaymentGateway, type PaymentSnapshot } from '../../server/payment/index.ts'
 
 type Refunded = PaymentSnapshot['refunds'][number]
@@ -118,6 +119,17 @@ export function createMemoryGateway() {
       const page = pageOf(sessionId)
       page.refunds = page.refunds.map((refund, index) => (index === nth && refund.state !== 'failed' ? { ...refund, state } : refund))
       tell(sessionId)
+    },
+    /** Somebody gives money back at the payment service itself, past us. */
+    refundElsewhere: (sessionId: string, wanted: number, state: Refunded['state'] = 'succeeded'): string | undefined => {
+      const page = pageOf(sessionId)
+      const { currency } = page.request
+      const amount = Math.min(wanted, amountOf(page.request) - page.refunds.reduce((sum, refund) => sum + (refund.state === 'failed' ? 0 : refund.amount), 0))
+      if (amount <= 0 || page.disputes.some(dispute => dispute.state !== 'won')) return undefined
+      const refundId = `re_${newId().replaceAll('-', '')}`
+      page.refunds.push({ refundId, opId: null, amount, currency, state, settlement: { amount, currency } })
+      tell(sessionId)
+      return refundId
     },
     /** A bank takes back all that is left, or decides. */
     dispute: (sessionId: string, state: 'open' | 'won' | 'lost') => {

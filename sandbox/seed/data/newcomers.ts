@@ -43,3 +43,12 @@ export const newcomers: readonly NewcomerSeed[] = [{
   submitted: 6,
   asked: '营业执照照片右下角的印章看不清，请重新拍一张。另外请上传公众责任险保单。',
 }]
+
+/** Of the provider whose manager the sign-in page offers. */
+export const demoLicence = {
+  slug: 'jiahe',
+  contact: { contact_name: '王磊', contact_phone: '+8613900000002' },
+  paper: {
+    kind: 'business_licence', number: '91310104MA1FY7D28', holder: '上海家和到家家政服务有限公司', holderEn: 'Shanghai Jiahe Homecare Co., Ltd.', as: 'photo', validUntil: null,
+  } satisfies NewcomerSeed['papers'][number],
+}

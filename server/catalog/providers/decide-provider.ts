@@ -6,7 +6,6 @@ import { withTransaction, type Tx } from '../../platform/database.ts'
 import { fail } from '../errors.ts'
 import { providerPaper } from '../schema.ts'
 import { lockProvider, moveProvider } from './move-provider.ts'
-import type { ProviderEvent } from './state.ts'
 
 export interface ProviderDecision {
   operatorId: string
@@ -23,7 +22,7 @@ export async function decideProvider({ db, jobs }: Pick<Context, 'db' | 'jobs'>,
   await withTransaction(db, async (tx) => {
     const row = await lockProvider(tx, providerId)
     if (row.revision !== revision) throw fail('changed_meanwhile')
-    const event: ProviderEvent = decision === 'reject' && row.status !== 'submitted' ? 'refuse_change' : decision
+    const event = decision === 'reject' && row.status !== 'submitted' ? 'refuse_change' : decision
     await moveProvider({ jobs }, tx, row, { event, actor: 'operator', personId: operatorId, reason })
     if (event === 'approve') await approvePapers(tx, providerId)
     if (event === 'reject' || event === 'refuse_change') await closeOpen(tx, providerId, 'refused')

@@ -72,7 +72,8 @@ async function describe(ctx: Parts, row: ProviderRow): Promise<z.input<typeof on
 export async function listVerifications(db: Queryable): Promise<z.input<typeof verifications>> {
   const rows = await db.select({
     providerId: provider.id, zh: provider.nameZh, en: provider.nameEn, status: provider.status, since: provider.reviewSince,
-    papers: sql<number>`(select count(*)::int from provider_paper paper where paper.provider_id = ${provider.id} and paper.state = 'open')`,
+    // Named with its table: a column alone would be the paper's.
+    papers: sql<number>`(select count(*)::int from provider_paper paper where paper.provider_id = provider.id and paper.state = 'open')`,
   }).from(provider).where(eq(provider.review, 'waiting')).orderBy(asc(provider.reviewSince), asc(provider.id)).limit(500)
   return rows.map(({ zh, en, since, ...row }) => ({ ...row, name: { zh, en }, since: since!.toISOString() }))
 }

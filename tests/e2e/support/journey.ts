@@ -140,6 +140,16 @@ export async function payByCard({ page, locale }: Visitor, number: string): Prom
 export const goodCard = '4242 4242 4242 4242'
 export const declinedCard = '4000 0000 0000 0002'
 
+/** Presses Tab until the control has the focus. */
+export async function tabTo({ page }: Visitor, control: Locator): Promise<void> {
+  await control.waitFor({ state: 'attached' })
+  for (let presses = 0; presses < 150; presses++) {
+    if (await control.evaluate(element => element === element.ownerDocument.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not lead to ${String(control)}`)
+}
+
 /** Leaves a mark that a reload would wipe out. */
 export async function markPage(page: Page): Promise<void> {
   await page.evaluate(() => Reflect.set(globalThis, 'linliStillHere', true))

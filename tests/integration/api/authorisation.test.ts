@@ -46,6 +46,10 @@ async function ask(cast: Cast, role: Role, key: OperationKey, { params = {}, que
   return reply
 }
 
+/** How much of what they did stands in the record of acts. */
+const actsOf = async ({ personId }: Cast[Role]): Promise<number> =>
+  (await stage.db.execute<{ count: number }>(sql`select count(*)::int as count from operator_act where person_id = ${personId}`)).rows[0]!.count
+
 /** Those who may not come first, so that nothing is gone when they ask; of the others one asks after the other. */
 const inOrder = (row: Access): readonly Role[] => [...roles].sort((a, b) => Number(mayAsk(row, a)) - Number(mayAsk(row, b)))
 
@@ -57,11 +61,14 @@ describe.each(keys)('%s', (key) => {
     const targetOf = async () => await row.at?.(stage, cast) ?? {}
     const closedTarget = await targetOf()
     for (const role of inOrder(row)) {
+      const before = await actsOf(cast[role])
       const { status, body } = await ask(cast, role, key, mayAsk(row, role) ? await targetOf() : closedTarget)
       const code = (body as { code?: unknown } | null)?.code
       const seen = status >= 500 ? 'our own fault' : code === 'not_found' || code === 'not_signed_in' ? code : 'answered'
       const closed = role === 'nobody' && operationOf(key).security ? 'not_signed_in' : 'not_found'
       expect([role, seen, body ?? '']).toEqual([role, mayAsk(row, role) ? 'answered' : closed, expect.anything()])
+      const isDone = status < 300 && key.startsWith('POST /api/operator/')
+      expect([role, (await actsOf(cast[role])) - before]).toEqual([role, isDone ? 1 : 0])
     }
   })
 })

@@ -100,8 +100,8 @@ describe('an operator', () => {
   it('asks for more, is answered, and approves what was looked at, and nothing that changed since', async () => {
     const { client } = await signUp(test, 'asked@example.com')
     const id = await submitted(client)
-    const queue = (await operator.client.get('/api/operator/verifications')).body as { providerId: string }[]
-    expect(queue.map(({ providerId }) => providerId)).toContain(id)
+    expect((await operator.client.get('/api/operator/verifications')).body)
+      .toContainEqual(expect.objectContaining({ providerId: id, papers: 1, status: 'submitted' }))
     expect(await verify(id)).toMatchObject({ decisions: ['approve', 'ask_more', 'reject'], members: [{ role: 'owner', email: 'asked@example.com' }] })
     expect(codeOf(await decide(id, 'ask_more'))).toEqual([400, 'input_invalid'])
     expect((await decide(id, 'ask_more', '执照照片不清楚，请重拍。')).status).toBe(200)

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { placeHold, previewCancellation } from '../../../server/booking/index.ts'
 import {
-  cancelByOperator, cancelLegs, csvOf, disputeLeg, explainMismatch, openCheckout, readBankDisputes, readEarnings, readManualRefunds, readMismatches,
-  readProviderStatement, refundByHand, resolveDispute, resolveRefund,
+  cancelByOperator, cancelLegs, disputeLeg, explainMismatch, openCheckout, readBankDisputes, readEarnings, readManualRefunds, readMismatches,
+  readProviderStatement, refundByHand, resolveDispute, resolveRefund, statementCsv,
 } from '../../../server/checkout/index.ts'
 import { reconcileBalance, reconcilePayments } from '../../../server/payment/index.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
@@ -198,7 +198,7 @@ describe('what a provider was sent, and should not have been', () => {
       ['earning', 10_000, 9_000, 0, 9_000], ['netting', 0, -3_600, -3_600, 5_400], ['transfer', 0, -5_400, 0, 0],
     ])
     expect(statement.balances).toEqual([{ currency: 'CNY', opening: 0, closing: 0, openingDebt: 0, closingDebt: 0 }])
-    expect(csvOf(statement, 'en').split('\r\n')[2]).toContain(',transfer,LL-')
+    expect(statementCsv(statement, 'en').split('\r\n')[2]).toContain(',transfer,LL-')
   })
 })
 

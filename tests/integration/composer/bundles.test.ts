@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Draft } from '../../../shared/draft.ts'
 import { preview as previewSchema } from '../../../shared/schemas/composer.ts'
 import {
-  acceptAgreement, createBundle, findOffered, getBundle, listAgreements, listBundles, proposeAgreement, readComposed, saveDraft, toDetail,
+  acceptAgreement, createBundle, discardDraft, findOffered, followSupply, getBundle, listAgreements, listBundles, proposeAgreement, readComposed, saveDraft, toDetail,
 } from '../../../server/catalog/index.ts'
 import { archiveBundle, pauseBundle, previewDraft, publishBundle } from '../../../server/composer/index.ts'
 import { findMoveTimes } from '../../../server/availability/index.ts'
@@ -83,6 +83,7 @@ test('an unsaved draft is told on how many days it could be booked, per district
 
   await db.execute(sql`update resource set active = false where id = ${world.legs[1]!.workerIds[0]}`)
   const none = await ask(draftOf(clean, nurse))
+  expect(none.page?.legs.map(({ id, alternatives: [first] }) => [id, first!.title.en])).toEqual([['clean', 'Service 0'], ['nurse', 'Service 1']])
   expect(none.checks.map(({ code, key }) => [code, key])).toEqual([['agreed', 'nurse'], ['resource', 'nurse'], ['days', undefined]])
   expect((await ask({ ...draftOf(), scenario: null })).checks.map(({ code }) => code)).toEqual(['scenario', 'legs', 'days'])
 })
@@ -170,6 +171,48 @@ test('paused it is not sold, published again it is, archived it is gone for good
   expect((await getBundle(db, slug)).legs.length).toBe(2)
   await archiveBundle(app, { personId: publisher, id, revision: again })
   await expect(publishBundle(app, { personId: publisher, id, revision: again + 1 })).rejects.toMatchObject({ code: 'changed_meanwhile' })
+})
+
+test('changes that are not published are given up: what is on sale stays, and who saw another draft is told', async () => {
+  const { id, slug, revision, draft } = await published()
+  const saved = await saveDraft(app, { personId: publisher, id, revision, draft: { ...draft, title: both('Other'), stages: draft.stages.slice(0, 1) } })
+  await expect(discardDraft(app, { personId: publisher, id, revision })).rejects.toMatchObject({ code: 'changed_meanwhile' })
+  await expect(discardDraft(app, { personId: partner, id, revision: saved })).rejects.toMatchObject({ code: 'not_found' })
+  expect(await discardDraft(app, { personId: publisher, id, revision: saved })).toBe(saved + 1)
+  const kept = await readComposed(db, { personId: publisher, id })
+  expect(kept).toMatchObject({ hasDraft: false, status: 'published', draft: { title: draft.title, stages: [{}, {}] } })
+  expect((await getBundle(db, slug)).legs.length).toBe(2)
+  await expect(discardDraft(app, { personId: publisher, id, revision: saved + 1 })).rejects.toMatchObject({ code: 'changed_meanwhile' })
+})
+
+test('a bundle that never was public is gone when it is given up; what partners were asked is taken back, and its history stays', async () => {
+  const id = await createBundle(app, { personId: publisher, scenario: null })
+  expect(await discardDraft(app, { personId: publisher, id, revision: 1 })).toBeNull()
+  await expect(readComposed(db, { personId: publisher, id })).rejects.toMatchObject({ code: 'not_found' })
+
+  const asked = await createBundle(app, { personId: publisher, scenario: null })
+  const draft = draftOf(leg('clean', world.legs[0]!.offeringId), leg('nurse', world.legs[1]!.offeringId))
+  const revision = await saveDraft(app, { personId: publisher, id: asked, revision: 1, draft })
+  await proposeAgreement(app, { personId: publisher, bundleId: asked, offeringId: world.legs[1]!.offeringId, terms, note })
+  expect(await discardDraft(app, { personId: publisher, id: asked, revision })).toBeNull()
+  expect((await listBundles(db, { personId: publisher })).own.map(own => own.id)).not.toContain(asked)
+  const seen = (await listAgreements(db, { personId: partner })).find(({ bundle }) => bundle.id === asked)
+  expect(seen).toMatchObject({ waits: null, open: null, last: { status: 'declined' } })
+})
+
+test('a bundle that is archived lets its partners go: what waits is taken back, what is in force ends when its notice is over', async () => {
+  const { id, revision } = await published()
+  const more = { ...terms, percentOffBps: 2_000 }
+  await proposeAgreement(app, { personId: publisher, bundleId: id, offeringId: world.legs[1]!.offeringId, terms: more, note })
+  await archiveBundle(app, { personId: publisher, id, revision })
+  const mine = async () => (await listAgreements(db, { personId: partner })).find(({ bundle }) => bundle.id === id)!
+  expect(await mine()).toMatchObject({ open: null, waits: null, inForce: { status: 'leaving', version: 1 } })
+  const { rows } = await db.execute<{ days: number }>(sql`
+    select round(extract(epoch from ends_at - linli_now()) / 86400)::int as days from agreement where bundle_id = ${id} and version = 1`)
+  expect(rows[0]!.days).toBe(terms.exitNoticeDays)
+  await db.execute(sql`update agreement set ends_at = linli_now() where bundle_id = ${id} and version = 1`)
+  await followSupply(app)
+  expect(await mine()).toMatchObject({ inForce: null })
 })
 
 test('shares are for their two sides: no other partner and no public answer has them, nor what else was agreed', async () => {

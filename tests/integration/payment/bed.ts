@@ -41,7 +41,7 @@ export async function startBed() {
         const found = await fetchForEvent(ctx, event)
         await withTransaction(db, async (tx) => {
           if (!found) return await markEventApplied(tx, event.eventId, 'ignored')
-          const change = await applyPaymentSnapshot(tx, { paymentId: found.payment.id, snapshot: found.snapshot, late: false })
+          const change = await applyPaymentSnapshot(tx, { paymentId: found.payment.id, snapshot: found.snapshot, late: false, legs: [] })
           if (change.from !== change.to) changes.push(change)
           await markEventApplied(tx, event.eventId, change.to)
         })

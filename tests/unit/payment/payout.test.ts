@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inHand, nextStep, settledOf, writtenOffOf, type Part, type PartFacts, type PayoutFacts } from '../../../server/payment/payout.ts'
+import { inHand, nextStep, settledOf, spreadLoss, type Part, type PartFacts, type PayoutFacts } from '../../../server/payment/payout.ts'
 
 const nothing: PartFacts = { target: 0, sent: 0, reversed: 0, owed: 0, lost: 0, netted: 0, refused: null }
 const facts = (over: Partial<PayoutFacts> = {}): PayoutFacts => ({
-  cash: nothing, voucher: nothing, underWay: null, isFrozen: false, isLost: false, isAccountActive: true, isSettled: true, refusal: null, debts: 0, ...over,
+  cash: nothing, voucher: nothing, underWay: null, isFrozen: false, isHeld: false, isLost: false, isAccountActive: true, isSettled: true, refusal: null, debts: 0, ...over,
 })
 const cash = (over: Partial<PartFacts>) => ({ cash: { ...nothing, ...over } })
 
@@ -26,6 +26,8 @@ describe('the next step of an earning', () => {
     ['no longer pays off a debt', cash({ target: 0, netted: 300 }), { kind: 'unnet', part: 'cash', amount: 300 }],
     ['is brought back while a bank decides', { ...cash({ target: 900, sent: 900 }), isFrozen: true }, { kind: 'reverse', part: 'cash', amount: 900, state: 'reversing' }],
     ['is left where it is while a bank decides, if it does not come', { ...cash({ target: 900, sent: 900, refused: 'frozen' }), isFrozen: true }, { kind: 'rest', state: 'frozen' }],
+    ['stays where it is while a person has to look at the payment', { ...cash({ target: 900, sent: 900 }), isHeld: true }, { kind: 'rest', state: 'paid' }],
+    ['is not sent before a person has looked', { ...cash({ target: 900, sent: 300 }), isHeld: true }, { kind: 'rest', state: 'frozen' }],
     ['is not sent while a bank decides', { ...cash({ target: 900 }), isFrozen: true }, { kind: 'rest', state: 'frozen' }],
     ['is sent again when the bank has decided', cash({ target: 900, sent: 900, reversed: 900 }), { kind: 'transfer', part: 'cash', amount: 900, state: 'sending' }],
     ['is over', cash({ target: 0, sent: 900, reversed: 900 }), { kind: 'rest', state: 'reversed' }],
@@ -111,6 +113,16 @@ test('the parts of a settlement never add up to more than it', () => {
   }))
 })
 
-test('a bank that took a part takes that part of each leg, one that took all takes all', () => {
-  expect([writtenOffOf(9_999, { lost: 500, base: 1_000 }), writtenOffOf(9_999, { lost: 1_000, base: 1_000 })]).toEqual([4_999, 9_999])
+test('a bank that took a part takes it of the legs to the unit, of each in its proportion; one that took all takes all', () => {
+  const amounts = fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 12 })
+  fc.assert(fc.property(amounts, fc.nat(12_000_000), (kept, lost) => {
+    const all = kept.reduce((sum, each) => sum + each, 0)
+    const parts = spreadLoss(lost, kept)
+    expect(parts.reduce((sum, each) => sum + each, 0), 'nothing is left over').toBe(Math.min(lost, all))
+    for (const [nth, part] of parts.entries()) {
+      expect(part).toBeLessThanOrEqual(kept[nth]!)
+      if (all > 0) expect(Math.abs(part - kept[nth]! * Math.min(lost, all) / all), 'within a unit of its proportion').toBeLessThan(1)
+    }
+  }), { numRuns: 500 })
+  expect(spreadLoss(100, [3_333, 3_333, 3_334])).toEqual([33, 33, 34])
 })

@@ -1,15 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { PaymentSnapshot, RefundSnapshot } from '../../../server/payment/model.ts'
-import { afterDisputes, afterRefunds, disputeTransition, refundTransition, transition, type PaymentState, type RefundState } from '../../../server/payment/state.ts'
+import {
+  afterDisputes, afterRefunds, afterReview, disputeTransition, isWrongSum, refundTransition, transition, type PaymentState, type RefundState, type SumState,
+} from '../../../server/payment/state.ts'
 
 type DisputeState = PaymentSnapshot['disputes'][number]['state']
 const expected = { paymentId: 'payment-1', amount: 41_800, currency: 'CNY' }
 type Told = Pick<PaymentSnapshot, 'state' | 'amount' | 'currency' | 'paymentId'>
 const told = (state: PaymentSnapshot['state'], over: Partial<Told> = {}): Told => ({ state, ...expected, ...over })
 
-const apply = (news: readonly Told[], late: boolean, from: PaymentState = 'awaiting_payment') =>
-  news.reduce((state, snapshot) => transition({ state, expected, snapshot, late }), from)
+interface Stands {
+  state: PaymentState
+  sumState: SumState
+}
+const hear = ({ state, sumState }: Stands, snapshot: Told, late: boolean): Stands => {
+  const sum = sumState === 'as_asked' && isWrongSum(expected, snapshot) ? 'wrong' : sumState
+  return { state: transition({ state, snapshot, late, sumState: sum }), sumState: sum }
+}
+const apply = (news: readonly Told[], late: boolean) =>
+  news.reduce<Stands>((stands, snapshot) => hear(stands, snapshot, late), { state: 'awaiting_payment', sumState: 'as_asked' }).state
 
 /** The same news in another order. */
 const shuffle = <T>(news: readonly T[], picks: Iterator<number>): T[] =>
@@ -52,7 +62,15 @@ describe('a payment', () => {
     ['disputed', told('paid'), false, 'disputed'],
     ['lost', told('paid'), false, 'lost'],
   ])('in %s hears %o (late: %s) and is %s', (state, snapshot, late, to) => {
-    expect(transition({ state, expected, snapshot, late })).toBe(to)
+    expect(hear({ state, sumState: 'as_asked' }, snapshot, late).state).toBe(to)
+  })
+
+  test('is held while its sum is wrong or a refund belongs to no leg, and no longer', () => {
+    const held = (sumState: SumState, foreign: boolean) => afterReview('review', { sumState, foreign })
+    expect([held('wrong', false), held('as_asked', true), held('as_asked', false), held('given_back', false)]).toEqual(['review', 'review', 'paid', 'paid'])
+    expect([afterReview('partly_refunded', { sumState: 'as_asked', foreign: true }), afterReview('late_paid', { sumState: 'as_asked', foreign: false })]).toEqual(['review', 'late_paid'])
+    // Once a wrong sum was given back, hearing of it again holds nothing.
+    expect(hear({ state: 'late_paid', sumState: 'given_back' }, told('paid', { amount: 41_799 }), true)).toEqual({ state: 'late_paid', sumState: 'given_back' })
   })
 })
 

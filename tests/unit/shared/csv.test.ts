@@ -10,6 +10,8 @@ test('nothing that somebody typed is a formula in a spreadsheet', () => {
   expect(csvOf(['a'], [[-1]])).toContain('\r\n-1\r\n')
 })
 
-test('minor units become what a spreadsheet adds up', () => {
-  expect([0, 5, 1050, -1, -12_345].map(majorUnits)).toEqual(['0.00', '0.05', '10.50', '-0.01', '-123.45'])
+test('money stands in major units, whatever its currency has of them', () => {
+  const of = (amount: number, currency = 'CNY') => majorUnits({ amount, currency })
+  expect([of(0), of(5), of(1050), of(-1), of(-12_345), of(12_345, 'JPY'), of(-5, 'JPY')]).toEqual(['0.00', '0.05', '10.50', '-0.01', '-123.45', '12345', '-5'])
+  expect(csvOf(['a'], [[{ amount: -5, currency: 'CNY' }]])).toContain('\r\n-0.05\r\n')
 })

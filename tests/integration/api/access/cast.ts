@@ -3,6 +3,8 @@ import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import { currentConsent } from '../../../../shared/consent.ts'
 import { makePlan, previewPlan } from '../../../../server/booking/index.ts'
+import { applyPaymentEvent } from '../../../../server/checkout/index.ts'
+import { findPaymentOfBooking } from '../../../../server/payment/index.ts'
 import { newId } from '../../../../server/platform/ids.ts'
 import { sha256 } from '../../../../server/platform/secrets.ts'
 import { keepFile } from '../../../../server/platform/files/index.ts'
@@ -167,13 +169,21 @@ export async function setStage() {
   const newManualRefund = async () => await inserted(sql`
     insert into manual_refund (id, booking_id, booking_leg_id, payment_id, amount, currency, cause, reason)
     select gen_random_uuid(), booking_id, ${legId}, id, 1, currency, 'not_refundable', 'by_hand' from payment where booking_id = ${bookingId} returning id`)
+  /** A refund that somebody made at the payment service, and the leg that it was of. */
+  const newForeignRefund = async () => {
+    const { id, leg } = await life.booked(await buildBundle(db, [{ skill: 'foreign' }]))
+    const { id: paymentId, gatewaySessionId: sessionId } = (await findPaymentOfBooking(db, id))!
+    const refundId = life.memory.refundElsewhere(sessionId!, 100)!
+    await applyPaymentEvent(app, { eventId: null, paymentId, sessionId, gatewayPaymentId: null })
+    return { refundId, legId: leg }
+  }
   const referenceOf = async (id: string) => await inserted(sql`select reference as id from booking where id = ${id}`)
 
   /** What a worker's code at the door holds, on a visit of today. */
   const doorToken = await doorToday(app, (await life.booked(world, { offset: 5 })).leg)
 
   return {
-    newMismatch, newManualRefund, referenceOf, newCampaign, newFapiao,
+    newMismatch, newManualRefund, newForeignRefund, referenceOf, newCampaign, newFapiao,
     ...life, cast, newCast, newRecipient, newAddress, signUp,
     world, elsewhere, providerId, otherProviderId, agreementId, workerId, bookingId, legId, planId, visitId: visits[0]!.id,
     openVisitId,

@@ -264,6 +264,7 @@ export const access: Record<string, Access> = {
   'GET /api/provider/bundles/:id': composed(),
   'PUT /api/provider/bundles/:id': composed(),
   'POST /api/provider/bundles/:id/preview': composed(),
+  'POST /api/provider/bundles/:id/discard': composed({ revision: 999 }),
   'POST /api/provider/bundles/:id/publish': composed({ revision: 999 }),
   'POST /api/provider/bundles/:id/pause': composed({ revision: 999 }),
   'POST /api/provider/bundles/:id/archive': composed({ revision: 999 }),
@@ -303,6 +304,12 @@ export const access: Record<string, Access> = {
   'GET /api/provider/statement.csv': desk,
   'GET /api/operator/mismatches': operator,
   'POST /api/operator/mismatches/:id/explain': { for: ['operator'], at: async ({ newMismatch }) => ({ params: { id: await newMismatch() } }) },
+  'POST /api/operator/foreign-refunds/:id/allot': {
+    for: ['operator'], at: async ({ newForeignRefund }) => {
+      const { refundId, legId } = await newForeignRefund()
+      return { params: { id: refundId }, body: { parts: [{ legId, amount: 100 }], reason: 'a test' } }
+    },
+  },
   'GET /api/operator/bank-disputes': operator,
   'GET /api/operator/refunds': operator,
   'POST /api/operator/refunds/:id/resolve': {

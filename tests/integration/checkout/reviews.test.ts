@@ -1,0 +1,167 @@
+import { sql } from 'drizzle-orm'
+import { afterEach, describe, expect, test } from 'vitest'
+import { placeHold } from '../../../server/booking/index.ts'
+import {
+  allotRefund, applyPaymentEvent, explainMismatch, openCheckout, readBooking, readManualRefunds, readMismatches, runTimers,
+} from '../../../server/checkout/index.ts'
+import { findPaymentOfBooking, reconcileBalance, reconcilePayments } from '../../../server/payment/index.ts'
+import { holdBodyOf, quoteAt } from '../../support/booking.ts'
+import { startLife } from '../../support/life.ts'
+import { startMoney } from '../../support/money.ts'
+import { buildBundle, buildResidents } from '../../support/world.ts'
+
+// A payment that a person has to look at: what holds it, and how it is released.
+
+describe('a refund that somebody made in the payment service’s own dashboard', async () => {
+  const money = await startMoney()
+  const { app, db, h } = money
+  afterEach(async () => await money.resetTime())
+  const reviewOf = async (bookingId: string) =>
+    (await readMismatches(app, { who: money.operator, open: true })).find(row => row.kind === 'payment_review' && row.bookingId === bookingId)
+  const stateOf = async (booking: Awaited<ReturnType<typeof money.paid>>) => (await booking.read()).payment?.state
+
+  test('holds the payment until it is allotted to legs; then every fen is where it would be had we made it', async () => {
+    const world = await buildBundle(db, [{ skill: 'a', price: 9_999 }, { skill: 'b', price: 20_000 }])
+    const accounts = [await money.account(world.legs[0]!.providerId), await money.account(world.legs[1]!.providerId)]
+    const booking = await money.paid(world)
+    const other = await money.paid(world, { at: '14:00' })
+    const [first, second] = booking.legs as [string, string]
+    await money.serve(first)
+    await money.heard()
+    const { id: refundId } = await h.stripe.refunds.create({ payment_intent: booking.intent, amount: 5_001 })
+    await money.heard()
+    expect(await stateOf(booking)).toBe('review')
+    await money.serve(second)
+    await money.heard()
+    // What was sent stays with its provider; nothing more goes out.
+    expect(await money.earnings(booking.id)).toMatchObject([{ state: 'paid', amount: 8_999 }, { state: 'frozen', amount: 18_000 }])
+    expect([await money.balance(accounts[0]), await money.balance(accounts[1])]).toEqual([8_999, 0])
+
+    await reconcilePayments(app)
+    const { id, review } = (await reviewOf(booking.id))!
+    expect(review).toMatchObject({
+      isSumWrong: false, refunds: [{ id: refundId, amount: 5_001, currency: 'CNY' }], legs: [{ legId: first, leftCashAmount: 9_999 }, { legId: second, leftCashAmount: 20_000 }],
+    })
+    const reason = 'promised on the telephone'
+    const allot = async (parts: { legId: string, amount: number }[], who = money.operator) => await allotRefund(app, { who, refundId, parts, reason })
+    await expect(explainMismatch(app, { who: money.operator, id, note: reason })).rejects.toMatchObject({ code: 'refund_not_allotted' })
+    await expect(allot([{ legId: first, amount: 5_000 }])).rejects.toMatchObject({ code: 'refund_not_spread' })
+    await expect(allot([{ legId: first, amount: 10_000 }])).rejects.toMatchObject({ code: 'refund_exceeds_payment', details: { left: 9_999 } })
+    await expect(allot([{ legId: other.legs[0]!, amount: 5_001 }])).rejects.toMatchObject({ code: 'not_found' })
+    await expect(allot([{ legId: first, amount: 5_001 }], booking.who)).rejects.toMatchObject({ code: 'not_found' })
+    // Pressed twice: once it is done.
+    const pressed = await Promise.allSettled([1, 2].map(async () => await allot([{ legId: first, amount: 2_000 }, { legId: second, amount: 3_001 }])))
+    expect(pressed.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    await money.heard()
+
+    expect(await stateOf(booking)).toBe('partly_refunded')
+    expect((await booking.read()).legs).toMatchObject([{ refundedAmount: 2_000 }, { refundedAmount: 3_001 }])
+    expect(await money.earnings(booking.id)).toEqual([{ state: 'paid', amount: 7_199, commission: 800 }, { state: 'paid', amount: 15_299, commission: 1_700 }])
+    expect([await money.balance(accounts[0]), await money.balance(accounts[1])]).toEqual([7_199, 15_299])
+    const { gateway_fees: fees = 0, ...books } = await money.ledger(booking.id)
+    expect(books).toEqual({ commission: -2_500, gateway_balance: 29_999 - fees - 5_001 - 7_199 - 15_299 })
+    expect(await reviewOf(booking.id)).toBeUndefined()
+    await money.setTime(Date.parse((await booking.read()).legs[1]!.start) + 200 * 3_600_000)
+    expect((await reconcileBalance(app)).open).toBe(0)
+    const { rows: acts } = await db.execute(sql`select action, reason, data from operator_act where action = 'refund.allot'`)
+    expect(acts).toEqual([{ action: 'refund.allot', reason, data: { refundId, parts: [{ legId: first, amount: 2_000 }, { legId: second, amount: 3_001 }] } }])
+  })
+})
+
+describe('a payment that is held', async () => {
+  const life = await startLife({ pool: 4 })
+  const { app, db, memory } = life
+  const look = async (bookingId: string) => {
+    const { id: paymentId, gatewaySessionId: sessionId } = (await findPaymentOfBooking(db, bookingId))!
+    await applyPaymentEvent(app, { eventId: null, paymentId, sessionId, gatewayPaymentId: null })
+    return (await findPaymentOfBooking(db, bookingId))!
+  }
+  const explain = async (bookingId: string) => {
+    await reconcilePayments(app)
+    const found = (await readMismatches(app, { who: life.operator, open: true })).find(row => row.bookingId === bookingId)!
+    await explainMismatch(app, { who: life.operator, id: found.id, note: 'looked at' })
+    await app.jobs.drain()
+  }
+
+  test('for a refund that fails after all is released by itself; one that was allotted stays promised', async () => {
+    const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
+    const booking = await life.booked(world)
+    const { gatewaySessionId: session } = (await findPaymentOfBooking(db, booking.id))!
+    memory.refundElsewhere(session!, 300, 'pending')
+    expect((await look(booking.id)).state).toBe('review')
+    memory.settleRefund(session!, 0, 'failed')
+    expect((await look(booking.id)).state).toBe('paid')
+    const refundId = memory.refundElsewhere(session!, 400, 'pending')!
+    await look(booking.id)
+    const honest = app.gateway.fetchPayment
+    const allot = async () => await allotRefund(app, { who: life.operator, refundId, parts: [{ legId: booking.leg, amount: 400 }], reason: 'x' })
+    app.gateway.fetchPayment = async of => ({ ...await honest(of), refunds: [] })
+    try {
+      await expect(allot(), 'an answer that says nothing of it').rejects.toMatchObject({ code: 'checkout_unavailable' })
+    } finally {
+      app.gateway.fetchPayment = honest
+    }
+    expect((await db.execute(sql`select count(*)::int as n from refund where payment_id = (select id from payment where booking_id = ${booking.id})`)).rows).toEqual([{ n: 0 }])
+    await allot()
+    expect([(await look(booking.id)).state, (await booking.read()).legs[0]!.refundedAmount]).toEqual(['refund_pending', 400])
+    memory.settleRefund(session!, 1, 'failed')
+    expect([(await look(booking.id)).state, (await booking.read()).legs[0]!.refundedAmount]).toEqual(['paid', 0])
+    expect(await readManualRefunds(app, { who: life.operator, open: true })).toMatchObject([{ bookingId: booking.id, amount: 400, cause: 'refund_failed' }])
+    expect((await life.ledger(booking.id)).in_transit).toBe(0)
+  })
+
+  test('because what was paid is not what was asked for is given back in full once an operator has looked, and its time is free', async () => {
+    const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
+    const [resident] = await buildResidents(db, 1)
+    const { personId } = resident!
+    const id = await placeHold(app, { personId, body: holdBodyOf((await quoteAt(app, { world })).id, resident!) })
+    await openCheckout(app, { personId, bookingId: id })
+    const payment = (await findPaymentOfBooking(db, id))!
+    memory.pay(payment.gatewaySessionId!)
+    const honest = app.gateway.fetchPayment
+    app.gateway.fetchPayment = async of => ({ ...await honest(of), amount: 9_000, settlement: { amount: 9_000, fee: 0, currency: 'CNY', exchangeRate: null } })
+    try {
+      expect((await look(id)).state).toBe('review')
+      await explain(id)
+      expect(await look(id)).toMatchObject({ state: 'refunded', capturedAmount: 9_000, refundedAmount: 9_000 })
+    } finally {
+      app.gateway.fetchPayment = honest
+    }
+    expect((await readBooking(db, { personId, id }))!.legs[0]!.state).toBe('cancelled')
+    expect(await life.claims((await readBooking(db, { personId, id }))!.legs[0]!.id)).toBe(0)
+    expect(await life.ledger(id)).toMatchObject({ resident: 0, gateway_balance: 0, in_transit: 0 })
+    expect((await readMismatches(app, { who: life.operator, open: true })).filter(row => row.bookingId === id)).toEqual([])
+  })
+})
+
+test('a bank that takes a part of three legs leaves not a fen unaccounted for', async () => {
+  const life = await startLife({ pool: 4 })
+  const { app, db, memory } = life
+  const world = await buildBundle(db, [{ skill: 'a', price: 3_333 }, { skill: 'b', price: 3_333, rule: { kind: 'gap', min: 0, max: 240, sameDay: true } }, { skill: 'c', price: 3_334, rule: { kind: 'gap', min: 0, max: 240, sameDay: true } }])
+  for (const { providerId } of world.legs) {
+    await db.execute(sql`insert into payout_account (provider_id, gateway_account_id, state) values (${providerId}, ${`acct_${providerId}`}, 'active')`)
+  }
+  const booking = await life.booked(world)
+  const settle = async (legIds: readonly string[]) => {
+    for (const id of legIds) await db.execute(sql`update booking_leg set state = 'delivered', state_since = linli_now() - interval '73 hours' where id = ${id}`)
+    await runTimers(app)
+    await app.jobs.drain()
+  }
+  // One is served before the bank decides, two after.
+  await settle(booking.legIds.slice(0, 1))
+  const { id: paymentId, gatewaySessionId: session } = (await findPaymentOfBooking(db, booking.id))!
+  const honest = app.gateway.fetchPayment
+  memory.dispute(session!, 'open')
+  memory.dispute(session!, 'lost')
+  app.gateway.fetchPayment = async (of) => {
+    const told = await honest(of)
+    return { ...told, disputes: told.disputes.map(dispute => ({ ...dispute, amount: 100, taken: { amount: 100, fee: 50, currency: 'CNY' } })) }
+  }
+  await applyPaymentEvent(app, { eventId: null, paymentId, sessionId: session, gatewayPaymentId: null })
+  await app.jobs.drain()
+  await settle(booking.legIds.slice(1))
+  const { rows } = await db.execute(sql`select e.written_off_amount::int as lost from earning e join booking_leg l on l.id = e.booking_leg_id
+    where e.booking_id = ${booking.id} order by l.position`)
+  expect(rows).toEqual([{ lost: 33 }, { lost: 33 }, { lost: 34 }])
+  expect(await life.ledger(booking.id)).toMatchObject({ resident: 0, provider: 0, in_transit: 0 })
+})
