@@ -71,7 +71,7 @@ export function useTeamForm({ resource, choices, kind }: TeamFormOptions) {
     const content = contentOfColleague(draft.value)
     const known = resource()
     const result = known
-      ? await change.call({ params: { id: known.id }, body: { content } })
+      ? await change.call({ params: { id: known.id }, body: { revision: known.revision, content } })
       : await add.call({ body: { providerId: choices.providerId, kind, content } })
     if (!result.ok) return undefined
     take(draftOfResource(result.answer))

@@ -17,6 +17,7 @@ import * as calendar from './schemas/calendar.ts'
 import * as catalog from './schemas/catalog.ts'
 import * as identity from './schemas/identity.ts'
 import * as plan from './schemas/plan.ts'
+import { publicProvider } from './schemas/provider.ts'
 
 export type { Operation } from './api/operation.ts'
 
@@ -31,6 +32,7 @@ export const operations = {
   'POST /api/search/clicks': { summary: 'A result was opened; by whom is not kept', tag: 'catalogue', body: catalog.searchClickBody, status: 204, problems: ['too_many_requests'] },
   'GET /api/bundles/:slug': { summary: 'A bundle with its legs', tag: 'catalogue', params: bySlug, response: catalog.bundleDetail, problems: ['not_found'] },
   'GET /api/bundles/:slug/slots': { summary: 'Joint slots of a bundle', tag: 'catalogue', params: bySlug, query: catalog.slotsQuery, response: catalog.slotsAnswer, problems: ['not_found', 'choice_invalid', 'district_not_served'] },
+  'GET /api/providers/:slug': { summary: 'A verified provider, and the bundles in which it works', tag: 'catalogue', params: bySlug, response: publicProvider, problems: ['not_found'] },
   'POST /api/quotes': { summary: 'A price, frozen for 30 minutes', tag: 'catalogue', body: catalog.quoteBody, response: catalog.quoteAnswer, status: 201, idempotent: true, problems: ['not_found', 'choice_invalid', 'slot_taken', 'district_not_served'] },
 
   'GET /api/session': { summary: 'Who is signed in', tag: 'session', response: identity.session },

@@ -23,6 +23,7 @@ export const resource = pgTable('resource', {
   rating: real('rating'),
   sinceYear: integer('since_year'),
   portraitFileId: uuid('portrait_file_id'),
+  revision: integer('revision').notNull().default(1),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
 })
 

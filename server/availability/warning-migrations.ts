@@ -21,4 +21,10 @@ alter table notification
   drop constraint notification_subject_kind_check,
   add constraint notification_subject_kind_check check (subject_kind in ('agreement_event', 'bundle', 'credential_warning', 'provider_event'));
 `,
+}, {
+  id: '0962-resource-revision',
+  sql: `
+alter table resource add column revision int not null default 1;
+comment on column resource.revision is 'counts what its provider changes of it: who changes it says which one was seen';
+`,
 }]

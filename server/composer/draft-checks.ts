@@ -36,6 +36,7 @@ export function draftChecks(draft: Draft, facts: Facts): Check[] {
     ...(draft.scenario === null ? [{ code: 'scenario' as const }] : []),
     ...(['title', 'summary'] as const).flatMap(field => languages.filter(language => draft[field][language] === '')
       .map(language => ({ code: 'text' as const, field, language }))),
+    ...descriptionChecks(draft),
     ...(legs.some(({ required }) => required) ? [] : [{ code: 'legs' as const }]),
     ...legs.flatMap(leg => legChecks(leg, draft)),
     ...draft.stages.flatMap(({ rule }, stage) => (isPossible(rule) ? [] : [{ code: 'rule' as const, stage }])),
@@ -45,6 +46,12 @@ export function draftChecks(draft: Draft, facts: Facts): Check[] {
     ...(isComplete && facts.districts.length === 0 ? [{ code: 'district' as const }] : []),
     ...(facts.bookableDays < daysNeeded ? [{ code: 'days' as const }] : []),
   ]
+}
+
+/** It may be missing, but not in one language alone. */
+function descriptionChecks({ description }: Draft): Check[] {
+  const missing = languages.filter(language => description[language] === '')
+  return missing.length === 1 ? [{ code: 'text', field: 'description', language: missing[0]! }] : []
 }
 
 function legChecks({ key, title, alternatives, dependsOn, required }: DraftLeg, { stages }: Draft): Check[] {

@@ -19,8 +19,8 @@ const days = 30
 export async function previewDraft(
   { db }: Pick<Context, 'db'>, { personId, id, draft }: { personId: string, id: string, draft: Draft },
 ): Promise<Preview> {
-  await takeFromLimit(db, { bucket: `preview:${personId}`, max: 300, windowSeconds: 600 })
   const row = await openBundle(db, { personId, id })
+  await takeFromLimit(db, { bucket: `preview:${personId}`, max: 300, windowSeconds: 600 })
   const { bundle, ...judged } = await judge(db, row, draft)
   return { ...judged, page: await pageOf(db, { row, draft, bundle }) }
 }

@@ -108,7 +108,7 @@ export const check = z.object({
   key: key.optional(),
   offeringId: id.optional(),
   stage: z.int().optional(),
-  field: z.enum(['title', 'summary']).optional(),
+  field: z.enum(['title', 'summary', 'description']).optional(),
   language: z.enum(['zh', 'en']).optional(),
 })
 export type Check = z.infer<typeof check>

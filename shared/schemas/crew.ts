@@ -51,7 +51,7 @@ const typedContent = content.superRefine((typed, context) => {
 
 export const crewQuery = z.object({ providerId: id.optional() })
 export const crewBody = z.strictObject({ providerId: id.optional(), kind: resourceKind, content: typedContent })
-export const crewChange = z.strictObject({ content: typedContent })
+export const crewChange = z.strictObject({ revision: z.int().min(1).max(1_000_000_000), content: typedContent })
 
 const heldUntil = z.object({ kind: z.string(), expiresOn: day })
 
@@ -96,6 +96,8 @@ export const crewResource = z.object({
   providerId: id,
   kind: resourceKind,
   active: z.boolean(),
+  /** To be sent back with a change: it says what was seen. */
+  revision: z.int(),
   zone: z.string(),
   content,
   /** A link that opens it for a quarter of an hour. */

@@ -15,8 +15,12 @@ export const providerBody = z.object({
   zone: line(64),
 })
 
+/** What was seen: of two who change a provider at once the slower is told. */
+const revision = z.int().min(1).max(2_147_483_647)
+
 export const profileBody = z.object({
   providerId: id,
+  revision,
   name: twoLanguages(80).refine(({ zh, en }) => zh !== '' || en !== '', { error: 'missing' }),
   summary: z.object({ zh: lines(600), en: lines(600) }),
   foundedYear: z.int().min(1800).max(2100).nullable(),
@@ -85,7 +89,7 @@ export const decisionBody = z.object({
   /** What the provider is told. */
   reason: lines(1000).default(''),
   /** What was looked at: a provider that changed since is looked at again. */
-  revision: z.int().min(1).max(2_147_483_647),
+  revision,
 }).refine(({ decision, reason }) => decision === 'approve' || reason !== '', { error: 'missing', path: ['reason'] })
 export type DecisionBody = z.output<typeof decisionBody>
 

@@ -3,7 +3,7 @@ import { bundleList, composed } from '../../shared/schemas/composer.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
 import { copyOf } from '../support/copy.ts'
 import { bookAndPay } from './support/book.ts'
-import { open, ready, signInAs, tabTo } from './support/journey.ts'
+import { open, ready, signInAs, tabTo, textOf } from './support/journey.ts'
 
 const { visit } = useBrowser()
 
@@ -104,6 +104,10 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
   for (const [visitor, own, other] of [[manager, 0, 1], [partner, 1, 0]] as const) {
     await expect.poll(async () => await legsOf(visitor), { timeout: 20_000 }).toContain(booking.legs[own]!.id)
     expect(await legsOf(visitor)).not.toContain(booking.legs[other]!.id)
+    await open(visitor, `/provider/bookings?q=${booking.reference}`)
+    const rows = visitor.page.getByRole('row').filter({ hasText: booking.reference })
+    await rows.first().waitFor()
+    expect(await rows.allInnerTexts()).toEqual([expect.stringContaining(textOf(visitor, booking.legs[own]!.title))])
   }
 
   // Other terms are a new version; what was sold keeps its own.

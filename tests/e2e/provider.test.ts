@@ -100,7 +100,7 @@ async function sellBundle({ page, t, path }: Visitor): Promise<string> {
   await page.getByRole('button', { name: t('composer.edit.save') }).click()
   await page.getByText(t('composer.check.ready')).waitFor()
   await page.getByRole('button', { name: t('composer.edit.publish') }).click()
-  await page.getByText(t('composer.edit.published')).waitFor()
+  await page.getByText(t('composer.edit.said.publish')).waitFor()
   return (await (await page.request.get(`/api/provider/bundles/${id}`)).json() as { slug: string }).slug
 }
 

@@ -25,8 +25,9 @@ export async function signUp(test: TestApp, email: string, { operator = false, l
   return { client, personId }
 }
 
-export const profile = (providerId: string) => ({
+export const profile = (providerId: string, revision = 1) => ({
   providerId,
+  revision,
   name: { zh: '安康到家', en: '' },
   summary: { zh: '长宁、徐汇的居家照护。', en: '' },
   foundedYear: 2019,

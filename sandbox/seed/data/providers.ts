@@ -36,7 +36,7 @@ export const providers: readonly ProviderSeed[] = [
   provider('shunan', '顺安适老', 'Shun’an Age-ready Homes', 'changning', 'inner', 2018, 'safe-home handyman electric-check haircut-home', '适老改造从一根扶手做起，量到人再动工。', 'Making homes fit for age, beginning with one rail measured to one person.'),
   // Buildings
   provider('anju', '安居管家', 'Anju House Managers', 'pudong', 'inner', 2009, 'home-check vacant-care leak-check electric-check plant-care', '像物业经理一样替业主盯房子，每次都有视频。', 'Watches a home as a building manager would, with a video of every visit.'),
-  provider('shuidian', '老周水电', 'Old Zhou\'s Plumbing', 'xuhui', 'inner', 1998, 'leak-check electric-check handyman', '周师傅带了三代徒弟，公房旧管道最拿手。', 'Three generations of apprentices, and nobody knows the pipes of old housing better.'),
+  provider('shuidian', '老周水电', 'Old Zhou\'s Plumbing', 'xuhui', 'inner', 1998, 'leak-check electric-check handyman', '周师傅带了三代徒弟，公房旧管道最拿手。', ''),
   provider('bihu', '壁虎检修', 'Gecko Repairs', 'jingan', 'centre', 2017, 'leak-check electric-check home-check lock-change', '夜间十点前都有人，报修半小时内回电。', 'On call until ten at night; every report is called back within half an hour.'),
   provider('qingwei', '清卫消杀', 'Qingwei Pest Control', 'hongkou', 'inner', 2005, 'pest-control home-check deep-clean', '疾控培训出身，药剂名称和用量写得明明白白。', 'Trained in public health; every product and dose is written down.'),
   provider('lvting', '绿庭园艺', 'Green Court Gardens', 'minhang', 'inner', 2012, 'plant-care vacant-care window-clean', '阳台、天井和小院子，四季都有花看。', 'Balconies, light wells and small yards with something in flower all year.'),

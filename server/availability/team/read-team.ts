@@ -55,8 +55,8 @@ export async function readResource(context: ReadContext, ref: ResourceRef): Prom
   const { db } = context
   const { id } = ref
   const { providerId, kind, zone } = await ownResource(db, ref)
-  const { rows: [found] } = await db.execute<{ row: Pick<View, 'active' | 'content' | 'daysOff'> }>(sql`
-    select jsonb_build_object('active', r.active,
+  const { rows: [found] } = await db.execute<{ row: Pick<View, 'active' | 'content' | 'daysOff' | 'revision'> }>(sql`
+    select jsonb_build_object('active', r.active, 'revision', r.revision,
       'content', jsonb_build_object(
         'name', jsonb_build_object('zh', r.name_zh, 'en', r.name_en), 'gender', r.gender, 'languages', r.languages,
         'homeDistrictId', r.district_id, 'personId', r.person_id, 'portraitId', r.portrait_file_id,

@@ -43,19 +43,27 @@ export async function addResource({ db }: Pick<Context, 'db'>, { personId, provi
   })
 }
 
+export interface ResourceChange extends ResourceRef {
+  /** The one that was seen. */
+  revision: number
+  content: CrewContent
+}
+
 /**
  * Changes what is said of a resource; its kind stays. What is booked stays too, whatever the new hours say; a credential that lapses
  * before a booking is found by the timers, which look for somebody else.
- * @throws {DomainError} `not_found`, `choice_invalid`
+ * @throws {DomainError} `not_found`, `choice_invalid`; `changed_meanwhile` where somebody else was faster
  */
-export async function changeResource({ db }: Pick<Context, 'db'>, { content, ...ref }: ResourceRef & { content: CrewContent }): Promise<void> {
+export async function changeResource({ db }: Pick<Context, 'db'>, { content, revision, ...ref }: ResourceChange): Promise<void> {
   const { id } = ref
   await withTransaction(db, async (tx) => {
     const { kind, providerId } = await ownResource(tx, ref)
     await lockTeam(tx, providerId)
     await lockOwnResource(tx, ref)
+    const [now] = await tx.select({ revision: resource.revision }).from(resource).where(eq(resource.id, id))
+    if (now!.revision !== revision) throw fail('changed_meanwhile', { revision: now!.revision })
     await assertKnown(tx, { id, providerId, content })
-    await tx.update(resource).set(columnsOf(kind, content)).where(eq(resource.id, id))
+    await tx.update(resource).set({ ...columnsOf(kind, content), revision: revision + 1 }).where(eq(resource.id, id))
     await writePortrait(tx, { id, providerId, fileId: portraitOf(kind, content) })
     await tx.delete(resourceSkill).where(eq(resourceSkill.resourceId, id))
     await tx.delete(resourceDistrict).where(eq(resourceDistrict.resourceId, id))

@@ -26,12 +26,12 @@ export const termsAsked = (personId: string): Limit => ({ bucket: `agreement:${p
 export async function counterAgreement(
   context: Pick<Context, 'db' | 'jobs'>, { id, terms, note, ...who }: AgreementAct & { terms: AgreementTerms },
 ): Promise<string> {
-  await takeFromLimit(context.db, termsAsked(who.personId))
   return await withTransaction(context.db, async (tx) => {
     const locked = await lockAgreementOf(tx, id)
     const party = await partyOf(tx, who, locked)
     const change = ask(locked.versions, party.side)
     if (!change || locked.versions[0]!.id !== id) throw fail('agreement_moved_on')
+    await takeFromLimit(tx, termsAsked(who.personId))
     return await writeChange(context, tx, locked, { change, party, note, terms })
   })
 }

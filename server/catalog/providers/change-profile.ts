@@ -10,7 +10,7 @@ import { lockProvider } from './move-provider.ts'
 
 /**
  * Changes what a provider says of itself. While a first submission is looked at it stays as it was sent.
- * @throws {DomainError} `not_found`, `transition_illegal`; `choice_invalid` for a district that does not exist
+ * @throws {DomainError} `not_found`, `transition_illegal`, `changed_meanwhile`; `choice_invalid` for a district that does not exist
  */
 export async function changeProfile({ db }: Pick<Context, 'db'>, { personId, body }: { personId: string, body: ProfileBody }): Promise<void> {
   const { providerId } = await openDesk(db, { personId, providerId: body.providerId })
@@ -18,6 +18,7 @@ export async function changeProfile({ db }: Pick<Context, 'db'>, { personId, bod
   try {
     await withTransaction(db, async (tx) => {
       const row = await lockProvider(tx, providerId)
+      if (row.revision !== body.revision) throw fail('changed_meanwhile', { revision: row.revision })
       if (!mayEdit(row.status)) throw fail('transition_illegal', { event: 'change_profile', state: row.status })
       await tx.update(provider).set({
         nameZh: name.zh, nameEn: name.en, summaryZh: summary.zh, summaryEn: summary.en, foundedYear,

@@ -8,6 +8,7 @@ import {
 } from '../../../server/availability/index.ts'
 import { quoteBundle } from '../../../server/booking/index.ts'
 import { createOffering } from '../../../server/catalog/index.ts'
+import { warmPool } from '../../../server/platform/database.ts'
 import { keepFile } from '../../../server/platform/files/index.ts'
 import { followChanges } from '../../../server/search/follow-changes.ts'
 import { day } from '../../support/booking.ts'
@@ -78,6 +79,18 @@ describe('somebody who is added', () => {
   })
 })
 
+test('of two who change somebody at once the slower is told, and nothing is lost in silence', async () => {
+  const { personId } = await emptyTeam()
+  const id = await addResource(app, { personId, kind: 'worker', content: colleague() })
+  const { revision } = await readResource(app, { id, personId })
+  await warmPool(db, 4)
+  const results = await Promise.allSettled(['male', 'female'].map(async gender =>
+    await changeResource(app, { personId, id, revision, content: colleague({ gender: gender as 'male' | 'female' }) })))
+  expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'changed_meanwhile' } })
+  expect((await readResource(app, { id, personId })).revision).toBe(revision + 1)
+})
+
 describe('one who has bookings', () => {
   let world: World
   let personId: string
@@ -134,12 +147,12 @@ describe('a credential', () => {
     const starts = [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }]
     const quoted = async () => await quoteBundle(app, { personId: null, body: { slug: world.slug, districtId: 'near', persons: 1, legs: [], starts } })
     await expect(quoted()).resolves.toBeDefined()
-    await changeResource(app, { personId, id, content: colleague({ credentials: [paper(day(-1))] }) })
+    await changeResource(app, { personId, id, revision: 1, content: colleague({ credentials: [paper(day(-1))] }) })
     expect(await row()).toMatchObject({ lapsed: [{ kind: 'home_service_card', expiresOn: day(-1) }], lapsing: [] })
     await expect(quoted()).rejects.toMatchObject({ code: 'slot_taken' })
     // A new one beside the old one.
     const renewed = { ...paper('2099-01-31'), number: 'SH-2' }
-    await changeResource(app, { personId, id, content: colleague({ credentials: [paper(day(-1)), renewed] }) })
+    await changeResource(app, { personId, id, revision: 2, content: colleague({ credentials: [paper(day(-1)), renewed] }) })
     expect(await row()).toMatchObject({ lapsed: [], lapsing: [] })
     expect(await startsOn(world, 5)).not.toEqual([])
   })
@@ -161,9 +174,9 @@ describe('a portrait', () => {
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 480, height: 480 })
     expect((await fetch(life.server.url + portrait!.replace(/signature=./, 'signature=_'))).status).toBe(404)
 
-    await changeResource(app, { personId, id, content: colleague({ portraitId: other }) })
+    await changeResource(app, { personId, id, revision: 1, content: colleague({ portraitId: other }) })
     expect([await isLoose(face), await isLoose(other)]).toEqual([true, false])
-    await changeResource(app, { personId, id, content: colleague() })
+    await changeResource(app, { personId, id, revision: 2, content: colleague() })
     expect(await readResource(app, { id, personId })).toMatchObject({ portrait: null, content: { portraitId: null } })
     expect(await isLoose(other)).toBe(true)
   })
@@ -203,7 +216,7 @@ test('what is another provider\'s does not exist', async () => {
   const days = { from: day(1), to: day(1) }
   const attempts: (() => Promise<unknown>)[] = [
     async () => await readResource(app, foreign),
-    async () => await changeResource(app, { ...foreign, content: colleague() }),
+    async () => await changeResource(app, { ...foreign, revision: 1, content: colleague() }),
     async () => await retireResource(app, { ...foreign, seen: 0 }),
     async () => await restoreResource(app, foreign),
     async () => await previewDaysOff(db, { personId, ids: [id], ...days }),

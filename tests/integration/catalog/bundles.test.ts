@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, expect, test } from 'vitest'
 import { bundleDetail, scenario } from '../../../shared/schemas/catalog.ts'
-import { chooseLegs, getBundle, listScenarios, toDetail } from '../../../server/catalog/index.ts'
+import { publicProvider } from '../../../shared/schemas/provider.ts'
+import { chooseLegs, getBundle, listScenarios, readPublicProvider, toDetail } from '../../../server/catalog/index.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { buildBundle, buildCity, type World } from '../../support/world.ts'
 
@@ -61,4 +62,21 @@ test('what depends on a leg that is left out goes with it, in whatever order the
   const legsWithout = (legId: string) => chooseLegs(bundle, { persons: 1, legs: [{ legId, include: false }] }).map(({ leg }) => leg.id)
   expect(legsWithout(match!)).toEqual([meal])
   expect(legsWithout(walk!)).toEqual([match, meal])
+})
+
+test('a verified provider is for everybody, with the bundles in which it works; any other does not exist', async () => {
+  const made = await buildBundle(db, [{ skill: 'clean' }, { skill: 'nurse' }, { skill: 'walk', required: false }])
+  const [publisher, partner, helper] = made.legs
+  const slugOf = ({ providerId }: { providerId: string }) => `provider-${providerId.slice(-8)}`
+  const read = async (leg: typeof partner) => publicProvider.parse(await readPublicProvider(db, slugOf(leg!)))
+  await db.execute(sql`update provider set summary_zh = '只写了中文', founded_year = 2009 where id = ${partner!.providerId}`)
+  expect(await read(partner)).toMatchObject({ summary: { zh: '只写了中文', en: '' }, foundedYear: 2009, districts: ['far', 'near'], bundles: [{ slug: made.slug }] })
+  expect((await read(publisher)).bundles.map(({ slug }) => slug)).toEqual([made.slug])
+
+  await db.execute(sql`update agreement set status = 'ended' where offering_id = ${helper!.offeringId}`)
+  expect((await read(helper)).bundles).toEqual([])
+  for (const status of ['draft', 'submitted', 'suspended']) {
+    await db.execute(sql`update provider set status = ${status} where id = ${partner!.providerId}`)
+    await expect(readPublicProvider(db, slugOf(partner!))).rejects.toMatchObject({ code: 'not_found' })
+  }
 })

@@ -43,12 +43,15 @@ describe('a new provider', () => {
 
     const saved = shown(await client.put('/api/provider/profile', profile(providerId)))
     expect(saved).toMatchObject({ name: { zh: '安康到家', en: '' }, districtIds: ['near'], missing: ['licence'] })
+    // Who has seen it as it was before is told, and nothing of theirs is lost in silence.
+    expect(codeOf(await client.put('/api/provider/profile', profile(providerId)))).toEqual([409, 'changed_meanwhile'])
     expect(codeOf(await addLicence(client, providerId, '91310104MA0000001X'))).toEqual([422, 'credit_code_wrong'])
     expect(shown(await addLicence(client, providerId, ` ${creditCode().toLowerCase()} `))).toMatchObject({ missing: [], papers: [{ number: creditCode(), state: 'open' }] })
 
     const sent = shown(await client.post('/api/provider/submission', { providerId }))
     expect(sent).toMatchObject({ status: 'submitted', review: 'waiting', mayEdit: false, maySubmit: false })
-    for (const refused of [await client.put('/api/provider/profile', profile(providerId)), await addLicence(client, providerId), await client.post('/api/provider/submission', { providerId })]) {
+    const { revision } = sent
+    for (const refused of [await client.put('/api/provider/profile', profile(providerId, revision)), await addLicence(client, providerId), await client.post('/api/provider/submission', { providerId })]) {
       expect(codeOf(refused)).toEqual([409, 'transition_illegal'])
     }
   })
@@ -86,6 +89,11 @@ describe('a new provider', () => {
     const { rows } = await test.app.db.execute(sql`select id from file where id in (${before!.file.id}, ${after!.file.id})`)
     expect(rows).toEqual([{ id: after!.file.id }])
     expect((await stateOf(client, providerId)).papers).toMatchObject([{ number: creditCode(6), state: 'open', file: { id: after!.file.id } }])
+  })
+
+  it.each(['Mars/Olympus', '+08:00', ''])('has a zone that there is, and not %j', async (zone) => {
+    const reply = await owner.client.post('/api/providers', { name: { zh: '某处', en: '' }, zone })
+    expect([400, 422]).toContain(reply.status)
   })
 
   it('can be begun five times by one person', async () => {

@@ -34,6 +34,8 @@ test('what is complete, agreed, verified, in both languages, and can be booked o
   expect(codes(complete, p({ isPublished: false }))).toEqual(['offering'])
   expect(codes(complete, p({ currency: 'USD' }))).toEqual(['currency'])
   expect(codes(change(draft => draft.title = { zh: '字', en: '' }))).toEqual(['text'])
+  expect(codes(change(draft => draft.description = { zh: '字', en: '' }))).toEqual(['text'])
+  expect(codes(change(draft => draft.description = both))).toEqual([])
   expect(codes(change(draft => draft.stages[1]!.legs[0]!.title = { zh: '', en: 'x' }))).toEqual(['leg_text'])
   expect(codes(change(draft => draft.stages[1]!.legs[0]!.alternatives = []))).toEqual(['leg_empty'])
   expect(codes(change(draft => draft.stages[1]!.rule = { kind: 'gap', min: 61, max: 60, sameDay: true }))).toEqual(['rule'])

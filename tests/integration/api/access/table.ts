@@ -70,6 +70,7 @@ export const access: Record<string, Access> = {
   'GET /api/suggest': anyone,
   'POST /api/search/clicks': anyone,
   'GET /api/bundles/:slug': { for: 'anyone', at: ({ world }) => ({ params: { slug: world.slug } }) },
+  'GET /api/providers/:slug': { for: 'anyone', at: ({ providerId }) => ({ params: { slug: `provider-${providerId.slice(-8)}` } }) },
   'GET /api/bundles/:slug/slots': { for: 'anyone', at: ({ world }) => ({ params: { slug: world.slug }, query: { district: 'near', from: day(2), days: '1' } }) },
   'POST /api/quotes': { for: 'anyone', at: ({ world }) => ({ body: {
     slug: world.slug, districtId: 'near', persons: 1, legs: [], starts: [{ legId: world.legs[0]!.id, start: `${day(4)}T09:00:00.000Z` }],
@@ -185,7 +186,10 @@ export const access: Record<string, Access> = {
 
   'POST /api/providers': { for: 'signed in', spends: true, at: () => ({ body: { name: { zh: '新店', en: '' }, zone: 'UTC' } }) },
   'GET /api/provider/onboarding': desk,
-  'PUT /api/provider/profile': ofProvider(({ providerId }) => profile(providerId)),
+  'PUT /api/provider/profile': { for: ['manager', 'owner'], at: async ({ cast, providerId }) => {
+    const { body } = await cast.manager.get(`/api/provider/onboarding?providerId=${providerId}`)
+    return { body: profile(providerId, (body as { revision: number }).revision) }
+  } },
   'POST /api/provider/papers': ofProvider(({ providerId }) => ({
     providerId, kind: 'other', number: '1', holder: '甲', validUntil: null, fileId: crypto.randomUUID(),
   })),
@@ -240,7 +244,7 @@ export const access: Record<string, Access> = {
   'POST /api/provider/days-off': { for: ['manager', 'owner'], at: async stage =>
     ({ body: { ids: [await newColleague(stage)], from: day(3), to: day(4), seen: 0 } }) },
   'GET /api/provider/team/:id': colleague(),
-  'PUT /api/provider/team/:id': colleague({ content: teamContent }),
+  'PUT /api/provider/team/:id': colleague({ revision: 1, content: teamContent }),
   'POST /api/provider/team/:id/retire': colleague({ seen: 0 }),
   'POST /api/provider/team/:id/restore': colleague(),
   'DELETE /api/provider/team/:id/days-off/:dayOffId': { for: ['manager', 'owner'], at: async (stage) => {
@@ -285,6 +289,10 @@ export const access: Record<string, Access> = {
 
   'GET /api/operator/campaigns': operator,
   'POST /api/operator/campaigns': operator,
+  'POST /api/operator/campaigns/:id/change': {
+    for: ['operator'], at: async ({ newCampaign }) =>
+      ({ params: { id: await newCampaign() }, body: { budgetAmount: 200_000, endsAt: '2099-06-01T00:00:00Z', reason: 'a test' } }),
+  },
   'POST /api/operator/campaigns/:id/pause': campaign,
   'GET /api/operator/campaigns/:id/redemptions': campaign,
   'GET /api/operator/fapiao': operator,
