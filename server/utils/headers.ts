@@ -11,8 +11,8 @@ export function setSecurityHeaders(event: H3Event, { isHttps }: { isHttps: boole
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), microphone=(), payment=(), usb=(), geolocation=(self)',
   })
-  // An answer that is no page needs nothing; a page replaces this. Of a kept page a browser may be told that its copy is still good (304): it
-  // would put this policy in the place of the copy's own.
+  // An answer that is no page needs nothing; a page replaces this. Of a kept page a browser may be told that its copy is still good (304):
+  // it would put this policy in the place of the copy's own.
   if (keptPageOf(event.path) === undefined) setResponseHeader(event, 'Content-Security-Policy', 'default-src \'none\'; frame-ancestors \'none\'')
   if (isHttps) setResponseHeader(event, 'Strict-Transport-Security', 'max-age=31536000')
 }
