@@ -14,6 +14,15 @@ export async function codeFor(phone: string): Promise<string> {
   return code
 }
 
+/** Where the newest mail to somebody leads, below a path. Throws where there is none. */
+export async function linkIn(mail: { to: string, below: string }): Promise<string> {
+  const answer = await fetch(`${inject('site').url}/_sandbox/mailbox/messages.json?to=${encodeURIComponent(mail.to)}`)
+  const [newest] = messages.parse(await answer.json())
+  const link = new RegExp(`https?://[^/]+(\\S*/${mail.below}/[\\w-]+)`).exec(newest?.text ?? '')?.[1]
+  if (!link) throw new Error(`no such link was sent to ${mail.to}`)
+  return link
+}
+
 /** One call of the Stripe stand-in's controls; see `sandbox/stripe/README.md`. */
 export async function stripeControl(call: string, body: unknown): Promise<void> {
   const answer = await fetch(`${inject('site').sandboxUrl}/_control/stripe/${call}`, {
