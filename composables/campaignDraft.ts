@@ -57,7 +57,7 @@ export function checkCampaign(draft: CampaignDraft, t: (key: string) => string):
 }
 
 /** The last day counts until its end. */
-function endOf(day: string): string {
+export function endOfLastDay(day: string): string {
   const end = new Date(`${day}T00:00`)
   end.setDate(end.getDate() + 1)
   return end.toISOString()
@@ -76,6 +76,6 @@ export function campaignBodyOf(draft: CampaignDraft): Body<'POST /api/operator/c
     maxUses: toCount(draft.maxUses),
     budgetAmount: toMinor(draft.budget)!,
     startsAt: new Date(`${draft.from}T00:00`).toISOString(),
-    endsAt: endOf(draft.until),
+    endsAt: endOfLastDay(draft.until),
   }
 }

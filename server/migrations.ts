@@ -3,7 +3,7 @@ import { platformMigrations } from './platform/migrations.ts'
 import { identityMigrations } from './identity/migrations.ts'
 import { catalogMigrations } from './catalog/migrations.ts'
 import { composerMigrations } from './catalog/composer-migrations.ts'
-import { voucherMigrations } from './catalog/voucher-migrations.ts'
+import { campaignChangeMigrations, voucherMigrations } from './catalog/voucher-migrations.ts'
 import { offeringMigrations } from './catalog/offering-migrations.ts'
 import { providerMigrations } from './catalog/provider-migrations.ts'
 import { availabilityMigrations } from './availability/migrations.ts'
@@ -13,7 +13,7 @@ import { bookingMigrations } from './booking/migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { reviewMigrations } from './payment/review-migrations.ts'
-import { notificationMigrations } from './notification/migrations.ts'
+import { notificationMigrations, operatorNoticeMigrations } from './notification/migrations.ts'
 import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
 
 /** Every step of the schema in the order in which it runs. New steps go to the end. */
@@ -36,4 +36,6 @@ export const migrations: readonly Migration[] = [
   ...warningMigrations,
   ...portraitMigrations,
   ...reviewMigrations,
+  ...operatorNoticeMigrations,
+  ...campaignChangeMigrations,
 ]

@@ -3,7 +3,7 @@ export const actNames = [
   'provider.approve', 'provider.ask_more', 'provider.reject', 'provider.refuse_change', 'provider.suspend', 'provider.lift',
   'dispute.resolve', 'leg.cancel',
   'refund.by_hand', 'refund.retried', 'refund.paid_elsewhere', 'refund.dismissed', 'refund.allot', 'mismatch.explain',
-  'campaign.create', 'campaign.pause', 'campaign.resume', 'fapiao.export',
+  'campaign.create', 'campaign.change', 'campaign.pause', 'campaign.resume', 'fapiao.export',
 ] as const
 export type ActName = typeof actNames[number]
 

@@ -10,7 +10,8 @@ import { voucherCampaign, voucherRedemption } from './voucher-schema.ts'
 import type { Campaign } from './vouchers.ts'
 
 /**
- * Writes a campaign. Its terms never change: what was promised stays; only a pause and its end take it away.
+ * Writes a campaign. Its terms never change: what was promised stays; only a pause and its end take it away. Its budget may move, and its
+ * end further away (`extendCampaign`).
  * @throws {DomainError} `campaign_invalid` with `why`
  */
 export async function insertCampaign(tx: Tx, body: Omit<CampaignBody, 'reason'> & { currency: string }): Promise<Campaign> {
@@ -37,6 +38,32 @@ export async function pauseCampaign(tx: Tx, { id, paused }: { id: string, paused
     .set({ pausedAt: paused ? sql`coalesce(${voucherCampaign.pausedAt}, linli_now())` : null }).where(eq(voucherCampaign.id, id)).returning()
   if (!campaign) throw fail('not_found')
   return campaign
+}
+
+export interface CampaignExtension {
+  id: string
+  budgetAmount: number
+  endsAt: Date
+}
+
+/**
+ * Gives a campaign another budget, never below what is reserved or used, and a later end.
+ *
+ * @returns by how much the budget has grown (below zero: shrunk), and whether anything is different.
+ * @throws {DomainError} `not_found`; `campaign_change_refused` with the `least` budget, and the `end` before which it must not end
+ */
+export async function extendCampaign(
+  tx: Tx, { id, budgetAmount, endsAt }: CampaignExtension,
+): Promise<{ campaign: Campaign, grown: number, isChanged: boolean }> {
+  const [before] = await tx.select().from(voucherCampaign).where(eq(voucherCampaign.id, id)).for('update')
+  if (!before) throw fail('not_found')
+  if (budgetAmount < before.spentAmount || endsAt < before.endsAt) {
+    throw fail('campaign_change_refused', { least: before.spentAmount, end: before.endsAt.toISOString() })
+  }
+  const grown = budgetAmount - before.budgetAmount
+  if (grown === 0 && endsAt.getTime() === before.endsAt.getTime()) return { campaign: before, grown, isChanged: false }
+  const [campaign] = await tx.update(voucherCampaign).set({ budgetAmount, endsAt }).where(eq(voucherCampaign.id, id)).returning()
+  return { campaign: campaign!, grown, isChanged: true }
 }
 
 export interface CampaignNow extends Campaign {

@@ -71,3 +71,26 @@ create index on voucher_return (booking_leg_id);
 create trigger voucher_return_append_only before update or delete on voucher_return for each row execute function linli_append_only();
 `,
 }]
+
+/** After all other steps: an operator may give a campaign more, and longer. */
+export const campaignChangeMigrations: readonly Migration[] = [{
+  id: '0903-campaign-changes',
+  sql: `
+-- What was promised is kept: the end never comes nearer, and the terms of a campaign that somebody has used stay as they were. Its budget
+-- may move, never below what is reserved or used (voucher_budget_kept).
+create function voucher_terms_stand() returns trigger language plpgsql as $$
+begin
+  if new.ends_at < old.ends_at then
+    raise exception 'campaign % would end earlier', old.id using errcode = 'check_violation';
+  end if;
+  if row(new.code, new.currency, new.off_amount, new.off_bps, new.cap_amount, new.min_spend, new.categories, new.per_person, new.max_uses, new.starts_at)
+      is distinct from
+      row(old.code, old.currency, old.off_amount, old.off_bps, old.cap_amount, old.min_spend, old.categories, old.per_person, old.max_uses, old.starts_at)
+      and exists (select from voucher_redemption where campaign_id = old.id) then
+    raise exception 'the terms of campaign % stand', old.id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger voucher_terms_stand before update on voucher_campaign for each row execute function voucher_terms_stand();
+`,
+}]

@@ -23,14 +23,13 @@ const words: Record<Locale, { head: string[], personal: string, company: string,
   },
 }
 
-/** A batch for the issuer. */
+/** A batch for the issuer; `day` is the one on which it was made. */
 export function fapiaoCsv(
-  lines: readonly CsvLine[], { batch, locale }: { batch: { number: number, at: Date }, locale: Locale },
+  lines: readonly CsvLine[], { batch, locale }: { batch: { number: number, day: string }, locale: Locale },
 ): string {
   const { head, personal, company, refunded } = words[locale]
-  const day = batch.at.toISOString().slice(0, 10)
   return csvOf(head, lines.map(({ amount, taxAmount, currency, ...line }) => [
-    batch.number, day, line.reference, line.kind === 'company' ? company : personal, line.title, line.taxNumber, line.email,
+    batch.number, batch.day, line.reference, line.kind === 'company' ? company : personal, line.title, line.taxNumber, line.email,
     { amount, currency }, { amount: taxAmount, currency }, currency, amount < 0 ? refunded : null,
   ]))
 }

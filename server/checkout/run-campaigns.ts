@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import { CITY_CURRENCY as currency } from '#shared/money.ts'
-import type { campaigns, CampaignBody, redemptions } from '#shared/schemas/voucher.ts'
-import { categoryNames, insertCampaign, listCampaigns, listRedemptions, offOf, pauseCampaign, type CampaignNow } from '../catalog/index.ts'
+import type { campaigns, CampaignBody, CampaignChangeBody, redemptions } from '#shared/schemas/voucher.ts'
+import { categoryNames, extendCampaign, insertCampaign, listCampaigns, listRedemptions, offOf, pauseCampaign, type CampaignNow } from '../catalog/index.ts'
 import { assertOperator, recordAct } from '../identity/index.ts'
 import { readVoucherBudgets, recordVoucher } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction } from '../platform/database.ts'
+import { newId } from '../platform/ids.ts'
 import type { Who } from '../booking/index.ts'
 
 type Answer = z.input<typeof campaigns>
@@ -24,6 +25,25 @@ export async function createCampaign({ db }: Pick<Context, 'db'>, { who, body }:
     await recordVoucher(tx, 'voucher_fund', { campaignId: id, causeId: id, bookingId: null, amount, currency })
     await recordAct(tx, { personId: who.id, action: 'campaign.create', subject: { kind: 'campaign', id }, reason, data: { amount, currency, code } })
     return id
+  })
+}
+
+/**
+ * The operator gives a campaign another budget, or a later end. The books follow.
+ * @throws {DomainError} `not_found`, also for who is no operator; `campaign_change_refused`
+ */
+export async function changeCampaign(
+  { db }: Pick<Context, 'db'>, { who, id, body }: { who: Who, id: string, body: CampaignChangeBody },
+): Promise<void> {
+  assertOperator(who)
+  const { budgetAmount, endsAt, reason } = body
+  await withTransaction(db, async (tx) => {
+    const { campaign, grown, isChanged } = await extendCampaign(tx, { id, budgetAmount, endsAt: new Date(endsAt) })
+    if (!isChanged) return
+    if (grown !== 0) {
+      await recordVoucher(tx, 'voucher_fund', { campaignId: id, causeId: `${id}:${newId()}`, bookingId: null, amount: grown, currency: campaign.currency })
+    }
+    await recordAct(tx, { personId: who.id, action: 'campaign.change', subject: { kind: 'campaign', id }, reason, data: { budgetAmount, grown, endsAt } })
   })
 }
 

@@ -1,14 +1,17 @@
 import { findLapsing } from '../availability/index.ts'
 import { findToldAgreement, findToldBundle, findToldProvider } from '../catalog/index.ts'
+import { findToldBooking } from '../booking/index.ts'
 import { findContacts } from '../identity/index.ts'
+import { findOpenQuestion } from '../payment/index.ts'
 import type { Db } from '../platform/database.ts'
 import { reached } from './readers.ts'
 import { textIn } from './local-text.ts'
-import { renderLetter, renderLetterSms, type Letter } from './render.ts'
+import { formatMoney, renderLetter, renderLetterSms, type Letter } from './render.ts'
 import type { Prepared } from './send-notice.ts'
 import type { notification } from './schema.ts'
 import { deskTemplates, isDeskTemplate } from './wording-desk.ts'
 import { credentialName } from './wording-crew.ts'
+import { undecidedDay } from './wording-operator.ts'
 import { frameWording } from './wording.ts'
 
 type Row = Pick<typeof notification.$inferSelect, 'template' | 'reader' | 'channel' | 'subjectKind' | 'subjectId' | 'legIds'>
@@ -30,6 +33,7 @@ async function valuesOf(db: Db, row: Row, locale: Letter['reader']['locale']): P
   if (row.subjectKind === 'bundle') return await bundleValues(db, id, row.legIds, locale)
   if (row.subjectKind === 'agreement_event') return await agreementValues(db, id, locale)
   if (row.subjectKind === 'credential_warning') return await credentialValues(db, id, locale)
+  if (row.subjectKind !== 'provider_event') return row.subjectKind ? await questionValues(db, { kind: row.subjectKind, id }, locale) : undefined
   const told = await findToldProvider(db, id)
   return told && { firm: textIn(locale)(told.name), reason: told.reason, provider: told.providerId }
 }
@@ -52,6 +56,22 @@ async function credentialValues(db: Db, warningId: string, locale: Letter['reade
   return {
     who: textIn(locale)(told.name), paper: credentialName(told.kind, locale), until: day.format(new Date(`${told.expiresOn}T00:00:00Z`)),
     provider: told.providerId,
+  }
+}
+
+/** Of money that waits for an operator; of what has been dealt with meanwhile there is nothing to say. */
+async function questionValues(
+  db: Db, question: Parameters<typeof findOpenQuestion>[1], locale: Letter['reader']['locale'],
+): Promise<Record<string, string> | undefined> {
+  const told = await findOpenQuestion(db, question)
+  if (!told) return undefined
+  const booking = told.bookingId === null ? undefined : await findToldBooking(db, told.bookingId)
+  const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', {
+    timeZone: booking?.legs[0]?.zone ?? 'UTC', year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit',
+  })
+  return {
+    about: booking?.reference ?? told.name, amount: told.money ? formatMoney(locale, told.money) : '',
+    until: told.until ? day.format(told.until) : undecidedDay[locale],
   }
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { findToldAgreement, type agreementChangedJob, type supplyChangedJob } from '../catalog/index.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction } from '../platform/database.ts'
-import { writeDeskNotices } from './plan-notices.ts'
+import { managersOf, writeDeskNotices } from './plan-notices.ts'
 import type { DeskTemplate } from './wording-desk.ts'
 
 type Parts = Pick<Context, 'db' | 'jobs'>
@@ -23,7 +23,9 @@ export async function planAgreementNotices({ db, jobs }: Parts, { eventId }: z.o
       ...(told.by === 'publisher' ? [] : [told.publisherId]),
       ...(told.by === 'partner' ? [] : [told.partnerId]),
     ]
-    await writeDeskNotices(tx, jobs, { cause: `agreement:${eventId}`, providerIds, template, subject: { kind: 'agreement_event', id: eventId } })
+    await writeDeskNotices(tx, jobs, {
+      cause: `agreement:${eventId}`, readers: await managersOf(tx, providerIds), template, subject: { kind: 'agreement_event', id: eventId },
+    })
   })
 }
 
@@ -32,6 +34,6 @@ type Lost = Omit<z.output<typeof supplyChangedJob.data>, 'outcome'> & { outcome:
 /** A bundle lost who served some of its legs: its publisher is told what became of it. */
 export async function planBundleNotices({ db, jobs }: Parts, { bundleId, providerId, cause, outcome, legIds }: Lost): Promise<void> {
   await withTransaction(db, async tx => await writeDeskNotices(tx, jobs, {
-    cause: `bundle:${cause}`, providerIds: [providerId], template: `bundle_${outcome}`, subject: { kind: 'bundle', id: bundleId }, legIds,
+    cause: `bundle:${cause}`, readers: await managersOf(tx, [providerId]), template: `bundle_${outcome}`, subject: { kind: 'bundle', id: bundleId }, legIds,
   }))
 }

@@ -65,3 +65,15 @@ alter table notification
   add constraint notification_about_one check (num_nonnulls(booking_id, plan_id, subject_id) = 1 and (subject_kind is null) = (subject_id is null));
 `,
 }]
+
+/** After every step that adds to what a notice may be about. */
+export const operatorNoticeMigrations: readonly Migration[] = [{
+  id: '0902-operator-notices',
+  sql: `
+alter table notification
+  drop constraint notification_subject_kind_check,
+  add constraint notification_subject_kind_check check (subject_kind in
+    ('agreement_event', 'bank_dispute', 'bundle', 'credential_warning', 'manual_refund', 'mismatch', 'provider_event'));
+comment on column notification.subject_id is 'of a bank''s dispute: its payment';
+`,
+}]

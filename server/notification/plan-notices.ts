@@ -93,15 +93,18 @@ async function writeNotices(tx: Tx, jobs: Context['jobs'], booking: ToldBooking,
   for (const { id } of written) await jobs.send(tx, sendNoticeJob, { id }, { key: id })
 }
 
-/** Who runs a provider is told of something that is no booking. Doing it again writes nothing new. */
-export async function writeDeskNotices(tx: Tx, jobs: Context['jobs'], { cause, providerIds, template, subject, legIds = [] }: {
+/** Who runs one of these providers, each once. */
+export const managersOf = async (tx: Tx, providerIds: readonly string[]): Promise<string[]> =>
+  [...new Set((await Promise.all(providerIds.map(async id => await listManagers(tx, id)))).flat())]
+
+/** Those who work at a desk are told of something that is no booking. Doing it again writes nothing new. */
+export async function writeDeskNotices(tx: Tx, jobs: Context['jobs'], { cause, readers, template, subject, legIds = [] }: {
   cause: string
-  providerIds: readonly string[]
+  readers: readonly string[]
   template: DeskTemplate
-  subject: { kind: 'agreement_event' | 'bundle' | 'credential_warning' | 'provider_event', id: string }
+  subject: { kind: NonNullable<(typeof notification.$inferSelect)['subjectKind']>, id: string }
   legIds?: string[]
 }): Promise<void> {
-  const readers = new Set((await Promise.all(providerIds.map(async id => await listManagers(tx, id)))).flat())
   for (const reader of readers) {
     const { addresses } = reached((await findContacts(tx, [reader]))[0]) ?? { addresses: [] }
     for (const { channel } of addressesFor('mail', addresses)) {

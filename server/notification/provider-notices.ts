@@ -4,7 +4,7 @@ import { createInvitation, renewInvitation, type SentInvitation } from '../ident
 import type { Context } from '../platform/context.ts'
 import { withTransaction } from '../platform/database.ts'
 import { fail } from './errors.ts'
-import { writeDeskNotices } from './plan-notices.ts'
+import { managersOf, writeDeskNotices } from './plan-notices.ts'
 import { textIn } from './local-text.ts'
 import { renderLetter } from './render.ts'
 import type { DeskTemplate } from './wording-desk.ts'
@@ -31,7 +31,8 @@ export async function planProviderNotices(
     const template = told && templateOf(told)
     if (!template) return
     const subject = { kind: 'provider_event', id: eventId } as const
-    await writeDeskNotices(tx, jobs, { cause: `provider:${eventId}`, providerIds: [told.providerId], template, subject })
+    const readers = await managersOf(tx, [told.providerId])
+    await writeDeskNotices(tx, jobs, { cause: `provider:${eventId}`, readers, template, subject })
   })
 }
 

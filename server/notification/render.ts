@@ -51,7 +51,7 @@ function zoneName(locale: Locale, { start, zone }: ToldLeg): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
 }
 
-function formatMoney(locale: Locale, { amount, currency }: { amount: number, currency: string }): string {
+export function formatMoney(locale: Locale, { amount, currency }: { amount: number, currency: string }): string {
   const format = new Intl.NumberFormat(tags[locale], { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }

@@ -22,7 +22,7 @@ export const notification = pgTable('notification', {
   error: text('error'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   sentAt: timestamp('sent_at', { withTimezone: true }),
-  subjectKind: text('subject_kind', { enum: ['agreement_event', 'bundle', 'credential_warning', 'provider_event'] }),
+  subjectKind: text('subject_kind', { enum: ['agreement_event', 'bank_dispute', 'bundle', 'credential_warning', 'manual_refund', 'mismatch', 'provider_event'] }),
   subjectId: uuid('subject_id'),
 })
 

@@ -5,6 +5,7 @@ import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Db } from '../platform/database.ts'
 import { sendNoticeJob } from './jobs.ts'
+import { planOperatorNotices } from './operator-notices.ts'
 import { planReminders } from './plan-notices.ts'
 import { findReader, type Address } from './readers.ts'
 import { deskLetterOf } from './desk-letter.ts'
@@ -133,9 +134,10 @@ function isFinal(error: unknown): boolean {
   return typeof status === 'number' && status >= 500 && status < 600
 }
 
-/** Every minute: writes the reminders that are due, and asks again for what was not sent. */
+/** Every minute: writes the reminders that are due and what waits for operators, and asks again for what was not sent. */
 export async function sweepNotices(context: Parts): Promise<void> {
   await planReminders(context)
+  await planOperatorNotices(context)
   const { db, jobs } = context
   const rows = await db.select({ id: notification.id }).from(notification)
     .where(and(lte(notification.nextAttemptAt, sql`linli_now()`), inArray(notification.state, ['pending', 'sending', 'failed'])))

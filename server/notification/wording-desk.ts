@@ -1,17 +1,19 @@
 import type { Locale } from '#shared/locale.ts'
 import { crewTemplates } from './wording-crew.ts'
+import { operatorTemplates } from './wording-operator.ts'
 import { providerTemplates } from './wording-provider.ts'
 import type { Sentences } from './wording.ts'
 
+type Path<Templates extends Record<string, { path: string }>> = Templates[keyof Templates]['path']
 interface DeskWording {
-  path: (typeof crewTemplates)[keyof typeof crewTemplates]['path'] | '/provider/agreements' | '/provider/bundles/{id}' | (typeof providerTemplates)[keyof typeof providerTemplates]['path']
+  path: '/provider/agreements' | '/provider/bundles/{id}' | Path<typeof crewTemplates> | Path<typeof operatorTemplates> | Path<typeof providerTemplates>
   words: Record<Locale, Sentences>
 }
 
 const agreements = '/provider/agreements'
 const bundle = '/provider/bundles/{id}'
 
-/** What those who run a provider are told of agreements, bundles and their people. `{who}` is the other side. */
+/** What those who run a provider are told of agreements, bundles and their people (`{who}` is the other side), and operators of money. */
 export const deskTemplates = {
   agreement_proposed: {
     path: agreements,
@@ -77,6 +79,7 @@ export const deskTemplates = {
     },
   },
   ...crewTemplates,
+  ...operatorTemplates,
   ...providerTemplates,
 } as const satisfies Record<string, DeskWording>
 

@@ -73,6 +73,7 @@ export const statuses = {
   voucher_refused: 409,
   remainder_too_small: 422,
   campaign_invalid: 422,
+  campaign_change_refused: 409,
   hold_expired: 409,
   already_paid: 409,
   transition_illegal: 409,

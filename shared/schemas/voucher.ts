@@ -74,6 +74,12 @@ export const campaignBody = z.strictObject({
 })
 export type CampaignBody = z.output<typeof campaignBody>
 export const campaignCreated = z.object({ id })
+export const campaignChangeBody = z.strictObject({
+  budgetAmount: amount.min(1).max(100_000_000_000),
+  endsAt: instant,
+  reason: lines(500).pipe(z.string().min(1)),
+})
+export type CampaignChangeBody = z.output<typeof campaignChangeBody>
 export const campaignPauseBody = z.strictObject({ paused: z.boolean(), reason: lines(500).default('') })
 
 /** Uses of a campaign, newest first, without anybody's name. */

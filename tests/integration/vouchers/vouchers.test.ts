@@ -3,7 +3,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { Booking } from '../../../shared/schemas/booking.ts'
 import { expireHold, placeHold, previewCancellation, type Who } from '../../../server/booking/index.ts'
 import { offerVouchers } from '../../../server/catalog/index.ts'
-import { cancelLegs, giveUpHold, openCheckout, readBooking, readCampaigns, setCampaignPaused } from '../../../server/checkout/index.ts'
+import { cancelLegs, changeCampaign, giveUpHold, openCheckout, readBooking, readCampaigns, setCampaignPaused } from '../../../server/checkout/index.ts'
 import { warmPool } from '../../../server/platform/database.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
 import { startLife } from '../../support/life.ts'
@@ -219,4 +219,29 @@ test('an operator sees each budget by the books, and nobody else sees any', asyn
   const mine = (await readCampaigns(app, { who: life.operator })).find(campaign => campaign.id === id)
   expect(mine).toMatchObject({ state: 'open', budgetAmount: 30_000, usedAmount: 5_000, reservedAmount: 5_000, leftAmount: 20_000, uses: 2 })
   expect(await codeOf(readCampaigns(app, { who: paid.who }))).toBe('not_found')
+})
+
+test('an operator gives a campaign more and longer, never less than is used or reserved, and the books follow', async () => {
+  const id = await vouchers.campaign({ budgetAmount: 10_000, endsAt: '2098-01-01T00:00:00Z' })
+  const paid = await bookingOf([{ skill: 'a', price: 10_000 }], { voucher: { id, code: null } })
+  await paid.pay()
+  await bookingOf([{ skill: 'a', price: 10_000 }], { voucher: { id, code: null } })
+  const change = async (budgetAmount: number, endsAt = '2098-01-01T00:00:00Z', who = life.operator) =>
+    await changeCampaign(app, { who, id, body: { budgetAmount, endsAt, reason: 'the city gives more' } })
+  expect(await codeOf(change(9_999))).toBe('campaign_change_refused')
+  expect(await codeOf(change(20_000, '2097-12-31T00:00:00Z'))).toBe('campaign_change_refused')
+  expect(await codeOf(change(20_000, undefined, paid.who))).toBe('not_found')
+  // Pressed twice: it is the same.
+  await Promise.all([change(25_000, '2099-01-01T00:00:00Z'), change(25_000, '2099-01-01T00:00:00Z')])
+  expect(await vouchers.stand(id)).toMatchObject({ spent: 10_000, books: 20_000 })
+  await change(12_000, '2099-01-01T00:00:00Z')
+  const mine = (await readCampaigns(app, { who: life.operator })).find(campaign => campaign.id === id)
+  expect(mine).toMatchObject({ budgetAmount: 12_000, usedAmount: 5_000, reservedAmount: 5_000, leftAmount: 2_000, endsAt: '2099-01-01T00:00:00.000Z' })
+  expect(await vouchers.differences()).toEqual([])
+  const { rows: acts } = await db.execute(sql`select data->>'grown' as grown from operator_act where action = 'campaign.change' order by at`)
+  expect(acts).toEqual([{ grown: '15000' }, { grown: '-13000' }])
+  // Nor does the database let anybody do it.
+  for (const wrong of [sql`budget_amount = 9999`, sql`ends_at = '2097-01-01'`, sql`off_amount = 1`, sql`min_spend = 99`]) {
+    await expect(db.execute(sql`update voucher_campaign set ${wrong} where id = ${id}`)).rejects.toThrow()
+  }
 })

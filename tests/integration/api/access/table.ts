@@ -289,6 +289,10 @@ export const access: Record<string, Access> = {
 
   'GET /api/operator/campaigns': operator,
   'POST /api/operator/campaigns': operator,
+  'POST /api/operator/campaigns/:id/change': {
+    for: ['operator'], at: async ({ newCampaign }) =>
+      ({ params: { id: await newCampaign() }, body: { budgetAmount: 200_000, endsAt: '2099-06-01T00:00:00Z', reason: 'a test' } }),
+  },
   'POST /api/operator/campaigns/:id/pause': campaign,
   'GET /api/operator/campaigns/:id/redemptions': campaign,
   'GET /api/operator/fapiao': operator,
