@@ -2,7 +2,7 @@ import { legsOf, type Draft } from '#shared/draft.ts'
 import type { Composed, Offered, Preview } from '#shared/schemas/composer.ts'
 
 /** How long nobody types before a draft is looked at. */
-const pauseMs = 250
+const pauseMs = 400
 
 /**
  * A bundle in the making: the draft as it stands on the page, whether it is saved, and what the solver says of it, asked again after each

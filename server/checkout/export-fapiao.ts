@@ -3,7 +3,9 @@ import type { z } from 'zod'
 import type { Locale } from '#shared/locale.ts'
 import type { fapiaoDesk, fapiaoExport } from '#shared/schemas/receipt.ts'
 import type { TaxTreatment } from '#shared/tax.ts'
+import { wallTimeOf } from '#shared/wall-time.ts'
 import type { Who } from '../booking/index.ts'
+import { cityZone } from '../catalog/index.ts'
 import { assertOperator, recordAct } from '../identity/index.ts'
 import { getExport, listExports, writeExport, type FapiaoDue } from '../payment/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -72,15 +74,17 @@ export async function exportFapiao({ db }: Pick<Context, 'db'>, { who }: { who: 
   })
 }
 
-/** A batch as the issuer takes it. @throws {DomainError} `not_found` */
+/** A batch as the issuer takes it, dated by the city's calendar. @throws {DomainError} `not_found` */
 export async function readFapiaoCsv(
   { db }: Pick<Context, 'db'>, { who, id, locale }: { who: Who, id: string, locale: Locale },
 ): Promise<{ number: number, csv: string }> {
   assertOperator(who)
   const { batch, lines } = await getExport(db, id)
-  const { rows } = await db.execute<{ id: string, reference: string, zone: string }>(sql`
-    select id, reference, zone from booking where id = any(${sql.param(lines.map(({ bookingId }) => bookingId))}::uuid[])`)
-  const bookings = new Map(rows.map(({ id: bookingId, ...row }) => [bookingId, row]))
-  const csv = fapiaoCsv(lines.map(line => ({ ...line, ...bookings.get(line.bookingId)! })), { batch, locale })
-  return { number: batch.number, csv }
+  const { rows } = await db.execute<{ id: string, reference: string }>(sql`
+    select id, reference from booking where id = any(${sql.param(lines.map(({ bookingId }) => bookingId))}::uuid[])`)
+  const references = new Map(rows.map(row => [row.id, row.reference]))
+  const { number, at } = batch
+  const { day } = wallTimeOf(at, await cityZone(db) ?? 'UTC')
+  const csv = fapiaoCsv(lines.map(line => ({ ...line, reference: references.get(line.bookingId) ?? '' })), { batch: { number, day }, locale })
+  return { number, csv }
 }

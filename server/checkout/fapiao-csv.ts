@@ -3,8 +3,6 @@ import type { Locale } from '#shared/locale.ts'
 
 interface CsvLine {
   reference: string
-  /** IANA, of the booking: whose day it is. */
-  zone: string
   kind: string
   title: string
   taxNumber: string | null
@@ -16,7 +14,7 @@ interface CsvLine {
 
 const words: Record<Locale, { head: string[], personal: string, company: string, refunded: string }> = {
   'zh-CN': {
-    head: ['批次', '日期', '预订编号', '抬头类型', '发票抬头', '统一社会信用代码', '邮箱', '价税合计', '其中税额', '币种', '备注'],
+    head: ['批次', '日期', '预约号', '抬头类型', '发票抬头', '统一社会信用代码', '邮箱', '价税合计', '其中税额', '币种', '备注'],
     personal: '个人', company: '企业', refunded: '退款冲减',
   },
   'en': {
@@ -25,15 +23,13 @@ const words: Record<Locale, { head: string[], personal: string, company: string,
   },
 }
 
-/** A batch for the issuer. */
+/** A batch for the issuer; `day` is the one on which it was made. */
 export function fapiaoCsv(
-  lines: readonly CsvLine[], { batch, locale }: { batch: { number: number, at: Date }, locale: Locale },
+  lines: readonly CsvLine[], { batch, locale }: { batch: { number: number, day: string }, locale: Locale },
 ): string {
   const { head, personal, company, refunded } = words[locale]
   return csvOf(head, lines.map(({ amount, taxAmount, currency, ...line }) => [
-    batch.number, dayOf(batch.at, line.zone), line.reference, line.kind === 'company' ? company : personal, line.title, line.taxNumber, line.email,
+    batch.number, batch.day, line.reference, line.kind === 'company' ? company : personal, line.title, line.taxNumber, line.email,
     { amount, currency }, { amount: taxAmount, currency }, currency, amount < 0 ? refunded : null,
   ]))
 }
-
-const dayOf = (at: Date, zone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)

@@ -3,7 +3,9 @@ import type { z } from 'zod'
 import { csvOf } from '#shared/csv.ts'
 import type { bookingStatement, dayStatement, providerStatement } from '#shared/schemas/money.ts'
 import type { LocalText } from '#shared/locale.ts'
+import { dayAfter, daysBetween, wallTimeOf } from '#shared/wall-time.ts'
 import { describeBookings, describeLegs } from '../booking/index.ts'
+import { cityZone } from '../catalog/index.ts'
 import { assertOperator, openDesk } from '../identity/index.ts'
 import { listLedgerOfBooking, readDayLedger, readProviderLedger, type LedgerLine, type Period, type PaymentContext } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
@@ -14,17 +16,23 @@ type Db = Pick<PaymentContext, 'db'>
 interface Wanted {
   from?: string | undefined
   to?: string | undefined
-  zone: string
 }
 type ProviderStatement = z.input<typeof providerStatement>
 
-const dayMs = 86_400_000
+/** A statement is read by people, line by line. */
+const mostDays = 366
 
-/** The last 30 days where nothing else was asked for. */
-async function periodOf(db: Queryable, { from, to, zone }: Wanted): Promise<Period> {
-  const dayOf = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)
-  const today = await now(db)
-  return { zone, to: to ?? dayOf(today), from: from ?? dayOf(new Date((to ? Date.parse(to) : today.getTime()) - 29 * dayMs)) }
+/**
+ * The last 30 days where nothing else was asked for; days are those of the provider's calendar.
+ * @throws {DomainError} `not_found` for a provider that does not exist; `choice_invalid` where the days are turned round or too many
+ */
+async function periodOf(db: Queryable, providerId: string, { from: asked, to: last }: Wanted): Promise<Period> {
+  const { rows: [found] } = await db.execute<{ zone: string }>(sql`select zone from provider where id = ${providerId}`)
+  if (!found) throw fail('not_found')
+  const to = last ?? wallTimeOf(await now(db), found.zone).day
+  const from = asked ?? dayAfter(to, -29)
+  if (to < from || daysBetween(from, to) >= mostDays) throw fail('choice_invalid', { field: 'to' })
+  return { zone: found.zone, from, to }
 }
 
 async function statementOf(db: Queryable, providerId: string, period: Period): Promise<ProviderStatement> {
@@ -49,29 +57,31 @@ async function statementOf(db: Queryable, providerId: string, period: Period): P
 
 /**
  * What moved between the platform and a provider, for who runs it.
- * @throws {DomainError} `not_found`
+ * @throws {DomainError} `not_found`, `choice_invalid`
  */
 export async function readProviderStatement(
   { db }: Db, { personId, providerId: wanted, ...period }: Wanted & { personId: string, providerId?: string | undefined },
 ): Promise<ProviderStatement> {
   const { providerId } = await openDesk(db, { personId, providerId: wanted })
-  return await statementOf(db, providerId, await periodOf(db, period))
+  return await statementOf(db, providerId, await periodOf(db, providerId, period))
 }
 
-/** The same for an operator. @throws {DomainError} `not_found` */
+/** The same for an operator. @throws {DomainError} `not_found`, `choice_invalid` */
 export async function readStatementOfProvider(
   { db }: Db, { who, providerId, ...period }: Wanted & { who: { operator: boolean }, providerId: string },
 ): Promise<ProviderStatement> {
   assertOperator(who)
-  if (!(await namesOf(db, [providerId])).has(providerId)) throw fail('not_found')
-  return await statementOf(db, providerId, await periodOf(db, period))
+  return await statementOf(db, providerId, await periodOf(db, providerId, period))
 }
 
-const csvHead = ['at', 'cause', 'booking', 'leg', 'currency', 'gross', 'commission', 'owed', 'debt', 'balance']
+const heads = {
+  zh: ['时间', '事项', '预约号', '服务', '币种', '留存金额', '佣金', '应付变动', '欠款变动', '应付余额'],
+  en: ['Time', 'Cause', 'Booking', 'Service', 'Currency', 'Kept', 'Commission', 'Owed', 'Debt', 'Balance'],
+} as const
 
 /** A statement as a table. */
 export function statementCsv({ lines }: ProviderStatement, language: keyof LocalText): string {
-  return csvOf(csvHead, lines.map(({ currency, ...line }) => [
+  return csvOf(heads[language], lines.map(({ currency, ...line }) => [
     line.at, line.cause, line.bookingReference, line.title?.[language] ?? null, currency,
     ...[line.gross, line.commission, line.owed, line.debt, line.balance].map(amount => ({ amount, currency })),
   ]))
@@ -112,10 +122,11 @@ export async function readStatementOfBooking(
   }
 }
 
-/** What moved on a day, account by account. @throws {DomainError} `not_found` */
+/** What moved on a day of the city's calendar, account by account. @throws {DomainError} `not_found` */
 export async function readStatementOfDay(
-  { db }: Db, { who, day, zone }: { who: { operator: boolean }, day: string, zone: string },
+  { db }: Db, { who, day }: { who: { operator: boolean }, day: string },
 ): Promise<z.input<typeof dayStatement>> {
   assertOperator(who)
+  const zone = await cityZone(db) ?? 'UTC'
   return { day, zone, ...await readDayLedger(db, { day, zone }) }
 }

@@ -11,8 +11,8 @@ export const moneyOperations = {
   'POST /api/provider/payout-account/refresh': { summary: 'Ask the payment service again whether one\'s provider can be paid', tag: 'provider', query: money.deskQuery, response: money.payoutAccount, security: true, problems: ['not_found', 'checkout_unavailable', 'too_many_requests'] },
   'POST /api/provider/payout-account/onboarding': { summary: 'Where one\'s provider is verified; good for one visit', tag: 'provider', query: money.deskQuery, response: money.onboardingLink, status: 201, security: true, problems: ['not_found', 'checkout_unavailable', 'too_many_requests'] },
   'GET /api/provider/earnings': { summary: 'What one\'s provider has earned, and owes', tag: 'provider', query: money.earningsQuery, response: money.earnings, security: true, problems: ['not_found'] },
-  'GET /api/provider/statement': { summary: 'A provider\'s statement, from the ledger alone', tag: 'provider', query: money.providerStatementQuery, response: money.providerStatement, security: true, problems: ['not_found'] },
-  'GET /api/provider/statement.csv': { summary: 'The same as a table', tag: 'provider', query: money.providerStatementQuery, produces: 'text/csv', security: true, problems: ['not_found'] },
+  'GET /api/provider/statement': { summary: 'A provider\'s statement, from the ledger alone', tag: 'provider', query: money.providerStatementQuery, response: money.providerStatement, security: true, problems: ['not_found', 'choice_invalid'] },
+  'GET /api/provider/statement.csv': { summary: 'The same as a table', tag: 'provider', query: money.providerStatementQuery, produces: 'text/csv', security: true, problems: ['not_found', 'choice_invalid'] },
 
   'GET /api/operator/mismatches': { summary: 'What does not match between the books and the payment service', tag: 'operations', query: money.openQuery, response: money.mismatches, security: true, problems: ['not_found'] },
   'POST /api/operator/mismatches/:id/explain': { summary: 'Say why something does not match', tag: 'operations', params: byId, body: money.explainBody, status: 204, security: true, problems: ['not_found', 'refund_not_allotted'] },
@@ -24,7 +24,7 @@ export const moneyOperations = {
   'POST /api/operator/legs/:id/refund': { summary: 'Give a part of a leg back by hand', tag: 'operations', params: byId, body: money.refundByHandBody, status: 204, security: true, idempotent: true, problems: ['not_found', 'payment_not_refundable', 'refund_exceeds_payment'] },
   'GET /api/operator/statements/day': { summary: 'What moved on a day, from the ledger alone', tag: 'operations', query: money.dayStatementQuery, response: money.dayStatement, security: true, problems: ['not_found'] },
   'GET /api/operator/statements/bookings/:id': { summary: 'A booking\'s statement, from the ledger alone', tag: 'operations', params: byId, response: money.bookingStatement, security: true, problems: ['not_found'] },
-  'GET /api/operator/statements/providers/:id': { summary: 'A provider\'s statement, from the ledger alone', tag: 'operations', params: byProvider, query: money.statementQuery, response: money.providerStatement, security: true, problems: ['not_found'] },
+  'GET /api/operator/statements/providers/:id': { summary: 'A provider\'s statement, from the ledger alone', tag: 'operations', params: byProvider, query: money.statementQuery, response: money.providerStatement, security: true, problems: ['not_found', 'choice_invalid'] },
 
   'POST /api/webhooks/stripe/accounts': { summary: 'Events about providers\' accounts with the payment service', tag: 'operations', status: 200, response: z.object({ received: z.boolean() }), problems: ['webhook_signature_invalid'] },
 } as const satisfies Record<string, Operation>

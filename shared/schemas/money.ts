@@ -4,14 +4,6 @@ import { amount, currency, day, id, instant, line, lines, localText, nearDay } f
 /** Integer minor units; below zero where money goes the other way. */
 const signed = z.int()
 
-const zone = z.string().max(60).refine((value) => {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: value }) !== undefined
-  } catch {
-    return false
-  }
-}, { error: 'zone_unknown' })
-
 /** How a price stands to value added tax, which is in it. */
 export const taxTreatment = z.object({ kind: z.enum(['vat', 'small_scale', 'exempt']), bps: z.int() })
 
@@ -96,8 +88,8 @@ export const earnings = z.object({
   pages: z.int(),
 })
 
-/** Days of a statement, both included, in the zone. Default: the last 30 days, UTC. */
-const period = { from: nearDay.optional(), to: nearDay.optional(), zone: zone.default('UTC') }
+/** Days of a statement on the provider's calendar, both included, a year of them at most. Default: the last 30. */
+const period = { from: nearDay.optional(), to: nearDay.optional() }
 export const providerStatementQuery = z.object({ providerId: id.optional(), ...period })
 export const statementQuery = z.object(period)
 
@@ -143,7 +135,7 @@ export const bookingStatement = z.object({
   balances: z.array(z.object({ account: z.string(), party: localText.nullable(), amount: signed, currency })),
 })
 
-export const dayStatementQuery = z.object({ day: nearDay, zone: zone.default('UTC') })
+export const dayStatementQuery = z.object({ day: nearDay })
 export const dayStatement = z.object({
   day,
   zone: z.string(),

@@ -3,14 +3,17 @@ import type { z } from 'zod'
 import type { providerBody } from '#shared/schemas/onboarding.ts'
 import { addOwner } from '../../identity/index.ts'
 import type { Context } from '../../platform/context.ts'
-import { withTransaction, type Tx } from '../../platform/database.ts'
+import { sqlState, withTransaction, type Queryable } from '../../platform/database.ts'
 import { newId, newReference } from '../../platform/ids.ts'
 import { takeFromLimit } from '../../platform/rate-limit.ts'
 import { fail } from '../errors.ts'
 import { provider } from '../schema.ts'
+import { cityZone } from './city-zone.ts'
 
 /** What the site takes of a share until an operator agrees on something else: 10 %. */
 const standardCommissionBps = 1000
+/** SQLSTATE of what PostgreSQL does not know: a zone. */
+const invalidParameter = '22023'
 /** Providers that one person may own. */
 const most = 5
 
@@ -25,11 +28,12 @@ export interface NewProvider {
  * @throws {DomainError} `too_many_providers`, `too_many_requests`; `choice_invalid` for a zone that is none.
  */
 export async function createProvider({ db }: Pick<Context, 'db'>, { personId, body: { name, zone } }: NewProvider): Promise<string> {
-  if (!isZone(zone)) throw fail('choice_invalid', { field: 'zone' })
+  if (!await isZone(db, zone)) throw fail('choice_invalid', { field: 'zone' })
   // Who leaves a draft may begin another.
   await takeFromLimit(db, { bucket: `provider:${personId}`, max: 20, windowSeconds: 86_400 })
   return await withTransaction(db, async (tx) => {
     const id = newId()
+    // One that comes later is of the same city.
     await tx.insert(provider).values({
       id, slug: slugOf(name.en), nameZh: name.zh, nameEn: name.en, zone: await cityZone(tx) ?? zone, commissionBps: standardCommissionBps,
     })
@@ -38,19 +42,16 @@ export async function createProvider({ db }: Pick<Context, 'db'>, { personId, bo
   })
 }
 
-function isZone(zone: string): boolean {
+/** One that Node and PostgreSQL mean the same by: a bare offset they take the opposite way round (POSIX). */
+async function isZone(db: Queryable, zone: string): Promise<boolean> {
+  if (/^[+-]/.test(zone)) return false
   try {
+    await db.execute(sql`select linli_now() at time zone ${zone}`)
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
+  } catch (error) {
+    if (error instanceof RangeError || sqlState(error) === invalidParameter) return false
+    throw error
   }
-}
-
-/** The zone of those who are here already: a new one is of the same city. */
-async function cityZone(tx: Tx): Promise<string | undefined> {
-  const { rows } = await tx.execute<{ zone: string }>(
-    sql`select zone from provider where status = 'verified' group by zone order by count(*) desc, zone limit 1`)
-  return rows[0]?.zone
 }
 
 /** Its English name, and a code that makes it its own: the name may change, the address stays. */

@@ -91,6 +91,11 @@ describe('a new provider', () => {
     expect((await stateOf(client, providerId)).papers).toMatchObject([{ number: creditCode(6), state: 'open', file: { id: after!.file.id } }])
   })
 
+  it.each(['Mars/Olympus', '+08:00', ''])('has a zone that there is, and not %j', async (zone) => {
+    const reply = await owner.client.post('/api/providers', { name: { zh: '某处', en: '' }, zone })
+    expect([400, 422]).toContain(reply.status)
+  })
+
   it('can be begun five times by one person', async () => {
     const many = await signUp(test, 'many@example.com')
     const replies = await Promise.all(Array.from({ length: 7 }, async (_, nth) => await many.client.post('/api/providers', { name: { zh: `第${nth}家`, en: '' }, zone: 'Asia/Shanghai' })))

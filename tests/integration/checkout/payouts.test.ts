@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
+import { wallTimeOf } from '#shared/wall-time.ts'
 import { placeHold, previewCancellation } from '../../../server/booking/index.ts'
 import {
   cancelByOperator, cancelLegs, disputeLeg, explainMismatch, openCheckout, readBankDisputes, readEarnings, readManualRefunds, readMismatches,
   readProviderStatement, refundByHand, resolveDispute, resolveRefund, statementCsv,
 } from '../../../server/checkout/index.ts'
 import { reconcileBalance, reconcilePayments } from '../../../server/payment/index.ts'
+import { now } from '../../../server/platform/clock.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
 import { startMoney } from '../../support/money.ts'
 import { buildBundle, buildResidents } from '../../support/world.ts'
@@ -192,13 +194,20 @@ describe('what a provider was sent, and should not have been', () => {
     const { rows } = await db.execute(sql`select sum(amount)::int as left from ledger_entry where account = 'debt' and party_id = ${providerId}`)
     expect(rows).toEqual([{ left: 0 }])
     // The statement tells all of it, from the ledger alone.
-    const statement = await readProviderStatement(app, { ...desk, zone: 'UTC' })
+    const statement = await readProviderStatement(app, desk)
     expect(statement.lines.map(({ cause, gross, owed, debt, balance }) => [cause, gross, owed, debt, balance])).toEqual([
       ['earning', 10_000, 9_000, 0, 9_000], ['transfer', 0, -9_000, 0, 0], ['earning', -4_000, -3_600, 0, -3_600], ['owed', 0, 3_600, 3_600, 0],
       ['earning', 10_000, 9_000, 0, 9_000], ['netting', 0, -3_600, -3_600, 5_400], ['transfer', 0, -5_400, 0, 0],
     ])
     expect(statement.balances).toEqual([{ currency: 'CNY', opening: 0, closing: 0, openingDebt: 0, closingDebt: 0 }])
     expect(statementCsv(statement, 'en').split('\r\n')[2]).toContain(',transfer,LL-')
+    // Its days are those of its own calendar, and a year of them at most.
+    await db.execute(sql`update provider set zone = 'Pacific/Kiritimati' where id = ${providerId}`)
+    const there = await readProviderStatement(app, desk)
+    expect([there.zone, there.to]).toEqual(['Pacific/Kiritimati', wallTimeOf(await now(db), 'Pacific/Kiritimati').day])
+    for (const span of [{ from: '2026-02-02', to: '2026-02-01' }, { from: '2025-01-01', to: '2026-01-02' }]) {
+      await expect(readProviderStatement(app, { ...desk, ...span })).rejects.toMatchObject({ code: 'choice_invalid' })
+    }
   })
 })
 

@@ -6,7 +6,7 @@ test('a table is quoted where it must be, and begins with a byte order mark', ()
 })
 
 test('nothing that somebody typed is a formula in a spreadsheet', () => {
-  for (const text of ['=1+1', '+1', '-1', '@sum', '\tx', '\rx']) expect(csvOf(['a'], [[text]])).toContain(`'${text}`)
+  for (const text of ['=1+1', '+1', '-1', '@sum', '\tx', '\rx', '\nx', '＝1+1', '＋1', '－1', '＠sum']) expect(csvOf(['a'], [[text]])).toContain(`'${text}`)
   expect(csvOf(['a'], [[-1]])).toContain('\r\n-1\r\n')
 })
 

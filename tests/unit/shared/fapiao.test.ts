@@ -19,8 +19,8 @@ test('one character that is wrong, missing or too many is found out', () => {
 })
 
 test('a batch is CSV: quoted, in major units, and nothing that a person typed becomes a formula', () => {
-  const line = { reference: 'AB12', zone: 'Asia/Shanghai', kind: 'company', title: '=HYPERLINK("x"),公司', taxNumber: known[0]!, email: 'a@b.cn', amount: 12_345, taxAmount: 699, currency: 'CNY' }
-  const csv = fapiaoCsv([line, { ...line, kind: 'personal', title: '@陈静', taxNumber: null, amount: -5, taxAmount: 0 }], { batch: { number: 7, at: new Date('2026-11-24T23:47:00Z') }, locale: 'en' })
+  const line = { reference: 'AB12', kind: 'company', title: '=HYPERLINK("x"),公司', taxNumber: known[0]!, email: 'a@b.cn', amount: 12_345, taxAmount: 699, currency: 'CNY' }
+  const csv = fapiaoCsv([line, { ...line, kind: 'personal', title: '@陈静', taxNumber: null, amount: -5, taxAmount: 0 }], { batch: { number: 7, day: '2026-11-25' }, locale: 'en' })
   expect(csv.split('\r\n').slice(1, 3)).toEqual([
     `7,2026-11-25,AB12,Company,"'=HYPERLINK(""x""),公司",${known[0]},a@b.cn,123.45,6.99,CNY,`,
     '7,2026-11-25,AB12,Personal,\'@陈静,,a@b.cn,-0.05,0.00,CNY,Refunded since',
