@@ -54,8 +54,13 @@ export async function providersOf(bookingId: string): Promise<{ providerId: stri
     'select provider_id as "providerId", title_zh as zh, title_en as en from booking_leg where booking_id = $1 order by position', [bookingId])
 }
 
-/** The person who serves a leg gets a phone number to sign in with. */
+/** The person who serves a leg gets a phone number to sign in with. Who signs in already stays who they are: other files know them. */
 export async function addWorker({ legId, phone }: { legId: string, phone: string }): Promise<void> {
+  const known = await query(`
+    update person set phone_number = $2, phone_number_verified = true
+     where id in (select r.person_id from resource r join booking_leg_resource b on b.resource_id = r.id where b.booking_leg_id = $1 and r.kind = 'worker')
+    returning id`, [legId, phone])
+  if (known.length > 0) return
   const id = newId()
   await query('insert into person (id, name, email, phone_number, phone_number_verified) values ($1, $2, $3, $4, true)', [id, 'Worker', `${id}@worker.test`, phone])
   await query(`insert into provider_member (provider_id, person_id, role) select provider_id, $2, 'worker' from booking_leg where id = $1`, [legId, id])
