@@ -1,5 +1,6 @@
-import type { CrewChoices, CrewContent, CrewResource } from '#shared/schemas/crew.ts'
+import type { CrewChoices, CrewContent, CrewResource, GivenTime } from '#shared/schemas/crew.ts'
 import { crewIssues } from '#shared/crew.ts'
+import { wallTimeOf } from '#shared/wall-time.ts'
 import type { CrewDraft } from '~/stores/crew-draft'
 
 /** Somebody new works in the whole area, from Monday to Friday. */
@@ -40,6 +41,25 @@ export function colleagueIssues(draft: CrewDraft): { path: string, code: string 
     ]),
     ...crewIssues(contentOfColleague(draft)),
   ]
+}
+
+/** Of each kind of paper the last day on which one holds. */
+const lastDays = (credentials: CrewContent['credentials']): Map<string, string> => {
+  const last = new Map<string, string>()
+  for (const { kind, expiresOn } of credentials) if ((last.get(kind) ?? '') < expiresOn) last.set(kind, expiresOn)
+  return last
+}
+
+/** What is ahead on days on which a paper held before this change, and would not any more. */
+export function leftWithoutPaper(
+  { credentials }: Pick<CrewDraft, 'credentials'>, { content, ahead, zone }: Pick<CrewResource, 'content' | 'ahead' | 'zone'>,
+): GivenTime[] {
+  const after = lastDays(credentials)
+  const lost = [...lastDays(content.credentials)].map(([kind, until]) => ({ from: after.get(kind) ?? '', until }))
+  return ahead.filter(({ end }) => {
+    const { day } = wallTimeOf(new Date(Date.parse(end) - 1), zone)
+    return lost.some(({ from, until }) => from < day && day <= until)
+  })
 }
 
 /** The code of a skill as people type one: `Window cleaning` → `window-cleaning`. Null where nothing of it can stay. */

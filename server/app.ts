@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
-import { forgetBusyCalendars, importBusy, importBusyJob, sweepBusyCalendars, sweepBusyCalendarsJob } from './availability/index.ts'
+import { forgetBusyCalendars, forgetPortraits, importBusy, importBusyJob, sweepBusyCalendars, sweepBusyCalendarsJob } from './availability/index.ts'
 import {
   bookingChangedJob, expireHold, expireHoldJob, exportBookings, exportPlans, extendPlans, extendPlansJob, forgetBooker, hasOpenBookings,
   lockBooking, planChangedJob, sweepTimersJob, wakeBookingJob,
@@ -55,6 +55,7 @@ const accountHooks: AccountHooks = {
     await forgetDrafts(tx, personId)
     await forgetFeeds(tx, personId)
     await forgetBusyCalendars(tx, personId)
+    await forgetPortraits(tx, personId)
   },
   exportData: async (db, personId) => ({ bookings: await exportBookings(db, personId),
     plans: await exportPlans(db, personId), ...await exportNotices(db, personId) }),

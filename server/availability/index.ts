@@ -20,6 +20,7 @@ export { publishOffering, resumeOffering } from './offerings/publish-offering.ts
 export { readOffering, readOfferingChoices } from './offerings/read-offering.ts'
 export { addDaysOff, removeDaysOff } from './team/days-off.ts'
 export { previewDaysOff } from './team/given-time.ts'
+export { forgetPortraits } from './team/portraits.ts'
 export { readResource, readTeam, readTeamChoices } from './team/read-team.ts'
 export { restoreResource, retireResource } from './team/retire-resource.ts'
 export { addResource, changeResource } from './team/write-resource.ts'

@@ -14,7 +14,7 @@ interface CsvLine {
 
 const words: Record<Locale, { head: string[], personal: string, company: string, refunded: string }> = {
   'zh-CN': {
-    head: ['批次', '日期', '预订编号', '抬头类型', '发票抬头', '统一社会信用代码', '邮箱', '价税合计', '其中税额', '币种', '备注'],
+    head: ['批次', '日期', '预约号', '抬头类型', '发票抬头', '统一社会信用代码', '邮箱', '价税合计', '其中税额', '币种', '备注'],
     personal: '个人', company: '企业', refunded: '退款冲减',
   },
   'en': {

@@ -75,7 +75,7 @@ export async function readStatementOfProvider(
 }
 
 const heads = {
-  zh: ['时间', '事项', '预订编号', '服务', '币种', '留存金额', '佣金', '应付变动', '欠款变动', '应付余额'],
+  zh: ['时间', '事项', '预约号', '服务', '币种', '留存金额', '佣金', '应付变动', '欠款变动', '应付余额'],
   en: ['Time', 'Cause', 'Booking', 'Service', 'Currency', 'Kept', 'Commission', 'Owed', 'Debt', 'Balance'],
 } as const
 

@@ -23,7 +23,7 @@ export const ofPlans = {
   visit_to_pay: {
     path: booking, whole: true,
     words: {
-      'zh-CN': { subject: '请付款：{booking}，{when}', text: '这次上门已为您预留，但还没有付款：没有可以自动扣款的银行卡，或者银行要您本人确认。请打开预约页面付款；上门前 24 小时仍未付款的，不再保留。', sms: '{booking}（{when}）还没有付款，请到“我的预约”付款；上门前 24 小时未付不再保留。预订号 {reference}。' },
+      'zh-CN': { subject: '请付款：{booking}，{when}', text: '这次上门已为您预留，但还没有付款：没有可以自动扣款的银行卡，或者银行要您本人确认。请打开预约页面付款；上门前 24 小时仍未付款的，不再保留。', sms: '{booking}（{when}）还没有付款，请到“我的预约”付款；上门前 24 小时未付不再保留。预约号 {reference}。' },
       'en': { subject: 'Please pay: {booking}, {when}', text: 'This visit is reserved for you and not paid yet: there is no card that could be charged, or the bank wants to hear from you. Please pay on the page of the booking. Unpaid 24 hours before it starts, it is kept no longer.', sms: '{booking} ({when}) is not paid yet. Please pay under “My bookings”; unpaid 24 hours before, it is kept no longer. Booking {reference}.' },
     },
   },

@@ -13,7 +13,7 @@ export const providerTemplates = {
   provider_verified: {
     path,
     words: {
-      'zh-CN': { subject: '审核通过：{firm}', text: '“{firm}”已通过审核。从现在起，您发布的服务和组合可以被住户看到和预订。{reason}', sms: '“{firm}”已通过审核。' },
+      'zh-CN': { subject: '审核通过：{firm}', text: '“{firm}”已通过审核。从现在起，您发布的服务和组合可以被住户看到和预约。{reason}', sms: '“{firm}”已通过审核。' },
       'en': { subject: 'Verified: {firm}', text: '“{firm}” is verified. What you publish can now be found and booked. {reason}', sms: '“{firm}” is verified.' },
     },
   },
@@ -48,14 +48,14 @@ export const providerTemplates = {
   provider_suspended: {
     path,
     words: {
-      'zh-CN': { subject: '已暂停服务：{firm}', text: '“{firm}”已被平台暂停，住户暂时看不到也不能预订。原因：{reason}', sms: '“{firm}”已被平台暂停，原因请登录工作台查看。' },
+      'zh-CN': { subject: '已暂停服务：{firm}', text: '“{firm}”已被平台暂停，住户暂时看不到也不能预约。原因：{reason}', sms: '“{firm}”已被平台暂停，原因请登录工作台查看。' },
       'en': { subject: 'Suspended: {firm}', text: '“{firm}” is suspended: nothing of it can be found or booked for now. The reason: {reason}', sms: '“{firm}” is suspended. Your desk says why.' },
     },
   },
   provider_lifted: {
     path,
     words: {
-      'zh-CN': { subject: '已恢复服务：{firm}', text: '“{firm}”的暂停已解除，住户又可以看到和预订了。{reason}', sms: '“{firm}”的暂停已解除。' },
+      'zh-CN': { subject: '已恢复服务：{firm}', text: '“{firm}”的暂停已解除，住户又可以看到和预约了。{reason}', sms: '“{firm}”的暂停已解除。' },
       'en': { subject: 'No longer suspended: {firm}', text: 'The suspension of “{firm}” is lifted: it can be found and booked again. {reason}', sms: 'the suspension of “{firm}” is lifted.' },
     },
   },

@@ -4,7 +4,7 @@ import { ofPlans } from './plan-wording.ts'
 /** What calendar entries say. */
 export const calendarWording = {
   'zh-CN': {
-    site: '邻里', provider: '服务商：', who: '上门人员：', recipient: '服务对象：', contact: '现场联系人：', reference: '预订号：', comma: '、', mine: '我的预约', work: '我的上门安排',
+    site: '邻里', provider: '服务商：', who: '上门人员：', recipient: '服务对象：', contact: '现场联系人：', reference: '预约号：', comma: '、', mine: '我的预约', work: '我的上门安排',
   },
   'en': {
     site: 'Linli', provider: 'Provider: ', who: 'Who comes: ', recipient: 'For: ', contact: 'On site: ', reference: 'Booking: ', comma: ', ', mine: 'My bookings', work: 'My visits',
@@ -14,7 +14,7 @@ export const calendarWording = {
 /** What stands around every notice. */
 export const frameWording = {
   'zh-CN': {
-    hello: '{name}，您好：', open: '查看详情', when: '时间', where: '地点', provider: '服务商', people: '上门人员', recipient: '服务对象', reference: '预订号', visits: '上门',
+    hello: '{name}，您好：', open: '查看详情', when: '时间', where: '地点', provider: '服务商', people: '上门人员', recipient: '服务对象', reference: '预约号', visits: '上门',
     zone: '时间均为服务地点当地时间（{zone}）。', why: '您收到这封邮件，是因为您在邻里有一项预约或工作。', sign: '邻里 · 好邻居，刚刚好', sms: '【邻里】', joined: '、',
   },
   'en': {
@@ -55,7 +55,7 @@ const toResident = {
   booked: {
     path: booking, calendar: true, whole: true,
     words: {
-      'zh-CN': { subject: '预约成功：{booking}', text: '款项已收到，预约已生效。标着“等待服务商确认”的部分，有结果会马上告诉您。', sms: '预约成功：{booking}，{when}。预订号 {reference}。' },
+      'zh-CN': { subject: '预约成功：{booking}', text: '款项已收到，预约已生效。标着“等待服务商确认”的部分，有结果会马上告诉您。', sms: '预约成功：{booking}，{when}。预约号 {reference}。' },
       'en': { subject: 'Booked: {booking}', text: 'We have your payment, and your booking stands. Where a part awaits its provider, we tell you as soon as there is an answer.', sms: 'booked: {booking}, {when}. Booking {reference}.' },
     },
   },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setResponseHeader, setResponseHeaders, type H3Event } from 'h3'
+import { keptPageOf } from './kept-pages.ts'
 
 /** What every answer says, whatever it is. A page says more by `setPagePolicy`. */
 export function setSecurityHeaders(event: H3Event, { isHttps }: { isHttps: boolean }): void {
@@ -9,9 +10,10 @@ export function setSecurityHeaders(event: H3Event, { isHttps }: { isHttps: boole
     'X-Frame-Options': 'DENY',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), microphone=(), payment=(), usb=(), geolocation=(self)',
-    // An answer that is no page needs nothing; a page replaces this.
-    'Content-Security-Policy': 'default-src \'none\'; frame-ancestors \'none\'',
   })
+  // An answer that is no page needs nothing; a page replaces this. Of a kept page a browser may be told that its copy is still good (304):
+  // it would put this policy in the place of the copy's own.
+  if (keptPageOf(event.path) === undefined) setResponseHeader(event, 'Content-Security-Policy', 'default-src \'none\'; frame-ancestors \'none\'')
   if (isHttps) setResponseHeader(event, 'Strict-Transport-Security', 'max-age=31536000')
 }
 

@@ -45,3 +45,24 @@ test('every page says what it may load, and the API that it may load nothing', a
   }
   expect(await policyOf('/api/scenarios')).toContain('default-src \'none\'')
 })
+
+test('a page of which the browser has a copy runs as it did the first time', async () => {
+  const visitor = await visit({ locale: 'en' })
+  const { page, path } = visitor
+  await open(visitor, '/')
+  await page.goto('/api/health/live')
+  // The browser asks whether its copy is still good; what a policy refused would fail this test.
+  await open(visitor, '/')
+  // Typed with a slash it is the same page, and takes over what the server rendered as it is.
+  await page.goto('/en/')
+  await page.waitForLoadState('networkidle')
+  await page.evaluate('globalThis.linliStayed = true')
+  await page.getByRole('main').getByRole('link').first().click()
+  await page.waitForURL(url => url.pathname !== '/en/')
+  expect(await page.evaluate('globalThis.linliStayed')).toBe(true)
+
+  const { etag } = (await page.request.get(path('/'))).headers()
+  const again = await page.request.get(path('/'), { headers: { 'if-none-match': etag! } })
+  expect(again.status()).toBe(304)
+  expect(again.headers()['content-security-policy']).toBeUndefined()
+})

@@ -5,7 +5,7 @@ import { languageOf } from '../../utils/language.ts'
 import { route } from '../../utils/route.ts'
 
 const heads = {
-  zh: ['预订编号', '服务', '状态', '开始', '结束', '时区', '地区', '服务对象', '服务人员', '币种', '金额', '已退'],
+  zh: ['预约号', '服务', '状态', '开始', '结束', '时区', '地区', '服务对象', '服务人员', '币种', '金额', '已退'],
   en: ['Booking', 'Service', 'State', 'Start', 'End', 'Zone', 'District', 'For', 'Workers', 'Currency', 'Share', 'Refunded'],
 } as const
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull } from 'drizzle-orm'
 import { violatedConstraint, type Tx } from '../../platform/database.ts'
 import { dropFiles, holdFile } from '../../platform/files/index.ts'
 import { fail } from '../errors.ts'
@@ -19,4 +19,12 @@ export async function writePortrait(
     throw violatedConstraint(error) === 'resource_portrait_file_id_key' ? fail('choice_invalid', { field: 'portraitId' }) : error
   })
   if (before !== null) await dropFiles(tx, [before])
+}
+
+/** A worker who leaves for good takes their face along. */
+export async function forgetPortraits(tx: Tx, personId: string): Promise<void> {
+  const own = await tx.select({ id: resource.id, fileId: resource.portraitFileId }).from(resource)
+    .where(and(eq(resource.personId, personId), isNotNull(resource.portraitFileId)))
+  await tx.update(resource).set({ portraitFileId: null }).where(inArray(resource.id, own.map(({ id }) => id)))
+  await dropFiles(tx, own.flatMap(({ fileId }) => fileId ?? []))
 }

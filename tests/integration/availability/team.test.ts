@@ -3,12 +3,12 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { CrewContent } from '#shared/schemas/crew.ts'
 import {
-  addDaysOff, addResource, changeResource, findSlots, previewDaysOff, publishOffering, readOffering, readResource, readTeam, readTeamChoices, removeDaysOff,
+  addDaysOff, addResource, changeResource, findSlots, forgetPortraits, previewDaysOff, publishOffering, readOffering, readResource, readTeam, readTeamChoices, removeDaysOff,
   restoreResource, retireResource,
 } from '../../../server/availability/index.ts'
 import { quoteBundle } from '../../../server/booking/index.ts'
 import { createOffering } from '../../../server/catalog/index.ts'
-import { warmPool } from '../../../server/platform/database.ts'
+import { warmPool, withTransaction } from '../../../server/platform/database.ts'
 import { keepFile } from '../../../server/platform/files/index.ts'
 import { followChanges } from '../../../server/search/follow-changes.ts'
 import { day } from '../../support/booking.ts'
@@ -179,6 +179,16 @@ describe('a portrait', () => {
     await changeResource(app, { personId, id, revision: 2, content: colleague() })
     expect(await readResource(app, { id, personId })).toMatchObject({ portrait: null, content: { portraitId: null } })
     expect(await isLoose(other)).toBe(true)
+  })
+
+  test('goes with the account of whose face it is', async () => {
+    const { personId, providerId } = await emptyTeam()
+    const [mine, colleagues] = [await kept(providerId), await kept(providerId)]
+    const add = async (change: Partial<CrewContent>) => await addResource(app, { personId, kind: 'worker', content: colleague(change) })
+    const [id, other] = [await add({ portraitId: mine, personId }), await add({ portraitId: colleagues })]
+    await withTransaction(db, async tx => await forgetPortraits(tx, personId))
+    expect([(await readResource(app, { id, personId })).portrait, await isLoose(mine)]).toEqual([null, true])
+    expect([(await readResource(app, { id: other, personId })).portrait, await isLoose(colleagues)]).toEqual([expect.any(String), false])
   })
 
   test('is no other provider\'s, no colleague\'s, no other kind of picture; a van has none', async () => {

@@ -189,7 +189,7 @@ test('a reader without an e-mail gets an SMS, and no mail to an address that doe
   await db.execute(sql`update person set email = ${`${resident.personId}@linli.invalid`}, phone_number = '+8613700000001', phone_number_verified = true where id = ${resident.personId}`)
   await paidBooking(app, { world, resident })
   await app.jobs.drain()
-  expect(textsTo('+8613700000001')).toEqual([expect.stringMatching(/^【邻里】预约成功：组合，.*预订号 LL-/)])
+  expect(textsTo('+8613700000001')).toEqual([expect.stringMatching(/^【邻里】预约成功：组合，.*预约号 LL-/)])
   expect(mails.filter(({ to }) => to.endsWith('.invalid'))).toEqual([])
   await db.execute(sql`update person set phone_number = null where id = ${resident.personId}`)
 })
