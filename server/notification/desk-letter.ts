@@ -1,7 +1,7 @@
 import { findLapsing } from '../availability/index.ts'
 import { findToldAgreement, findToldBundle, findToldProvider } from '../catalog/index.ts'
 import { findToldBooking } from '../booking/index.ts'
-import { findContacts } from '../identity/index.ts'
+import { findContacts, listManagers } from '../identity/index.ts'
 import { findOpenQuestion } from '../payment/index.ts'
 import type { Db } from '../platform/database.ts'
 import { reached } from './readers.ts'
@@ -31,21 +31,28 @@ export async function deskLetterOf(db: Db, row: Row, siteUrl: string): Promise<P
 async function valuesOf(db: Db, row: Row, locale: Letter['reader']['locale']): Promise<Record<string, string> | undefined> {
   const id = row.subjectId!
   if (row.subjectKind === 'bundle') return await bundleValues(db, id, row.legIds, locale)
-  if (row.subjectKind === 'agreement_event') return await agreementValues(db, id, locale)
+  if (row.subjectKind === 'agreement_event') return await agreementValues(db, row, locale)
   if (row.subjectKind === 'credential_warning') return await credentialValues(db, id, locale)
   if (row.subjectKind !== 'provider_event') return row.subjectKind ? await questionValues(db, { kind: row.subjectKind, id }, locale) : undefined
   const told = await findToldProvider(db, id)
   return told && { firm: textIn(locale)(told.name), reason: told.reason, provider: told.providerId }
 }
 
-async function agreementValues(db: Db, eventId: string, locale: Letter['reader']['locale']): Promise<Record<string, string> | undefined> {
-  const told = await findToldAgreement(db, eventId)
+async function agreementValues(
+  db: Db, { reader, subjectId }: Row, locale: Letter['reader']['locale'],
+): Promise<Record<string, string> | undefined> {
+  const told = await findToldAgreement(db, subjectId!)
   if (!told) return undefined
+  const sides = told.by === 'partner' ? [told.publisherId] : told.by === 'publisher' ? [told.partnerId] : [told.partnerId, told.publisherId]
+  const managers = await Promise.all(sides.map(async id => await listManagers(db, id)))
+  // Who has left the desk meanwhile is told nothing of it any more.
+  const provider = sides.find((_, side) => managers[side]!.includes(reader))
+  if (!provider) return undefined
   const text = textIn(locale)
   const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', { timeZone: told.zone, year: 'numeric', month: 'long', day: 'numeric' })
   return {
     who: text(told.by === 'partner' ? told.partner : told.publisher), bundle: text(told.bundle), offering: text(told.offering),
-    until: told.endsAt ? day.format(told.endsAt) : '',
+    until: told.endsAt ? day.format(told.endsAt) : '', provider,
   }
 }
 

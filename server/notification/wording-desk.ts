@@ -6,11 +6,11 @@ import type { Sentences } from './wording.ts'
 
 type Path<Templates extends Record<string, { path: string }>> = Templates[keyof Templates]['path']
 interface DeskWording {
-  path: '/provider/agreements' | '/provider/bundles/{id}' | Path<typeof crewTemplates> | Path<typeof operatorTemplates> | Path<typeof providerTemplates>
+  path: '/provider/agreements?provider={provider}' | '/provider/bundles/{id}' | Path<typeof crewTemplates> | Path<typeof operatorTemplates> | Path<typeof providerTemplates>
   words: Record<Locale, Sentences>
 }
 
-const agreements = '/provider/agreements'
+const agreements = '/provider/agreements?provider={provider}'
 const bundle = '/provider/bundles/{id}'
 
 /** What those who run a provider are told of agreements, bundles and their people (`{who}` is the other side), and operators of money. */

@@ -65,6 +65,13 @@ test('other terms are asked for, countered and accepted; until then what was acc
   await expect(db.execute(sql`delete from agreement_event`)).rejects.toThrow()
 })
 
+test('a letter leads to the desk of the side that it is for, also who runs both', async () => {
+  await db.execute(sql`insert into provider_member (provider_id, person_id, role) values (${world.legs[0]!.providerId}, ${partner}, 'owner')`)
+  await propose()
+  await told()
+  expect(mails.map(({ text }) => /provider=([\w-]+)/.exec(text)?.[1])).toEqual([world.legs[1]!.providerId])
+})
+
 test('what was sold keeps its terms after a new version', async () => {
   const [resident] = await buildResidents(db, 1)
   const booking = await paidBooking(app, { world, resident: resident! })
