@@ -64,9 +64,21 @@ export function barsOf(
   })
 }
 
-/** Who is taken away from work for a part of a day at least. */
-export const offOn = (resources: readonly Resource[], day: string, zone: string): Resource[] =>
-  resources.filter(({ stretches }) => stretches.some(stretch => stretch.kind === 'off' && partOn(stretch, day, zone)))
+/** Who works on a day, is off or is busy elsewhere, for a part of it at least. */
+export const whoOn = (
+  resources: readonly Resource[], kind: Resource['stretches'][number]['kind'], { day, zone }: { day: string, zone: string },
+): Resource[] => resources.filter(({ stretches }) => stretches.some(stretch => stretch.kind === kind && partOn(stretch, day, zone)))
+
+/** What stands on a calendar: first what waits for somebody. */
+const shownStates: readonly Leg['state'][] = [
+  'requested', 'substituting', 'disputed', 'reserved', 'confirmed', 'in_service', 'delivered', 'settled', 'no_show_resident',
+]
+
+/** How many legs are in each state. */
+export function countStates(legs: readonly Leg[]): { state: Leg['state'], count: number }[] {
+  const counts = Map.groupBy(legs, ({ state }) => state)
+  return shownStates.flatMap(state => (counts.has(state) ? [{ state, count: counts.get(state)!.length }] : []))
+}
 
 /** Legs that begin on a day, of one resource; null: of nobody in particular; absent: all. */
 export const legsOn = (legs: readonly Leg[], day: string, resourceId?: string | null): Leg[] => legs.filter(leg =>

@@ -11,7 +11,7 @@ import { answerDispute, closeDispute, openDispute } from './objects/disputes.ts'
 import { importPayment } from './objects/import.ts'
 import { paySession, settlePayment, type Outcome } from './objects/pay-session.ts'
 import { payOut, topUp } from './objects/payouts.ts'
-import { settleRefund } from './objects/refunds.ts'
+import { createRefund, settleRefund } from './objects/refunds.ts'
 import { presentSession } from './objects/sessions.ts'
 import { declines } from './pages/cards.ts'
 
@@ -103,6 +103,10 @@ const actions: Record<string, (controlled: Controlled, body: unknown) => Answer 
   'POST payments/settle': (controlled, body) => {
     const { session, outcome } = z.strictObject({ session: z.string(), outcome: final }).parse(body)
     return change(controlled, () => ({ ...presentSession(settlePayment(controlled.world, session, outcome)) }))
+  },
+  'POST refunds/make': (controlled, body) => {
+    const wanted = z.strictObject({ charge: z.string(), amount: z.int().min(1).optional() }).parse(body)
+    return change(controlled, () => ({ ...createRefund(controlled.world, wanted) }))
   },
   'POST refunds/settle': (controlled, body) => {
     const { refund, outcome, reason } = z.strictObject({ refund: z.string(), outcome: final, reason: z.string().optional() }).parse(body)

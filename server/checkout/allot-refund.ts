@@ -36,13 +36,12 @@ export async function allotRefund(context: PaymentContext, { who, refundId, part
     const legs = parts.map(({ legId, amount }) => ({ leg: locked.legs.find(({ id }) => id === legId), amount }))
     for (const { leg, amount } of legs) await assertLeft(tx, leg, amount)
     await takeForeignRefund(tx, { refundId, parts })
-    const { payment } = await applySnapshot(context, tx, { locked, paymentId, snapshot })
+    await applySnapshot(context, tx, { locked, paymentId, snapshot })
     await spreadLossesAgain(tx, { paymentId, legs: cashOf(locked) })
     for (const leg of locked.legs) {
       if (await hasEarning(tx, leg.id)) await earn(tx, locked.booking.currency, { ...leg, ...(await givenBack(tx, leg.id)).promised })
     }
     await endMismatch(tx, { kind: 'movement_unknown', subject: refundId })
-    if (payment.state !== 'review') await endMismatch(tx, { kind: 'payment_review', subject: paymentId })
     await recordAct(tx, {
       personId: who.id, action: 'refund.allot', subject: { kind: 'payment', id: paymentId }, reason, data: { refundId, parts },
     })

@@ -8,6 +8,7 @@ import { runPayoutsJob, type ApplyPaymentEvent } from './jobs.ts'
 import { recordLedger } from './ledger.ts'
 import { chargeEntries } from './ledger-rules.ts'
 import type { LegCash } from './losses.ts'
+import { endMismatch, openReview } from './mismatches.ts'
 import type { PaymentSnapshot } from './model.ts'
 import { findPaymentByIds, listRefunds, lockPayment, type Payment } from './queries.ts'
 import { applyRefund, updateTotals, type RefundChange } from './refunds.ts'
@@ -85,6 +86,8 @@ export async function applyPaymentSnapshot(tx: Tx, { paymentId, snapshot, late, 
   // What providers earned may have waited until the gateway had booked the payment, or a person had looked at it.
   const isBooked = before.settlement === null && after.settlement !== null
   const wasReleased = before.state === 'review' && after.state !== 'review'
+  if (wasReleased) await endMismatch(tx, { kind: 'payment_review', subject: paymentId })
+  else if (after.state === 'review' && before.state !== 'review') await openReview(tx, after)
   if (isBooked || wasReleased) await sendJob(tx, runPayoutsJob, { bookingId: before.bookingId })
   return { payment: after, from: before.state, to: told === before.state ? after.state : told, refunds: refunds.changes }
 }

@@ -1,6 +1,8 @@
 import { and, eq, isNull, sql, type SQL } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
+import { newId } from '../platform/ids.ts'
 import { fail } from './errors.ts'
+import type { Payment } from './queries.ts'
 import { mismatch } from './schema.ts'
 
 type Mismatch = typeof mismatch.$inferSelect
@@ -43,6 +45,14 @@ export async function noteOpenQuestions(tx: Tx): Promise<void> {
       select 'payment_review', id::text, booking_id::text, ${sum(sql`amount`, sql`currency`)}, ${sum(sql`captured_amount`, sql`currency`)}
         from payment where state = 'review'`,
     looked: sql`m.kind in ('op_unfinished', 'transfer_refused', 'payment_review')`,
+  })
+}
+
+/** A payment is held from now on: operators see it at once. */
+export async function openReview(tx: Tx, { id, bookingId, amount, capturedAmount, currency }: Payment): Promise<void> {
+  const sides = { bookingId, ours: { amount, currency }, theirs: { amount: capturedAmount, currency } }
+  await tx.insert(mismatch).values({ id: newId(), kind: 'payment_review', subject: id, ...sides }).onConflictDoUpdate({
+    target: [mismatch.kind, mismatch.subject], set: { ...sides, lastSeenAt: sql`linli_now()`, resolvedAt: null, explainedBy: null },
   })
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { earnings } from '../../shared/schemas/money.ts'
 import { useBrowser } from '../support/browser.ts'
 import { open, ready, signInAs } from './support/journey.ts'
+import { chargeOf, stripeControl } from './support/sandbox.ts'
 
 const { visit } = useBrowser()
 const money = (text: string): number => Math.round(Number(/¥([\d,.]+)/.exec(text)?.[1]?.replaceAll(',', '') ?? Number.NaN) * 100)
@@ -45,4 +46,37 @@ test('an operator gives a part back by hand, and the provider sees to the fen wh
   await ready(manager)
   expect(money(await item.locator('p.text-lg').innerText())).toBe(after.amount)
   expect(await item.getByText(manager.t('earnings.step.refunded')).innerText()).toContain('10.01')
+})
+
+test('an operator says of which part a refund was that somebody made at the payment service, and the payment is released', async () => {
+  const manager = await visit({ locale: 'en' })
+  await signInAs(manager, 'manager')
+  const read = async () => earnings.parse(await (await manager.page.request.get('/api/provider/earnings?state=in_window')).json())
+  const before = (await read()).legs.at(-1)!
+  await stripeControl('refunds/make', { charge: await chargeOf(before.bookingReference), amount: 1234 })
+
+  const operator = await visit({ locale: 'zh-CN' })
+  const { page, t } = operator
+  await signInAs(operator, 'operator')
+  await open(operator, '/operator/mismatches')
+  const card = page.getByRole('article').filter({ hasText: before.bookingReference })
+  // The payment service tells of it in its own time.
+  await expect.poll(async () => {
+    await page.reload()
+    return await card.count()
+  }).toBe(1)
+  await ready(operator)
+  for (const field of await card.getByRole('textbox').all()) if (await field.getAttribute('inputmode') === 'decimal') await field.fill('0')
+  const part = card.getByLabel(new RegExp(before.title.zh)).first()
+  await part.fill('12.33')
+  await card.getByLabel(t('operatorMoney.allot.reason')).fill('电话里答应退的')
+  await card.getByRole('button', { name: t('operatorMoney.allot.do') }).click()
+  await card.getByText(t('operatorMoney.allot.missing', { amount: '¥0.01' })).waitFor()
+  await part.fill('12.34')
+  await card.getByRole('button', { name: t('operatorMoney.allot.do') }).click()
+  await page.getByRole('dialog').getByRole('button', { name: t('operatorMoney.allot.yes') }).click()
+  await page.getByText(t('operatorMoney.allot.done')).waitFor()
+  expect(await card.count()).toBe(0)
+  const after = (await read()).legs.find(({ legId }) => legId === before.legId)!
+  expect(after.refundedAmount).toBe(before.refundedAmount + 1234)
 })

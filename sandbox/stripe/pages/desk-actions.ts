@@ -20,6 +20,10 @@ const whole = z.string().regex(/^\d{1,6}$/).transform(Number)
 const id = z.string().min(1)
 const outcome = z.enum(['succeeded', 'failed'])
 
+/** All of a charge, or what was typed of it. */
+const ofCharge = z.object({ charge: id, amount: z.string(), currency: id })
+  .transform(({ charge, amount, currency }) => ({ charge, ...(amount.trim() !== '' && { amount: minorUnits(amount, currency) }) }))
+
 /** What each form of the desk says, as the body of the control that does it. */
 const forms = {
   'clock': z.union([
@@ -35,8 +39,8 @@ const forms = {
   'faults/clear': z.object({}).transform(() => ({})),
   'payments/settle': z.object({ session: id, outcome }),
   'refunds/settle': z.object({ refund: id, outcome }),
-  'disputes/open': z.object({ charge: id, amount: z.string(), currency: id })
-    .transform(({ charge, amount, currency }) => ({ charge, ...(amount.trim() !== '' && { amount: minorUnits(amount, currency) }) })),
+  'refunds/make': ofCharge,
+  'disputes/open': ofCharge,
   'disputes/review': z.object({ dispute: id }),
   'disputes/close': z.object({ dispute: id, outcome: z.enum(['won', 'lost']) }),
   'payouts': z.object({ account: z.string(), currency: id }),

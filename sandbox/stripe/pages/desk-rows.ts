@@ -18,11 +18,14 @@ function paymentRow(view: DeskView, intent: Stripe.PaymentIntent): Html {
   const session = intent.status === 'processing' && store.page('checkout.session', { limit: 1, filters: [{ field: 'payment_intent', value: intent.id }] })?.data[0]
   const charge = typeof intent.latest_charge === 'string' ? store.find('charge', intent.latest_charge) : undefined
   const decides = session && deskForm(view, { does: 'payments/settle', of: session.id, hidden: { session: session.id }, content: either(view, intent.id) })
-  const disputes = charge?.status === 'succeeded' && chargeMethod(charge) === 'card' && !charge.disputed && charge.amount_refunded < charge.amount
-  return html`<li>${what(intent, intent.description ?? intent.transfer_group)}<div class="amount">${amountText(view, intent.amount, intent.currency)}</div><div>${state(view, intent.status)}</div><div class="acts">${decides}${disputes && deskForm(view, {
-    does: 'disputes/open', of: charge.id, hidden: { charge: charge.id, currency: charge.currency },
-    content: html`${deskField(view, { form: formName('disputes/open', charge.id), name: 'amount', label: texts.payments.disputeAmount })}${deskButton(texts.payments.dispute, intent.id)}`,
-  })}</div></li>`
+  const isWhole = charge?.status === 'succeeded' && !charge.disputed && charge.amount_refunded < charge.amount
+  const disputes = isWhole && chargeMethod(charge) === 'card'
+  const ofCharge = (does: 'disputes/open' | 'refunds/make', { amount, button }: { amount: string, button: string }, quiet: boolean) => charge && deskForm(view, {
+    does, of: charge.id, hidden: { charge: charge.id, currency: charge.currency },
+    content: html`${deskField(view, { form: formName(does, charge.id), name: 'amount', label: amount })}${deskButton(button, intent.id, undefined, quiet)}`,
+  })
+  return html`<li>${what(intent, intent.description ?? intent.transfer_group)}<div class="amount">${amountText(view, intent.amount, intent.currency)}</div><div>${state(view, intent.status)}</div><div class="acts">${decides}${disputes && ofCharge('disputes/open', { amount: texts.payments.disputeAmount, button: texts.payments.dispute }, false)}${
+    isWhole && ofCharge('refunds/make', { amount: texts.payments.refundAmount, button: texts.payments.refund }, true)}</div></li>`
 }
 
 export function disputesPanel(view: DeskView): Html {

@@ -74,3 +74,10 @@ export async function addManager({ providerId, phone }: { providerId: string, ph
   await query('insert into person (id, name, email, phone_number, phone_number_verified) values ($1, $2, $3, $4, true)', [id, 'Manager', `${id}@manager.test`, phone])
   await query('insert into provider_member (provider_id, person_id, role) values ($1, $2, $3)', [providerId, id, 'manager'])
 }
+
+/** The payment service's id of what was charged for a booking. */
+export async function chargeOf(reference: string): Promise<string> {
+  const [row] = await query<{ charge: string }>(
+    'select p.gateway_charge_id as charge from payment p join booking b on b.id = p.booking_id where b.reference = $1', [reference])
+  return row!.charge
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { barsOf, frameOf, legsOn, momentAt, nearestChoice, offOn, partOn } from '../../../composables/teamCalendar.ts'
+import { barsOf, frameOf, countStates, legsOn, momentAt, nearestChoice, partOn, whoOn } from '../../../composables/teamCalendar.ts'
 import type { ProviderCalendar } from '#shared/schemas/provider-bookings.ts'
 
 const zone = 'Asia/Shanghai'
@@ -39,10 +39,11 @@ test('bars are parts of the frame, cut at its ends', () => {
   ])
 })
 
-test('who is off, and what begins on a day', () => {
+test('who works or is off, and what begins on a day, state by state', () => {
   const off = worker('one', [{ kind: 'off', start: at('00:00'), end: at('00:00', '2026-12-02') }])
-  expect(offOn([off, worker('two', [])], day, zone)).toEqual([off])
-  expect(offOn([off], '2026-12-02', zone)).toEqual([])
+  expect(whoOn([off, worker('two', [])], 'off', { day, zone })).toEqual([off])
+  expect([whoOn([off], 'off', { day: '2026-12-02', zone }), whoOn([off], 'work', { day, zone })]).toEqual([[], []])
+  expect(countStates([leg, { ...leg, state: 'requested' }, leg])).toEqual([{ state: 'requested', count: 1 }, { state: 'confirmed', count: 2 }])
   expect([legsOn([leg], day), legsOn([leg], day, 'one')]).toEqual([[leg], [leg]])
   expect([legsOn([leg], day, 'two'), legsOn([leg], day, null), legsOn([leg], '2026-12-02')]).toEqual([[], [], []])
 })
