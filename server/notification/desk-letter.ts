@@ -5,7 +5,7 @@ import { findContacts, listManagers } from '../identity/index.ts'
 import { findOpenQuestion } from '../payment/index.ts'
 import type { Db } from '../platform/database.ts'
 import { reached } from './readers.ts'
-import { textIn } from './local-text.ts'
+import { nameIn, textIn } from './local-text.ts'
 import { formatMoney, renderLetter, renderLetterSms, type Letter } from './render.ts'
 import type { Prepared } from './send-notice.ts'
 import type { notification } from './schema.ts'
@@ -35,7 +35,7 @@ async function valuesOf(db: Db, row: Row, locale: Letter['reader']['locale']): P
   if (row.subjectKind === 'credential_warning') return await credentialValues(db, id, locale)
   if (row.subjectKind !== 'provider_event') return row.subjectKind ? await questionValues(db, { kind: row.subjectKind, id }, locale) : undefined
   const told = await findToldProvider(db, id)
-  return told && { firm: textIn(locale)(told.name), reason: told.reason, provider: told.providerId }
+  return told && { firm: nameIn(locale)(told.name), reason: told.reason, provider: told.providerId }
 }
 
 async function agreementValues(
@@ -51,7 +51,7 @@ async function agreementValues(
   const text = textIn(locale)
   const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', { timeZone: told.zone, year: 'numeric', month: 'long', day: 'numeric' })
   return {
-    who: text(told.by === 'partner' ? told.partner : told.publisher), bundle: text(told.bundle), offering: text(told.offering),
+    who: nameIn(locale)(told.by === 'partner' ? told.partner : told.publisher), bundle: text(told.bundle), offering: text(told.offering),
     until: told.endsAt ? day.format(told.endsAt) : '', provider,
   }
 }
@@ -61,7 +61,7 @@ async function credentialValues(db: Db, warningId: string, locale: Letter['reade
   if (!told) return undefined
   const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', { timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric' })
   return {
-    who: textIn(locale)(told.name), paper: credentialName(told.kind, locale), until: day.format(new Date(`${told.expiresOn}T00:00:00Z`)),
+    who: nameIn(locale)(told.name), paper: credentialName(told.kind, locale), until: day.format(new Date(`${told.expiresOn}T00:00:00Z`)),
     provider: told.providerId,
   }
 }

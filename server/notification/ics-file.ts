@@ -1,7 +1,7 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
 import type { Locale, LocalText } from '#shared/locale.ts'
 import type { LegState } from '#shared/schemas/booking.ts'
-import { textIn } from './local-text.ts'
+import { nameIn, textIn } from './local-text.ts'
 import { calendarWording } from './wording.ts'
 
 /** A leg as an entry of somebody's calendar. */
@@ -58,7 +58,7 @@ export function calendarFile({ title, entries, locale, siteUrl, method }: Calend
   for (const entry of entries) {
     const people = entry.people.map(text).join(words.comma)
     const description = [
-      `${words.provider}${text(entry.provider)}`,
+      `${words.provider}${nameIn(locale)(entry.provider)}`,
       people && `${words.who}${people}`,
       `${words.recipient}${entry.recipientName}`,
       entry.contact && `${words.contact}${entry.contact.name} ${entry.contact.phone}`,

@@ -11,3 +11,6 @@ export const textIn = (locale: Locale) => (text: LocalText): string => {
   const { words, other } = readText(text, locale)
   return other ? words + marks[locale][other] : words
 }
+
+/** A name of a provider or a person: in a sentence a mark would be read as a part of it. */
+export const nameIn = (locale: Locale) => (name: LocalText): string => readText(name, locale).words

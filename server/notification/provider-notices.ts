@@ -5,7 +5,7 @@ import type { Context } from '../platform/context.ts'
 import { withTransaction } from '../platform/database.ts'
 import { fail } from './errors.ts'
 import { managersOf, writeDeskNotices } from './plan-notices.ts'
-import { textIn } from './local-text.ts'
+import { nameIn } from './local-text.ts'
 import { renderLetter } from './render.ts'
 import type { DeskTemplate } from './wording-desk.ts'
 import { invitationWording, roleWording } from './wording-provider.ts'
@@ -55,7 +55,7 @@ async function sendInvitation(
   const mail = renderLetter({
     words: invitationWording,
     path: `/invitation/${token}`,
-    values: { inviter, firm: textIn(locale)(provider), role: roleWording[locale][role] },
+    values: { inviter, firm: nameIn(locale)(provider), role: roleWording[locale][role] },
     reader: { name: email, locale },
     siteUrl: config.LINLI_SITE_URL,
   })

@@ -3,7 +3,7 @@ import type { ToldBooking, ToldLeg, ToldVisit } from '../booking/index.ts'
 import type { Mail } from '../platform/mail.ts'
 import { entryOf } from './booking-calendar.ts'
 import { calendarFile } from './ics-file.ts'
-import { textIn } from './local-text.ts'
+import { nameIn, textIn } from './local-text.ts'
 import { fill, frameWording, stateWording, templates, type Sentences, type Template } from './wording.ts'
 
 export interface Reader {
@@ -68,7 +68,7 @@ function valuesOf({ booking, legs, visits = [], reader: { locale, name }, money 
     booking: text(booking.title),
     reference: booking.reference,
     legs: legs.map(leg => text(leg.title)).join(joined),
-    provider: unique(legs.map(leg => text(leg.provider))).join(joined),
+    provider: unique(legs.map(leg => nameIn(locale)(leg.provider))).join(joined),
     when: first ? formatWhen(locale, first) : '',
     days: formatDays(locale, visits),
     where: first ? text(first.address) : '',
@@ -90,11 +90,11 @@ interface Fact {
 function factsOf(leg: ToldLeg, locale: Locale): Fact[] {
   const words = frameWording[locale]
   const text = textIn(locale)
-  const people = leg.resources.filter(({ kind }) => kind === 'worker').map(({ name }) => text(name)).join(words.joined)
+  const people = leg.resources.filter(({ kind }) => kind === 'worker').map(({ name }) => nameIn(locale)(name)).join(words.joined)
   return [
     { label: words.when, value: formatWhen(locale, leg) },
     { label: words.where, value: text(leg.address) },
-    { label: words.provider, value: text(leg.provider) },
+    { label: words.provider, value: nameIn(locale)(leg.provider) },
     { label: words.people, value: people },
   ].filter(({ value }) => value !== '')
 }

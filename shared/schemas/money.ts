@@ -184,7 +184,7 @@ export const mismatches = z.array(mismatch)
 const words = lines(2_000).pipe(z.string().min(1))
 
 export const explainBody = z.strictObject({ note: words })
-export const foreignRefundId = z.object({ id: z.string().regex(/^\w{1,100}$/) })
+export const foreignRefundId = z.object({ id: z.string().regex(/^[\w-]{1,100}$/) })
 export const allotBody = z.strictObject({
   parts: z.array(z.strictObject({ legId: id, amount: z.int().min(1).max(100_000_000) })).min(1).max(50)
     .refine(parts => new Set(parts.map(({ legId }) => legId)).size === parts.length),

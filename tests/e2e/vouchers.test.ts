@@ -98,6 +98,17 @@ test('an operator starts a campaign, sees its budget, and gives the issuer a bat
   await card.getByRole('button', { name: t('campaigns.pause') }).click()
   await card.getByText(t('campaigns.state.paused'), { exact: true }).waitFor()
 
+  // More money, and no less than nothing: said at the field.
+  await card.getByRole('button', { name: t('campaigns.change.open') }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(t('campaigns.change.budget', { currency: 'CNY' })).fill('none')
+  await dialog.getByLabel(t('campaigns.change.reason')).fill('the city gives more')
+  await dialog.getByRole('button', { name: t('campaigns.change.save') }).click()
+  await dialog.getByText(t.like('campaigns.change.budgetWrong')).waitFor()
+  await dialog.getByLabel(t('campaigns.change.budget', { currency: 'CNY' })).fill('12000.50')
+  await dialog.getByRole('button', { name: t('campaigns.change.save') }).click()
+  await card.getByText(t('campaigns.budgetIs', { amount: '¥12,000.50' })).waitFor()
+
   await open(visitor, '/operator/fapiao')
   const give = page.getByRole('button', { name: t('fapiaoDesk.give') })
   await give.click()

@@ -66,7 +66,9 @@ async function tell({ outcomes: planned, steps }: { outcomes: ('succeeded' | 'pe
   }
   const [resident] = await buildResidents(db, 1)
   const who = { id: resident!.personId, operator: false }
-  const bookingId = await placeHold(app, { personId: who.id, body: holdBodyOf((await quoteAt(app, { world })).id, resident!) })
+  // Far from any step of the policy: both tellings cancel for the same, also if midnight lies between them.
+  const quote = await quoteAt(app, { world, offset: 4 })
+  const bookingId = await placeHold(app, { personId: who.id, body: holdBodyOf(quote.id, resident!) })
   await openCheckout(app, { personId: who.id, bookingId })
   const { id: paymentId, gatewaySessionId } = (await findPaymentOfBooking(db, bookingId))!
   const session = gatewaySessionId!

@@ -126,6 +126,8 @@ test('nobody cancels, invoices or reads the receipt of another\'s booking, and n
   expect((await mallory.client.post('/api/operator/campaigns', {})).status).not.toBe(201)
   for (const refundAmount of [-1, 0.5, 1e21, '1']) {
     expect((await desk.post(`/api/operator/legs/${booking.leg}/resolve`, { refundAmount })).status, String(refundAmount)).toBe(400)
+    const parts = [{ legId: booking.leg, amount: refundAmount }]
+    expect((await desk.post('/api/operator/foreign-refunds/re_1/allot', { parts, reason: 'x' })).status, String(refundAmount)).toBe(400)
   }
   expect(await rows()).toEqual(before)
 })
