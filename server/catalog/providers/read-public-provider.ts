@@ -22,9 +22,12 @@ export async function readPublicProvider(db: Queryable, slug: string): Promise<V
            (select coalesce(json_agg(d.district_id order by d.district_id), '[]') from provider_district d where d.provider_id = p.id) as districts,
            (select coalesce(json_agg(found.id order by found.popularity desc, found.id), '[]') from (
               select b.id, b.popularity from bundle b
-               where b.status = 'published' and (b.provider_id = p.id or exists (
-                 select from bundle_leg l join leg_alternative a on a.leg_id = l.id join offering o on o.id = a.offering_id
-                  where l.bundle_id = b.id and l.edition = b.edition and o.provider_id = p.id))
+               where b.status = 'published' and b.id in (
+                 select id from bundle where provider_id = p.id
+                 union all
+                 select l.bundle_id from offering o join leg_alternative a on a.offering_id = o.id join bundle_leg l on l.id = a.leg_id
+                   join bundle kept on kept.id = l.bundle_id and kept.edition = l.edition
+                  where o.provider_id = p.id)
                order by b.popularity desc, b.id limit ${most}) found) as "bundleIds"
       from provider p where p.slug = ${slug} and p.status = 'verified'`)
   if (!own) throw fail('not_found')
