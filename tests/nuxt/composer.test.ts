@@ -1,10 +1,12 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { readBody } from 'h3'
 import { expect, it, vi } from 'vitest'
-import { defineComponent } from 'vue'
+import { defineComponent, h, ref } from 'vue'
 import type { Draft } from '#shared/draft.ts'
+import type { Offered } from '#shared/schemas/composer.ts'
 import { useComposer, type Composer } from '~/composables/useComposer'
 import InLanguage from '~/components/base/InLanguage.vue'
+import LegAlternatives from '~/components/composer/LegAlternatives.vue'
 
 const none = { zh: '', en: '' }
 const draft: Draft = { scenario: null, title: none, summary: none, description: none, stages: [] }
@@ -64,6 +66,38 @@ it('keeps what is not saved in the browser until it is saved', async () => {
   second.composer.wasSaved(second.composer.draft.value, 2)
   expect(localStorage.getItem('linli_bundles')).not.toContain('Typed')
   second.page.unmount()
+})
+
+it('moves who does a part by a key press, with the focus on it, and by a drag; it is said', async () => {
+  const said: string[] = []
+  const chosen = ref([1, 2, 3].map(n => ({ offeringId: `o${n}`, percentOffBps: 0 })))
+  const offerings = Object.fromEntries(chosen.value.map(({ offeringId }): [string, Offered] => [offeringId, {
+    id: offeringId, title: { zh: offeringId, en: offeringId }, provider: { id, name: none }, own: true, category: none, place: 'home', minutes: 60,
+    listAmount: 1, currency: 'CNY', percentOffBps: 0,
+  }]))
+  const part = await mountSuspended(defineComponent(() => () => h(LegAlternatives, {
+    'modelValue': chosen.value, 'offerings': offerings, 'agreements': [], 'canAsk': true,
+    'onUpdate:modelValue': (next: typeof chosen.value) => {
+      chosen.value = next
+    },
+    'onSay': (words: string) => said.push(words),
+  })), { attachTo: document.body })
+  const order = () => chosen.value.map(({ offeringId }) => offeringId).join(' ')
+  const focus = () => document.activeElement?.getAttribute('data-prefer')
+  await part.get('[data-prefer="o1 down"]').trigger('click')
+  await vi.waitFor(() => expect([order(), focus()]).toEqual(['o2 o1 o3', 'o1 down']))
+  await part.get('[data-prefer="o1 down"]').trigger('click')
+  await vi.waitFor(() => expect([order(), focus()]).toEqual(['o2 o3 o1', 'o1 up']))
+  expect(said).toEqual(['“o1”现在是第 2 选择，共 3 个。', '“o1”现在是第 3 选择，共 3 个。'])
+
+  await part.get('[data-lift="2"]').trigger('dragstart')
+  await new Promise(resolve => setTimeout(resolve, 5))
+  await part.get('[data-choice="0"]').trigger('drop')
+  expect(order()).toBe('o1 o2 o3')
+  // A part that is dropped here is none of these.
+  await part.get('[data-choice="2"]').trigger('drop')
+  expect(order()).toBe('o1 o2 o3')
+  part.unmount()
 })
 
 it('shows a text that was never written in the reader\'s language in the other, and says so', async () => {

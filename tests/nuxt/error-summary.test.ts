@@ -31,4 +31,12 @@ describe('asking once more', () => {
     await keep!.trigger('click')
     expect(dialog.emitted('update:open')).toEqual([[false]])
   })
+
+  it('closes by a press beside it, but not by the second of two quick ones on what opened it', async () => {
+    const dialog = await mountSuspended(ConfirmDialog, { props: { open: true, title: 'Sure?', confirm: 'Delete', keep: 'Keep' } })
+    await dialog.get('dialog').trigger('mousedown', { detail: 2 })
+    expect(dialog.emitted('update:open')).toBeUndefined()
+    await dialog.get('dialog').trigger('mousedown', { detail: 1 })
+    expect(dialog.emitted('update:open')).toEqual([[false]])
+  })
 })

@@ -74,8 +74,8 @@ describe('a bucket', () => {
 
   it('that is not there, or does not know us, loses nothing in silence, and tells nobody the key', async () => {
     await expect(open('nowhere').put(key, Buffer.from('x'))).rejects.toThrow('the bucket answers 404 to a PUT')
-    for (const ask of [open('photos', 'wrong').get(key), open('photos', 'wrong').remove(key)]) {
-      await expect(ask).rejects.toThrow(/^the bucket answers 403 to a \w+$/)
+    for (const ask of [() => open('photos', 'wrong').get(key), () => open('photos', 'wrong').remove(key)]) {
+      await expect(ask()).rejects.toThrow(/^the bucket answers 403 to a \w+$/)
     }
   })
 })
