@@ -6,7 +6,7 @@ import { linkIn } from './support/sandbox.ts'
 const { visit } = useBrowser()
 
 test('who is invited by mail joins as what they were asked to be', async () => {
-  const [manager, invited] = [await visit({ locale: 'zh-CN' }), await visit({ locale: 'zh-CN', refusals: [/\/invitation\/[\w-]+$/] })]
+  const [manager, invited] = [await visit({ locale: 'zh-CN' }), await visit({ locale: 'zh-CN', refusals: [/\/invitations?\/[\w-]+$/] })]
   const { page, t } = manager
   const email = 'invited@example.com'
   await signInAs(manager, 'manager')
@@ -22,6 +22,7 @@ test('who is invited by mail joins as what they were asked to be', async () => {
   await signUpByEmail(invited, { name: '新来的', email })
   await invited.page.getByRole('button', { name: t('team.invitation.accept') }).click()
   await invited.page.getByRole('heading', { level: 1, name: t('worker.title') }).waitFor()
+  await invited.page.waitForLoadState('networkidle')
   await page.reload()
   await page.getByRole('listitem').filter({ hasText: email }).getByText(t('team.roles.worker')).waitFor()
   await invited.page.goto(link)
