@@ -4,6 +4,7 @@ import { hasEarning, resolveManualRefund, type PaymentContext } from '../payment
 import { withTransaction } from '../platform/database.ts'
 import { earn } from './end-legs.ts'
 import { fail } from './errors.ts'
+import { wasPaid } from './refundable-legs.ts'
 import { givenBack, keepRefunded, lockPaymentOf, refundLeg } from './refund-leg.ts'
 
 const unpaid: readonly BookingLeg['state'][] = ['held', 'reserved', 'expired']
@@ -24,9 +25,8 @@ export interface RefundByHand {
 export async function refundByHand(context: PaymentContext, { who, legId, amount, reason }: RefundByHand): Promise<void> {
   await withTransaction(context.db, async (tx) => {
     const { locked, leg } = await openLeg(tx, { who, legId, as: ['operator'] })
-    const payment = await lockPaymentOf(tx, leg.bookingId)
-    const wasPaid = !unpaid.includes(leg.state) && (leg.state !== 'cancelled' || (payment?.capturedAmount ?? 0) > 0)
-    if (!wasPaid) throw fail('payment_not_refundable', { state: leg.state })
+    await lockPaymentOf(tx, leg.bookingId)
+    if (unpaid.includes(leg.state) || !await wasPaid(tx, leg.bookingId)) throw fail('payment_not_refundable', { state: leg.state })
     const left = leg.shareAmount - (await givenBack(tx, legId)).promised.refundedAmount
     if (amount > left) throw fail('refund_exceeds_payment', { left })
     const given = await refundLeg(context, tx, { leg, amount, reason: 'by_hand', asked: false })

@@ -11,6 +11,15 @@ import { givenBack } from './refund-leg.ts'
 
 type RefundableLegs = z.input<typeof refundableLegs>
 
+/** Whether a booking `b` was paid: by its payer, or by a voucher alone. */
+const isPaid = sql`(exists (select from payment where booking_id = b.id and captured_amount > 0)
+  or exists (select from voucher_redemption where booking_id = b.id and state in ('redeemed', 'given_back')))`
+
+export async function wasPaid(db: Queryable, bookingId: string): Promise<boolean> {
+  const { rows } = await db.execute(sql`select from booking b where b.id = ${bookingId} and ${isPaid}`)
+  return rows.length > 0
+}
+
 /** The paid legs of a booking, and what can still be given back of each. @throws {DomainError} `not_found` */
 export async function readRefundableLegs(
   { db }: Pick<PaymentContext, 'db'>, { who, reference }: { who: Who, reference: string },
@@ -29,7 +38,7 @@ export async function refundableLegsOf(db: Queryable, where: SQL): Promise<Refun
       jsonb_build_object('zh', p.name_zh, 'en', p.name_en) as provider,
       l.state, b.currency, l.share_amount::int as share, l.voucher_amount::int as voucher
       from booking b join booking_leg l on l.booking_id = b.id join provider p on p.id = l.provider_id
-     where ${where} and exists (select from payment where booking_id = b.id and captured_amount > 0) order by l.position`)
+     where ${where} and ${isPaid} order by l.position`)
   return await Promise.all(rows.map(async ({ id, title, provider, state, currency, share, voucher }) => {
     const { given, promised } = await givenBack(db, id)
     const cashGiven = promised.refundedAmount - promised.refundedVoucherAmount

@@ -241,7 +241,7 @@ const toProvider = {
   provider_moved: {
     path: desk,
     words: {
-      'zh-CN': { subject: '客户改期：{legs}，{when}', text: '客户把时间改到了下面这个。', sms: '客户把{legs}改到{when}。' },
+      'zh-CN': { subject: '住户改期：{legs}，{when}', text: '住户把时间改到了下面这个。', sms: '住户把{legs}改到{when}。' },
       'en': { subject: 'Moved by the resident: {legs}, {when}', text: 'The resident has moved this part to the time below.', sms: 'the resident has moved {legs} to {when}.' },
     },
   },
@@ -255,21 +255,21 @@ const toProvider = {
   provider_no_show_asked: {
     path: desk,
     words: {
-      'zh-CN': { subject: '没有上门记录：{legs}，{when}', text: '服务时间已过，没有上门记录。请补录，或说明没有见到客户。', sms: '{legs}（{when}）没有上门记录，请补录或说明情况。' },
+      'zh-CN': { subject: '没有上门记录：{legs}，{when}', text: '服务时间已过，没有上门记录。请补录，或说明没有见到住户。', sms: '{legs}（{when}）没有上门记录，请补录或说明情况。' },
       'en': { subject: 'No check-in: {legs}, {when}', text: 'The time is over, and nobody has checked in. Please do so now, or say that nobody was there.', sms: 'nobody has checked in for {legs} ({when}). Please do so now, or say that nobody was there.' },
     },
   },
   provider_no_show: {
     path: desk,
     words: {
-      'zh-CN': { subject: '记为未上门：{legs}，{when}', text: '这次服务被记为未上门，客户得到全额退款。', sms: '{legs}（{when}）被记为未上门。' },
+      'zh-CN': { subject: '记为未上门：{legs}，{when}', text: '这次服务被记为未上门，住户得到全额退款。', sms: '{legs}（{when}）被记为未上门。' },
       'en': { subject: 'Recorded as not delivered: {legs}, {when}', text: 'This visit is recorded as a no-show of yours, and the resident gets all of its price back.', sms: '{legs} ({when}) is recorded as a no-show of yours.' },
     },
   },
   provider_disputed: {
     path: desk,
     words: {
-      'zh-CN': { subject: '客户提出异议：{legs}', text: '客户对这次服务有异议，款项暂不结算。', sms: '客户对{legs}（{when}）有异议，款项暂不结算。' },
+      'zh-CN': { subject: '住户提出异议：{legs}', text: '住户对这次服务有异议，款项暂不结算。', sms: '住户对{legs}（{when}）有异议，款项暂不结算。' },
       'en': { subject: 'Disputed: {legs}', text: 'The resident disputes this service. It is not settled until the dispute is decided.', sms: '{legs} ({when}) is disputed and not settled for now.' },
     },
   },

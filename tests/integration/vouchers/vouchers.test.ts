@@ -3,7 +3,9 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { Booking } from '../../../shared/schemas/booking.ts'
 import { expireHold, placeHold, previewCancellation, type Who } from '../../../server/booking/index.ts'
 import { offerVouchers } from '../../../server/catalog/index.ts'
-import { cancelLegs, changeCampaign, giveUpHold, openCheckout, readBooking, readCampaigns, setCampaignPaused } from '../../../server/checkout/index.ts'
+import {
+  cancelLegs, changeCampaign, giveUpHold, openCheckout, readBooking, readCampaigns, readRefundableLegs, refundByHand, setCampaignPaused,
+} from '../../../server/checkout/index.ts'
 import { warmPool } from '../../../server/platform/database.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
 import { startLife } from '../../support/life.ts'
@@ -103,6 +105,12 @@ test('a booking that a voucher pays in full is confirmed without a payment, and 
   const { rows } = await db.execute(sql`select event, actor from booking_event where booking_id = ${booking.id} and event = 'pay'`)
   expect(rows).toEqual([{ event: 'pay', actor: 'payment' }, { event: 'pay', actor: 'payment' }])
   expect(await codeOf(openCheckout(app, { personId: booking.who.id, bookingId: booking.id }))).toBe('already_paid')
+
+  const desk = async () => (await readRefundableLegs(app, { who: life.operator, reference: paid.reference })).map(leg => [leg.leftAmount, leg.leftCashAmount])
+  expect(await desk()).toEqual([[6_000, 0], [3_000, 0]])
+  await refundByHand(app, { who: life.operator, legId: paid.legs[0]!.id, amount: 1_000, reason: 'late' })
+  expect(await desk()).toEqual([[5_000, 0], [3_000, 0]])
+  expect(await vouchers.stand(id)).toMatchObject({ spent: 8_000, books: 92_000 })
   await booking.cancel()
   expect(parts(await booking.read())).toEqual([[6_000, 6_000, 6_000, 6_000], [3_000, 3_000, 3_000, 3_000]])
   expect(await vouchers.stand(id)).toMatchObject({ spent: 0, books: 100_000, states: ['given_back'] })
