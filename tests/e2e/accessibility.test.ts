@@ -37,10 +37,10 @@ const looksForAxe = {
   'zh-CN': ['1280 px, light', '390 px, dark', '390 px, elder', '1280 px, elder dark'],
   'en': ['390 px, light', '1280 px, dark', '1280 px, elder', '390 px, elder dark'],
 }
-/** The desks have many pages of a few parts: each of them is seen in each mode and at each width, but not in every pair of these. */
+/** The desks have many pages of a few parts: each of them is seen at each width, in light, dark and elder mode, but not in every pair of these. */
 const deskLooks = {
   'zh-CN': [{ width: 1280, mode: 'light' }, { width: 390, mode: 'elder' }],
-  'en': [{ width: 390, mode: 'dark' }, { width: 1280, mode: 'elder dark' }],
+  'en': [{ width: 390, mode: 'dark' }],
 }
 const isDesk = (name: string) => name.startsWith('operator/') || name.startsWith('provider/')
 
