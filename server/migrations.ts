@@ -10,6 +10,7 @@ import { availabilityMigrations } from './availability/migrations.ts'
 import { portraitMigrations } from './availability/portrait-migrations.ts'
 import { warningMigrations } from './availability/warning-migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
+import { fapiaoDueMigrations } from './payment/fapiao-due-migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { reviewMigrations } from './payment/review-migrations.ts'
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   ...reviewMigrations,
   ...operatorNoticeMigrations,
   ...campaignChangeMigrations,
+  ...fapiaoDueMigrations,
 ]

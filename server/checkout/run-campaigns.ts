@@ -63,13 +63,13 @@ export async function setCampaignPaused(
  * Every campaign with its budget: what the books say, less what unpaid holds have reserved.
  * @throws {DomainError} `not_found` for who is no operator.
  */
-export async function readCampaigns({ db }: Pick<Context, 'db'>, { who }: { who: Who }): Promise<Answer> {
+export async function readCampaigns({ db }: Pick<Context, 'db'>, { who, page }: { who: Who, page: number }): Promise<Answer> {
   assertOperator(who)
-  const all = await listCampaigns(db)
-  const inBudget = await readVoucherBudgets(db, all.map(({ id }) => id))
-  const names = await categoryNames(db, all.flatMap(({ categories }) => categories))
+  const { rows, ...part } = await listCampaigns(db, { page })
+  const inBudget = await readVoucherBudgets(db, rows.map(({ id }) => id))
+  const names = await categoryNames(db, rows.flatMap(({ categories }) => categories))
   const at = await now(db)
-  return all.map(campaign => ({
+  const shown = rows.map(campaign => ({
     ...budgetOf(campaign, inBudget.get(campaign.id) ?? 0),
     id: campaign.id, code: campaign.code, currency: campaign.currency,
     name: { zh: campaign.nameZh, en: campaign.nameEn },
@@ -78,6 +78,7 @@ export async function readCampaigns({ db }: Pick<Context, 'db'>, { who }: { who:
     startsAt: campaign.startsAt.toISOString(), endsAt: campaign.endsAt.toISOString(),
     state: stateOf(campaign, at),
   }))
+  return { ...part, rows: shown }
 }
 
 /** @throws {DomainError} `not_found`, also for who is no operator. */
@@ -91,7 +92,7 @@ export async function readRedemptions(
 const budgetOf = ({ budgetAmount, reservedAmount }: CampaignNow, inBudget: number) =>
   ({ budgetAmount, usedAmount: budgetAmount - inBudget, reservedAmount, leftAmount: inBudget - reservedAmount })
 
-function stateOf({ startsAt, endsAt, pausedAt }: CampaignNow, at: Date): Answer[number]['state'] {
+function stateOf({ startsAt, endsAt, pausedAt }: CampaignNow, at: Date): Answer['rows'][number]['state'] {
   if (endsAt <= at) return 'over'
   if (pausedAt !== null) return 'paused'
   return startsAt > at ? 'coming' : 'open'

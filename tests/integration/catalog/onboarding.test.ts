@@ -109,7 +109,7 @@ describe('an operator', () => {
     const { client } = await signUp(test, 'asked@example.com')
     const id = await submitted(client)
     expect((await operator.client.get('/api/operator/verifications')).body)
-      .toContainEqual(expect.objectContaining({ providerId: id, papers: 1, status: 'submitted' }))
+      .toMatchObject({ rows: expect.arrayContaining([expect.objectContaining({ providerId: id, papers: 1, status: 'submitted' })]) })
     expect(await verify(id)).toMatchObject({ decisions: ['approve', 'ask_more', 'reject'], members: [{ role: 'owner', email: 'asked@example.com' }] })
     expect(codeOf(await decide(id, 'ask_more'))).toEqual([400, 'input_invalid'])
     expect((await decide(id, 'ask_more', '执照照片不清楚，请重拍。')).status).toBe(200)

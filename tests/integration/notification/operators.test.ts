@@ -49,7 +49,7 @@ test('operators are told once, each in their language, of a bank’s dispute, of
   await stray('tr_1')
   await stray('tr_2')
   expect(await minute()).toEqual([])
-  const [first] = (await readMismatches(app, { who: life.operator, open: true })).filter(({ subject }) => subject === 'tr_1')
+  const [first] = (await readMismatches(app, { who: life.operator, open: true, page: 1 })).rows.filter(({ subject }) => subject === 'tr_1')
   await explainMismatch(app, { who: life.operator, id: first!.id, note: 'a thank-you' })
   await setClockOffset(db, 2 * 3_600)
   expect(await minute()).toEqual(['The books do not match: tr_2', '账目对不上：tr_2'])

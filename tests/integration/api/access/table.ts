@@ -301,7 +301,7 @@ export const access: Record<string, Access> = {
     await newFapiao(bookingId)
     await cast.operator.post('/api/operator/fapiao/exports')
     const { body } = await cast.operator.get('/api/operator/fapiao')
-    return { params: { id: (body as { exports: { id: string }[] }).exports[0]!.id } }
+    return { params: { id: (body as { exports: { rows: { id: string }[] } }).exports.rows[0]!.id } }
   } },
 
   'GET /api/provider/payout-account': desk,
