@@ -14,7 +14,7 @@ import { fapiaoDueMigrations } from './payment/fapiao-due-migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { reviewMigrations } from './payment/review-migrations.ts'
-import { notificationMigrations, operatorNoticeMigrations } from './notification/migrations.ts'
+import { notificationMigrations, operatorDigestMigrations, operatorNoticeMigrations } from './notification/migrations.ts'
 import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
 
 /** Every step of the schema in the order in which it runs. New steps go to the end. */
@@ -40,4 +40,5 @@ export const migrations: readonly Migration[] = [
   ...operatorNoticeMigrations,
   ...campaignChangeMigrations,
   ...fapiaoDueMigrations,
+  ...operatorDigestMigrations,
 ]
