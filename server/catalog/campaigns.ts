@@ -43,27 +43,31 @@ export async function pauseCampaign(tx: Tx, { id, paused }: { id: string, paused
 
 export interface CampaignExtension {
   id: string
+  /** Which was seen. */
+  revision: number
   budgetAmount: number
   endsAt: Date
 }
 
 /**
- * Gives a campaign another budget, never below what is reserved or used, and a later end.
+ * Gives a campaign another budget, never below what is reserved or used, and a later end. To ask for what is already so changes nothing.
  *
  * @returns by how much the budget has grown (below zero: shrunk), and whether anything is different.
- * @throws {DomainError} `not_found`; `campaign_change_refused` with the `least` budget, and the `end` before which it must not end
+ * @throws {DomainError} `not_found`; `changed_meanwhile` where somebody else was faster; `campaign_change_refused` with the `least` budget, and
+ *   the `end` before which it must not end
  */
 export async function extendCampaign(
-  tx: Tx, { id, budgetAmount, endsAt }: CampaignExtension,
+  tx: Tx, { id, revision, budgetAmount, endsAt }: CampaignExtension,
 ): Promise<{ campaign: Campaign, grown: number, isChanged: boolean }> {
   const [before] = await tx.select().from(voucherCampaign).where(eq(voucherCampaign.id, id)).for('update')
   if (!before) throw fail('not_found')
+  const grown = budgetAmount - before.budgetAmount
+  if (grown === 0 && endsAt.getTime() === before.endsAt.getTime()) return { campaign: before, grown, isChanged: false }
+  if (before.revision !== revision) throw fail('changed_meanwhile', { revision: before.revision })
   if (budgetAmount < before.spentAmount || endsAt < before.endsAt) {
     throw fail('campaign_change_refused', { least: before.spentAmount, end: before.endsAt.toISOString() })
   }
-  const grown = budgetAmount - before.budgetAmount
-  if (grown === 0 && endsAt.getTime() === before.endsAt.getTime()) return { campaign: before, grown, isChanged: false }
-  const [campaign] = await tx.update(voucherCampaign).set({ budgetAmount, endsAt }).where(eq(voucherCampaign.id, id)).returning()
+  const [campaign] = await tx.update(voucherCampaign).set({ budgetAmount, endsAt, revision: revision + 1 }).where(eq(voucherCampaign.id, id)).returning()
   return { campaign: campaign!, grown, isChanged: true }
 }
 

@@ -30,15 +30,15 @@ export async function createCampaign({ db }: Pick<Context, 'db'>, { who, body }:
 
 /**
  * The operator gives a campaign another budget, or a later end. The books follow.
- * @throws {DomainError} `not_found`, also for who is no operator; `campaign_change_refused`
+ * @throws {DomainError} `not_found`, also for who is no operator; `changed_meanwhile`, `campaign_change_refused`
  */
 export async function changeCampaign(
   { db }: Pick<Context, 'db'>, { who, id, body }: { who: Who, id: string, body: CampaignChangeBody },
 ): Promise<void> {
   assertOperator(who)
-  const { budgetAmount, endsAt, reason } = body
+  const { revision, budgetAmount, endsAt, reason } = body
   await withTransaction(db, async (tx) => {
-    const { campaign, grown, isChanged } = await extendCampaign(tx, { id, budgetAmount, endsAt: new Date(endsAt) })
+    const { campaign, grown, isChanged } = await extendCampaign(tx, { id, revision, budgetAmount, endsAt: new Date(endsAt) })
     if (!isChanged) return
     if (grown !== 0) {
       await recordVoucher(tx, 'voucher_fund', { campaignId: id, causeId: `${id}:${newId()}`, bookingId: null, amount: grown, currency: campaign.currency })
@@ -73,7 +73,7 @@ export async function readCampaigns({ db }: Pick<Context, 'db'>, { who, page }: 
     ...budgetOf(campaign, inBudget.get(campaign.id) ?? 0),
     id: campaign.id, code: campaign.code, currency: campaign.currency,
     name: { zh: campaign.nameZh, en: campaign.nameEn },
-    off: offOf(campaign), minSpend: campaign.minSpend, perPerson: campaign.perPerson, maxUses: campaign.maxUses, uses: campaign.uses,
+    off: offOf(campaign), minSpend: campaign.minSpend, perPerson: campaign.perPerson, maxUses: campaign.maxUses, uses: campaign.uses, revision: campaign.revision,
     categories: campaign.categories.map(slug => ({ slug, name: names.get(slug) ?? { zh: slug, en: slug } })),
     startsAt: campaign.startsAt.toISOString(), endsAt: campaign.endsAt.toISOString(),
     state: stateOf(campaign, at),

@@ -55,6 +55,8 @@ export const campaign = z.object({
   leftAmount: amount,
   /** Vouchers in use now. */
   uses: z.int(),
+  /** Of its budget and end. */
+  revision: z.int(),
 })
 export const campaigns = pageOf(campaign)
 
@@ -76,6 +78,8 @@ export const campaignBody = z.strictObject({
 export type CampaignBody = z.output<typeof campaignBody>
 export const campaignCreated = z.object({ id })
 export const campaignChangeBody = z.strictObject({
+  /** Of what was seen. */
+  revision: z.int(),
   budgetAmount: amount.min(1).max(100_000_000_000),
   endsAt: instant,
   reason: lines(500).pipe(z.string().min(1)),

@@ -291,7 +291,7 @@ export const access: Record<string, Access> = {
   'POST /api/operator/campaigns': operator,
   'POST /api/operator/campaigns/:id/change': {
     for: ['operator'], at: async ({ newCampaign }) =>
-      ({ params: { id: await newCampaign() }, body: { budgetAmount: 200_000, endsAt: '2099-06-01T00:00:00Z', reason: 'a test' } }),
+      ({ params: { id: await newCampaign() }, body: { revision: 1, budgetAmount: 200_000, endsAt: '2099-06-01T00:00:00Z', reason: 'a test' } }),
   },
   'POST /api/operator/campaigns/:id/pause': campaign,
   'GET /api/operator/campaigns/:id/redemptions': campaign,
