@@ -52,7 +52,7 @@ const paper = z.object({
   createdAt: instant, file: keptFile,
 })
 
-export const providerEvents = ['submit', 'change_papers', 'approve', 'ask_more', 'reject', 'refuse_change', 'suspend', 'lift'] as const
+export const providerEvents = ['submit', 'change_papers', 'take_back', 'take_back_asked', 'approve', 'ask_more', 'reject', 'refuse_change', 'suspend', 'lift'] as const
 
 export const onboarding = z.object({
   providerId: id,
