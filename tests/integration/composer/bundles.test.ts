@@ -151,6 +151,9 @@ test('a change of a public bundle is sold once it is published; what was sold ke
   const now = await getBundle(db, slug)
   expect(now.legs.length).toBe(1)
   expect(bundle.legs.map(own => own.id)).not.toContain(now.legs[0]!.id)
+  // Who has no part in it any more is given notice; what was sold is theirs to serve.
+  const theirs = (await listAgreements(db, { personId: partner, page: 1 })).rows.find(own => own.bundle.id === id)
+  expect(theirs).toMatchObject({ inForce: { status: 'leaving', version: 1 }, history: expect.arrayContaining([expect.objectContaining({ event: 'give_notice', by: 'publisher' })]) })
 
   const { rows } = await db.execute<{ title: string, share: number }>(sql`
     select title_en as title, share_amount::int as share from booking_leg where booking_id = ${booking} order by position`)
