@@ -200,7 +200,8 @@ describe('what a provider was sent, and should not have been', () => {
       ['earning', 10_000, 9_000, 0, 9_000], ['netting', 0, -3_600, -3_600, 5_400], ['transfer', 0, -5_400, 0, 0],
     ])
     expect(statement.balances).toEqual([{ currency: 'CNY', opening: 0, closing: 0, openingDebt: 0, closingDebt: 0 }])
-    expect(statementCsv(statement, 'en').split('\r\n')[2]).toContain(',transfer,LL-')
+    expect(statementCsv(statement, 'en').split('\r\n')[2]).toContain(',Transferred,transfer,LL-')
+    expect(statementCsv(statement, 'zh').split('\r\n')[6]).toContain(',抵扣欠款,netting,LL-')
     // Its days are those of its own calendar, and a year of them at most.
     await db.execute(sql`update provider set zone = 'Pacific/Kiritimati' where id = ${providerId}`)
     const there = await readProviderStatement(app, desk)
