@@ -43,7 +43,7 @@ export async function changeCampaign(
     if (grown !== 0) {
       await recordVoucher(tx, 'voucher_fund', { campaignId: id, causeId: `${id}:${newId()}`, bookingId: null, amount: grown, currency: campaign.currency })
     }
-    await recordAct(tx, { personId: who.id, action: 'campaign.change', subject: { kind: 'campaign', id }, reason, data: { budgetAmount, grown, endsAt } })
+    await recordAct(tx, { personId: who.id, action: 'campaign.change', subject: { kind: 'campaign', id }, reason, data: { budgetAmount, grown, endsAt, currency: campaign.currency } })
   })
 }
 
