@@ -128,7 +128,7 @@ export function createDeliverer(world: World) {
     },
     waiting: () => Number(store.first(`select count(*) as count from delivery where state = 'waiting'`)?.count ?? 0),
     inFlight: () => inFlight.size,
-    /** Empties the store while no delivery is under way: none writes into it afterwards, and none arrives that tells of what was forgotten. */
+    /** Empties the store while no delivery is under way: none writes into it later, and none that arrives tells of what was forgotten. */
     async forget(empty: () => void): Promise<void> {
       emptying = true
       await Promise.allSettled(inFlight.values())
