@@ -89,6 +89,8 @@ export async function startHarness({ receive, receiveThin, httpClient }: { recei
       const response = await fetch(origin + path)
       return { status: response.status, text: await response.text() }
     },
+    /** Begins at once, where the control route's request is still on its way. */
+    reset: () => standIn?.reset(),
     async restart(): Promise<void> {
       await standIn?.stop()
       standIn = await createStripeStandIn(options)
