@@ -102,7 +102,7 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
   const booking = await bookAndPay(resident, { slug, nth: 4 })
   const legsOf = async (visitor: Visitor) => JSON.stringify(await (await visitor.page.request.get('/api/provider/legs')).json())
   for (const [visitor, own, other] of [[manager, 0, 1], [partner, 1, 0]] as const) {
-    await expect.poll(async () => await legsOf(visitor), { timeout: 20_000 }).toContain(booking.legs[own]!.id)
+    await expect.poll(async () => await legsOf(visitor)).toContain(booking.legs[own]!.id)
     expect(await legsOf(visitor)).not.toContain(booking.legs[other]!.id)
     await open(visitor, `/provider/bookings?q=${booking.reference}`)
     const rows = visitor.page.getByRole('row').filter({ hasText: booking.reference })
@@ -129,7 +129,7 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
   await cardOf(partner, '亮堂屋子').getByRole('button', { name: partner.t('agreement.notice') }).click()
   await partner.page.getByRole('dialog').getByRole('button', { name: partner.t('agreement.notice'), exact: true }).click()
   await partner.page.getByText(partner.t('agreement.said.notice')).waitFor()
-  await expect.poll(async () => (await read(manager, id)).pausedWhy, { timeout: 30_000 }).toBe('partner_left')
+  await expect.poll(async () => (await read(manager, id)).pausedWhy).toBe('partner_left')
   await open(manager, '/provider/bundles')
   await page.getByRole('listitem').filter({ hasText: title }).getByText(t('composer.pausedPartner')).waitFor()
 })

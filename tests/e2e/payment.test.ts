@@ -58,7 +58,7 @@ test('a payment that takes a while is shown as on its way, and confirms without 
   expect(await page.getByRole('button', { name: t.like('bookings.hold.pay') }).count(), 'it is not paid twice').toBe(0)
 
   await stripeControl('payments/settle', { session, outcome: 'succeeded' })
-  await page.getByText(t('bookings.notice.confirmed.title'), { exact: true }).waitFor({ timeout: 30_000 })
+  await page.getByText(t('bookings.notice.confirmed.title'), { exact: true }).waitFor()
   await expectNoReload(page)
 })
 
