@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { LocalText } from '#shared/locale.ts'
 import type { LegState } from '#shared/schemas/booking.ts'
-import { legGroups, legGroupNames, type LegGroup, type ProviderBoard, type ProviderBookings } from '#shared/schemas/provider-bookings.ts'
+import { legGroups, legGroupNames, mostInFile, type LegGroup, type ProviderBoard, type ProviderBookings } from '#shared/schemas/provider-bookings.ts'
 import { dayAfter, instantOf, wallTimeOf } from '#shared/wall-time.ts'
 import { openDesk } from '../identity/index.ts'
 import { now } from '../platform/clock.ts'
@@ -37,8 +37,7 @@ interface Row {
   endedAt: string | null
 }
 
-/** As many as a spreadsheet opens without a sigh. */
-const wholeFile = { limit: 20_000, offset: 0 }
+const wholeFile = { limit: mostInFile, offset: 0 }
 const allStates = Object.values(legGroups).flat()
 
 export interface ProviderDesk {
@@ -86,7 +85,7 @@ export async function readProviderBoard(
   return { day: on, today: desk.today, zone: desk.zone, now: (await now(db)).toISOString(), rows: rows.map(({ leg }) => leg) }
 }
 
-/** All parts that the filter finds, for a file. */
+/** All parts that the filter finds, for a file: `mostInFile` of them, and the page says where there are more. */
 export async function listProviderBookings(db: Queryable, filter: ProviderBookingFilter) {
   const { desk, span } = await spanOf(db, filter)
   const rows = await find(db, { ...filter, ...span, desk }, wholeFile)

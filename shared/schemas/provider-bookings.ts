@@ -27,6 +27,8 @@ const filters = z.object({
 })
 export const providerBookingsQuery = filters.extend({ page })
 export const providerBookingsFileQuery = filters
+/** As many as a spreadsheet opens without a sigh; a file has the first of more. */
+export const mostInFile = 20_000
 
 export const providerBooking = z.object({
   id,
