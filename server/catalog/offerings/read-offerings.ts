@@ -78,7 +78,7 @@ async function openKept(db: Queryable, row: OfferingRow | undefined, personId: s
   }
 }
 
-/** Bundles that sell it, drafts too. */
+/** Bundles that sell it, drafts too; a hundred of them, which is enough to see that a change is seen. */
 export async function bundlesWith(db: Queryable, offeringId: string) {
   const rows = await db.selectDistinct({ slug: bundle.slug, zh: bundle.titleZh, en: bundle.titleEn, status: bundle.status })
     .from(legAlternative).innerJoin(bundleLeg, eq(bundleLeg.id, legAlternative.legId))
@@ -87,7 +87,7 @@ export async function bundlesWith(db: Queryable, offeringId: string) {
   return rows.map(({ slug, zh, en, status }) => ({ slug, title: { zh, en }, status }))
 }
 
-/** Every version that could be booked, the newest first. */
+/** The last fifty versions that could be booked, the newest first. */
 export async function versionsOf(db: Queryable, offeringId: string) {
   const rows = await db.select({ version: offeringVersion.version, madeAt: offeringVersion.madeAt }).from(offeringVersion)
     .where(eq(offeringVersion.offeringId, offeringId)).orderBy(desc(offeringVersion.version)).limit(50)

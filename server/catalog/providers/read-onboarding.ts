@@ -32,7 +32,7 @@ export async function factsOf(db: Queryable, row: ProviderRow): Promise<Onboardi
   }
 }
 
-/** How a provider stands, for who runs it. @throws {DomainError} `not_found` */
+/** How a provider stands, for who runs it, with the last hundred things that happened. @throws {DomainError} `not_found` */
 export async function readOnboarding(
   ctx: Parts, { personId, providerId: asked }: { personId: string, providerId?: string | undefined },
 ): Promise<z.input<typeof onboarding>> {
