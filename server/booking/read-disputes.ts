@@ -24,5 +24,6 @@ export async function readDisputes({ db }: Pick<Context, 'db'>, { who, page }: {
      where l.state = 'disputed'
      order by l.state_since, l.id limit ${limit} offset ${offset}`)).rows)
   const iso = (time: string) => new Date(time).toISOString()
-  return { ...part, rows: rows.map(({ dispute }) => ({ ...dispute, start: iso(dispute.start), end: iso(dispute.end), at: iso(dispute.at) })) }
+  const shown = rows.map(({ dispute }) => ({ ...dispute, start: iso(dispute.start), end: iso(dispute.end), at: iso(dispute.at) }))
+  return { ...part, rows: shown }
 }

@@ -68,7 +68,8 @@ async function listLegs(
      where l.provider_id = ${providerId} and ${wanted}
      order by ${order}, l.id limit ${limit} offset ${offset}`)).rows)
   const iso = (time: string) => new Date(time).toISOString()
-  return { ...part, rows: rows.map(({ leg }) => ({ ...leg, start: iso(leg.start), end: iso(leg.end), movedFrom: leg.movedFrom && iso(leg.movedFrom) })) }
+  const shown = rows.map(({ leg }) => ({ ...leg, start: iso(leg.start), end: iso(leg.end), movedFrom: leg.movedFrom && iso(leg.movedFrom) }))
+  return { ...part, rows: shown }
 }
 
 type ProviderLegs = z.input<typeof providerLegs>

@@ -53,8 +53,8 @@ export interface CampaignExtension {
  * Gives a campaign another budget, never below what is reserved or used, and a later end. To ask for what is already so changes nothing.
  *
  * @returns by how much the budget has grown (below zero: shrunk), and whether anything is different.
- * @throws {DomainError} `not_found`; `changed_meanwhile` where somebody else was faster; `campaign_change_refused` with the `least` budget, and
- *   the `end` before which it must not end
+ * @throws {DomainError} `not_found`; `changed_meanwhile` where somebody else was faster; `campaign_change_refused` with the `least`
+ *   budget, and the `end` before which it must not end
  */
 export async function extendCampaign(
   tx: Tx, { id, revision, budgetAmount, endsAt }: CampaignExtension,
@@ -67,7 +67,8 @@ export async function extendCampaign(
   if (budgetAmount < before.spentAmount || endsAt < before.endsAt) {
     throw fail('campaign_change_refused', { least: before.spentAmount, end: before.endsAt.toISOString() })
   }
-  const [campaign] = await tx.update(voucherCampaign).set({ budgetAmount, endsAt, revision: revision + 1 }).where(eq(voucherCampaign.id, id)).returning()
+  const [campaign] = await tx.update(voucherCampaign).set({ budgetAmount, endsAt, revision: revision + 1 })
+    .where(eq(voucherCampaign.id, id)).returning()
   return { campaign: campaign!, grown, isChanged: true }
 }
 

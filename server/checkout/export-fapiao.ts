@@ -55,7 +55,8 @@ export async function readFapiaoDesk({ db }: Pick<Context, 'db'>, { who, page }:
   assertOperator(who)
   const { rows } = await db.execute<{ count: number }>(sql`select count(*)::int as count ${marked} and n.net <> t.told`)
   const exports = await listExports(db, { page })
-  return { waiting: rows[0]!.count, exports: { ...exports, rows: exports.rows.map(({ at, ...batch }) => ({ ...batch, at: at.toISOString() })) } }
+  const batches = exports.rows.map(({ at, ...batch }) => ({ ...batch, at: at.toISOString() }))
+  return { waiting: rows[0]!.count, exports: { ...exports, rows: batches } }
 }
 
 /**

@@ -222,7 +222,7 @@ function htmlOf({ locale, subject, hello, lead, legs, facts, zone, links, foot }
     table(facts),
     zone && `<p style="color:#4a595b;font-size:14px">${escapeHtml(zone)}</p>`,
     ...links.map(link => `<p style="margin:24px 0"><a href="${escapeHtml(link.url)}" style="display:inline-block;padding:12px 20px;border-radius:10px;background:#0d5560;color:#fff;`
-    + `text-decoration:none;font-weight:600">${escapeHtml(link.label)}</a></p>`),
+      + `text-decoration:none;font-weight:600">${escapeHtml(link.label)}</a></p>`),
     `<p style="margin-top:32px;padding-top:16px;border-top:1px solid #d8d8cc;color:#4a595b;font-size:13px">${foot.map(escapeHtml).join('<br>')}</p>`,
     '</div></body></html>',
   ].filter(block => block).join('\n')

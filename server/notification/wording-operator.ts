@@ -1,5 +1,4 @@
 import type { Locale } from '#shared/locale.ts'
-import type { OpenQuestion } from '../payment/index.ts'
 import type { Sentences } from './wording.ts'
 
 interface OperatorWording {
@@ -40,7 +39,7 @@ export const operatorTemplates = {
 } as const satisfies Record<string, OperatorWording>
 
 /** What a digest calls them, with the number. */
-export const questionWording: Record<Locale, Record<OpenQuestion['kind'], string>> = {
+export const questionWording: Record<Locale, Record<'bank_dispute' | 'manual_refund' | 'mismatch', string>> = {
   'zh-CN': { bank_dispute: '银行争议（{count}）', manual_refund: '人工退款（{count}）', mismatch: '账目不符（{count}）' },
   'en': { bank_dispute: 'Bank disputes ({count})', manual_refund: 'Refunds by hand ({count})', mismatch: 'The books do not match ({count})' },
 }

@@ -70,7 +70,9 @@ export async function getExport(db: Queryable, id: string): Promise<{ batch: typ
 }
 
 /** What was given to the issuer, the newest batch first. */
-export async function listExports(db: Queryable, { page }: { page: number }): Promise<Paged<{ id: string, number: number, at: Date, lines: number }>> {
+export async function listExports(
+  db: Queryable, { page }: { page: number },
+): Promise<Paged<{ id: string, number: number, at: Date, lines: number }>> {
   const { id, number, at } = fapiaoExport
   // Named with its table: a column alone would be the batch's own.
   const lines = sql<number>`(select count(*)::int from fapiao_line line where line.export_id = fapiao_export.id)`

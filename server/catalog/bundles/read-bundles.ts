@@ -17,14 +17,21 @@ type Partnered = { row: List['partnered']['rows'][number], total: number }
 
 const perPage = 30
 
+export interface BundlesQuery {
+  personId: string
+  providerId?: string | undefined
+  /** Of one's own, and of those of others. */
+  page: number
+  partnered: number
+}
+
 /**
  * The bundles of one's provider, and those of others in which it is a partner. Of the latter it learns that they exist, who publishes them,
  * and its own part.
  * @throws {DomainError} `not_found`
  */
 export async function listBundles(
-  db: Queryable,
-  { personId, providerId: asked, page, partnered: partneredPage }: { personId: string, providerId?: string | undefined, page: number, partnered: number },
+  db: Queryable, { personId, providerId: asked, page, partnered: partneredPage }: BundlesQuery,
 ): Promise<List> {
   const { providerId } = await openDesk(db, { personId, providerId: asked })
   const own = await readPage({ page, perPage }, async ({ limit, offset }) => (await db.execute<Own>(sql`

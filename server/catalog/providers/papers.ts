@@ -18,8 +18,8 @@ type Parts = Pick<Context, 'db' | 'jobs'>
 
 /**
  * Adds a paper. One of its kind that nobody has looked at gives way; one that was approved holds until this one is.
- * @throws {DomainError} `not_found`, `transition_illegal`, `credit_code_wrong`, `paper_end_missing`, `paper_expired`, `too_many_papers`; `choice_invalid`
- * for a file that is not theirs, or is another paper's
+ * @throws {DomainError} `not_found`, `transition_illegal`, `credit_code_wrong`, `paper_end_missing`, `paper_expired`, `too_many_papers`;
+ * `choice_invalid` for a file that is not theirs, or is another paper's
  */
 export async function addPaper({ db, jobs }: Parts, { personId, body }: { personId: string, body: PaperBody }): Promise<void> {
   const { providerId } = await openDesk(db, { personId, providerId: body.providerId })

@@ -72,7 +72,8 @@ async function describe(ctx: Parts, row: ProviderRow): Promise<z.input<typeof on
 /** Providers that wait for an operator, the longest waiting first. */
 export async function listVerifications(db: Queryable, { page }: { page: number }): Promise<z.input<typeof verifications>> {
   const { rows, ...part } = await readPage({ page, perPage: 30 }, async ({ limit, offset }) => await db.select({
-    total: totalOfAll, providerId: provider.id, zh: provider.nameZh, en: provider.nameEn, status: provider.status, since: provider.reviewSince,
+    total: totalOfAll,
+    providerId: provider.id, zh: provider.nameZh, en: provider.nameEn, status: provider.status, since: provider.reviewSince,
     // Named with its table: a column alone would be the paper's.
     papers: sql<number>`(select count(*)::int from provider_paper paper where paper.provider_id = provider.id and paper.state = 'open')`,
   }).from(provider).where(eq(provider.review, 'waiting')).orderBy(asc(provider.reviewSince), asc(provider.id)).limit(limit).offset(offset))

@@ -80,7 +80,7 @@ describe('a new provider', () => {
     await test.app.db.execute(sql`
       with kept as (
         insert into file (id, owner_id, use, type, bytes, sha256, variants, loose_since)
-        select gen_random_uuid(), ${providerId}, 'credential', 'application/pdf', 1, repeat('0', 64), '{original}', null from generate_series(1, 20) returning id)
+        select gen_random_uuid(), ${providerId}, 'credential', 'application/pdf', 1, repeat('0', 64), '{document}', null from generate_series(1, 20) returning id)
       insert into provider_paper (id, provider_id, kind, number, holder, file_id, state, valid_until)
       select gen_random_uuid(), ${providerId}, 'other', 'x', 'x', id, 'approved', case when row_number() over () = 1 then '2020-01-01'::date end from kept`)
     const another = async () => {

@@ -230,7 +230,8 @@ describe('a payment that a bank disputes', () => {
     expect(await money.balance(account)).toBe(0)
     expect(await money.earnings(booking.id)).toMatchObject([{ state: 'frozen', amount: 9_000 }])
     expect((await booking.read()).payment).toMatchObject({ state: 'disputed' })
-    expect(await readBankDisputes(app, { who: money.operator, open: true, page: 1 })).rows.toMatchObject([{ id, amount: 10_000, broughtBackAmount: 9_000, withProvidersAmount: 0 }])
+    const { rows: disputes } = await readBankDisputes(app, { who: money.operator, open: true, page: 1 })
+    expect(disputes).toMatchObject([{ id, amount: 10_000, broughtBackAmount: 9_000, withProvidersAmount: 0 }])
     expect(await money.ledger(booking.id)).toMatchObject({ in_transit: 10_000, provider: -9_000 })
     // What is to be given back meanwhile waits for an operator.
     await refundByHand(app, { who: money.operator, legId: booking.legs[0]!, amount: 1_000, reason: 'late' })

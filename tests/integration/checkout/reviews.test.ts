@@ -64,7 +64,7 @@ describe('a refund that somebody made in the payment service’s own dashboard',
     await money.setTime(Date.parse((await booking.read()).legs[1]!.start) + 200 * 3_600_000)
     expect((await reconcileBalance(app)).open).toBe(0)
     const { rows: acts } = await db.execute(sql`select action, reason, data from operator_act where action = 'refund.allot'`)
-    expect(acts).toEqual([{ action: 'refund.allot', reason, data: { refundId, parts: [{ legId: first, amount: 2_000 }, { legId: second, amount: 3_001 }] } }])
+    expect(acts).toEqual([{ action: 'refund.allot', reason, data: { refundId, parts: [{ legId: first, amount: 2_000 }, { legId: second, amount: 3_001 }], currency: 'CNY' } }])
   })
 })
 
@@ -106,7 +106,7 @@ describe('a payment that is held', async () => {
     expect([(await look(booking.id)).state, (await booking.read()).legs[0]!.refundedAmount]).toEqual(['refund_pending', 400])
     memory.settleRefund(session!, 1, 'failed')
     expect([(await look(booking.id)).state, (await booking.read()).legs[0]!.refundedAmount]).toEqual(['paid', 0])
-    expect(await readManualRefunds(app, { who: life.operator, open: true, page: 1 })).rows.toMatchObject([{ bookingId: booking.id, amount: 400, cause: 'refund_failed' }])
+    expect((await readManualRefunds(app, { who: life.operator, open: true, page: 1 })).rows).toMatchObject([{ bookingId: booking.id, amount: 400, cause: 'refund_failed' }])
     expect((await life.ledger(booking.id)).in_transit).toBe(0)
   })
 
