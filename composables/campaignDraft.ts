@@ -1,8 +1,9 @@
+import { dayAfter, instantOf } from '#shared/wall-time.ts'
 import type { Body } from './api.ts'
 import type { FieldIssue } from './checks.ts'
 import { minorUnits } from './formats.ts'
 
-/** A campaign as it is typed: sums in major units, days of the operator's own calendar. */
+/** A campaign as it is typed: sums in major units, days of the city's calendar. */
 export interface CampaignDraft {
   nameZh: string
   nameEn: string
@@ -57,14 +58,12 @@ export function checkCampaign(draft: CampaignDraft, t: (key: string) => string):
 }
 
 /** The last day counts until its end. */
-export function endOfLastDay(day: string): string {
-  const end = new Date(`${day}T00:00`)
-  end.setDate(end.getDate() + 1)
-  return end.toISOString()
-}
+export const endOfLastDay = (day: string, zone: string): string => startOf(dayAfter(day, 1), zone)
+
+const startOf = (day: string, zone: string): string => instantOf({ day, minute: 0 }, zone).toISOString()
 
 /** A draft that has no mistakes, as it is sent. */
-export function campaignBodyOf(draft: CampaignDraft): Body<'POST /api/operator/campaigns'> {
+export function campaignBodyOf(draft: CampaignDraft, zone: string): Body<'POST /api/operator/campaigns'> {
   return {
     nameZh: draft.nameZh.trim(),
     nameEn: draft.nameEn.trim(),
@@ -75,7 +74,7 @@ export function campaignBodyOf(draft: CampaignDraft): Body<'POST /api/operator/c
     perPerson: toCount(draft.perPerson)!,
     maxUses: toCount(draft.maxUses),
     budgetAmount: toMinor(draft.budget)!,
-    startsAt: new Date(`${draft.from}T00:00`).toISOString(),
-    endsAt: endOfLastDay(draft.until),
+    startsAt: startOf(draft.from, zone),
+    endsAt: endOfLastDay(draft.until, zone),
   }
 }

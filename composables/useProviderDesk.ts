@@ -10,7 +10,9 @@ export function useProviderDesk() {
     : memberships.value.find(({ providerId }) => providerId === asked.value)))
   const providerId = computed(() => membership.value?.providerId)
   const isMember = computed(() => membership.value !== undefined)
+  /** Of the provider's clocks: they say which day it is. */
+  const zone = computed(() => membership.value?.zone ?? 'UTC')
   /** What an address of the desk says of its provider. */
   const query = computed(() => (asked.value === '' ? {} : { provider: asked.value }))
-  return { memberships, membership, providerId, isMember, query }
+  return { memberships, membership, providerId, isMember, zone, query }
 }
