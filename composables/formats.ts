@@ -60,6 +60,9 @@ const dayStyles: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   numeric: { day: 'numeric', month: 'short' },
 }
 
+/** Minutes after midnight as a clock shows them: 570 → `09:30`. */
+export const clockTime = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
 /** The day of a moment in the zone of the place of service. */
 export function formatDayOf(locale: Locale, instant: string, zone: string, style: DayStyle = 'short'): string {
   return dateFormat(locale, zone, dayStyles[style]).format(new Date(instant))
