@@ -3,7 +3,7 @@ export function useProviderDesk() {
   const route = useRoute()
   const session = useSessionStore()
   const memberships = computed(() => (session.person?.memberships ?? []).filter(({ role }) => role !== 'worker'))
-  const asked = computed(() => [route.query.provider ?? ''].flat()[0] ?? '')
+  const asked = computed(() => queryText(route.query, 'provider'))
   /** A provider of the address that one is no member of is answered like one that does not exist. */
   const membership = computed(() => (asked.value === ''
     ? memberships.value[0]

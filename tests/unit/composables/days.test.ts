@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { queryDay, queryPage, queryText } from '../../../composables/addressQuery.ts'
 import { endOfLastDay } from '../../../composables/campaignDraft.ts'
 import { dayIn } from '../../../composables/formats.ts'
 import { monthsBackFrom } from '../../../composables/monthGrid.ts'
@@ -23,4 +24,11 @@ test('a last day ends where the clocks of the city begin the next', () => {
   expect(endOfLastDay('2026-12-31', zone)).toBe('2026-12-31T16:00:00.000Z')
   expect(endOfLastDay('2026-10-25', 'Europe/London')).toBe('2026-10-26T00:00:00.000Z')
   expect(endOfLastDay('2026-10-24', 'Europe/London')).toBe('2026-10-24T23:00:00.000Z')
+})
+
+test('an address is read as far as it makes sense', () => {
+  const query = { day: ['2026-02-30', '2026-03-01'], from: '2026-02-28', until: '0001-01-01', page: '2.5', provider: null }
+  expect([queryDay(query, 'day'), queryDay(query, 'from'), queryDay(query, 'until'), queryDay(query, 'none')]).toEqual([undefined, '2026-02-28', undefined, undefined])
+  expect([queryText(query, 'day'), queryText(query, 'provider')]).toEqual(['2026-02-30', ''])
+  expect([queryPage(query), queryPage({ page: '7' }), queryPage({ page: '0' }), queryPage({ page: '9999' }), queryPage({})]).toEqual([1, 7, 1, 500, 1])
 })
