@@ -38,7 +38,7 @@ interface ScriptOptions {
 }
 
 /** The development server compiles the app before it answers. */
-const READY_LIMIT_MS = { built: 60_000, dev: 300_000 }
+const READY_LIMIT_MS = { built: 180_000, dev: 300_000 }
 
 export function startApp({ kind, localUrl, env, logFile }: AppOptions): AppProcess {
   const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a')

@@ -52,8 +52,8 @@ const SETTINGS = {
   log_timezone: 'UTC',
 }
 
-/** Nothing survives a crash, and nothing has to. */
-const EPHEMERAL_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum_naptime: '10s' }
+/** Nothing survives a crash, and nothing has to. Several test files at once each bring a pool of their own. */
+const EPHEMERAL_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum_naptime: '10s', max_connections: '300' }
 
 /**
  * Becomes the server when the watcher beside it is set up. The watcher reads a pipe that only the launcher holds; when the launcher

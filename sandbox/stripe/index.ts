@@ -31,8 +31,7 @@ export function createStripeStandIn(options: StandInOptions): Promise<StripeStan
 
   async function reset(): Promise<void> {
     faults.clear()
-    await deliverer.settle()
-    store.clear()
+    await deliverer.forget(() => store.clear())
   }
 
   const controlled = { world, faults, deliverer, runDue: timers.runDue, reset }

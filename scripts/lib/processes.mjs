@@ -61,16 +61,17 @@ function pathWithoutPackages() {
 }
 
 /** Runs a file of ours in the foreground; signals go through to it. Resolves with its exit code. */
-export function handOver(args, { env } = {}) {
-  return run({ command: projectNode(), args, env: projectEnvironment(env) })
+export function handOver(args, { env, limit } = {}) {
+  return run({ command: projectNode(), args, env: projectEnvironment(env), limit })
 }
 
 /**
- * Runs a command until it ends.
+ * Runs a command until it ends, or as long as it may (`limit`, see `limitTime`).
  * @returns its exit code; 128 + n where signal n ended it, as a shell reports it.
  */
-export function run({ command, args, env = process.env, shell = false }) {
+export function run({ command, args, env = process.env, shell = false, limit }) {
   const child = spawn(command, args, { cwd: root, env, shell, stdio: 'inherit' })
+  const inTime = limitTime(child, limit)
   const listeners = forwarded.map(signal => [signal, () => passOn(child, signal)])
   for (const [signal, listener] of listeners) process.on(signal, listener)
 
@@ -78,8 +79,24 @@ export function run({ command, args, env = process.env, shell = false }) {
     child.once('error', error => reject(failure(`${command} could not be started: ${error.message}`)))
     child.once('close', (code, signal) => resolve(exitCodeOf(code, signal)))
   }).finally(() => {
+    inTime()
     for (const [signal, listener] of listeners) process.off(signal, listener)
   })
+}
+
+/**
+ * Ends a child that hangs, so that whoever waits for it is told: it is asked to end when it has run for `ms`, and killed where it does not
+ * within `mercyMs`.
+ * @returns what says that it has ended
+ */
+export function limitTime(child, { ms, mercyMs = 30_000 } = {}) {
+  if (ms === undefined) return () => {}
+  let timer = setTimeout(() => {
+    console.error(`\nlinli: this has run for ${Math.round(ms / 60_000)} minutes, far longer than it takes, and is stopped`)
+    child.kill('SIGTERM')
+    timer = setTimeout(() => child.kill('SIGKILL'), mercyMs)
+  }, ms)
+  return () => clearTimeout(timer)
 }
 
 /** Ctrl-C in a terminal reaches the child by itself; a second one might mean "now!" to it. */

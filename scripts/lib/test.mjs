@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { ensureBrowser } from './browser.mjs'
 import { ensureBuilt, nuxt } from './build.mjs'
-import { exitCodeOf, failure, forwarded, handOver, projectEnvironment, projectNode, root } from './processes.mjs'
+import { exitCodeOf, failure, forwarded, handOver, limitTime, projectEnvironment, projectNode, root } from './processes.mjs'
 
 const results = join(root, 'tests', '.artifacts', 'results')
 const eslint = 'node_modules/eslint/bin/eslint.js'
@@ -12,6 +12,8 @@ const tsc = 'node_modules/typescript/bin/tsc'
 const vueTsc = 'node_modules/vue-tsc/bin/vue-tsc.js'
 const knip = 'node_modules/knip/bin/knip.js'
 const vitest = 'node_modules/vitest/vitest.mjs'
+/** Several times what the longest step takes on two slow cores. */
+const limit = { ms: 40 * 60_000 }
 
 /**
  * `npm test`: every check in turn, until one fails. The last line is `N passed, N failed`, summed over the vitest projects;
@@ -36,20 +38,20 @@ async function runSteps() {
     })
     if (browser !== 0) return browser
 
-    return await inForeground('prepare', () => handOver([nuxt, 'prepare']))
+    return await inForeground('prepare', () => handOver([nuxt, 'prepare'], { limit }))
       // Two cores, and none of these writes what another reads: a lane each.
       || await inLanes([
         [['lint', [eslint, '.', '--max-warnings', '0']], ['knip', [knip]]],
         [['types', [vueTsc, '--build', '--noEmit']], ['types of what Node runs', [tsc, '--noEmit', '-p', 'tsconfig.check.json']]],
         [['unit', vitestArgs('unit', ['unit'])]],
       ])
-      || await inForeground('nuxt', () => handOver(vitestArgs('nuxt', ['nuxt'])))
+      || await inForeground('nuxt', () => handOver(vitestArgs('nuxt', ['nuxt']), { limit }))
       || await inForeground('build', async () => {
         await ensureBuilt()
         return 0
       })
-      || await inForeground('integration', () => handOver(vitestArgs('integration', ['integration', 'contract'])))
-      || await inForeground('browser tests', () => handOver(vitestArgs('e2e', ['e2e'])))
+      || await inForeground('integration', () => handOver(vitestArgs('integration', ['integration', 'contract']), { limit }))
+      || await inForeground('browser tests', () => handOver(vitestArgs('e2e', ['e2e']), { limit }))
   } catch (error) {
     if (typeof error?.exitCode !== 'number') throw error
     console.error(`\nlinli: ${error.message}`)
@@ -108,13 +110,17 @@ async function inLanes(lanes) {
 function capture(args, running) {
   const child = spawn(projectNode(), args, { cwd: root, env: projectEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
   running.add(child)
+  const inTime = limitTime(child, limit)
   const chunks = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => chunks.push(chunk))
 
   return new Promise((resolve, reject) => {
     child.once('error', error => reject(failure(`${args[0]} could not be started: ${error.message}`)))
     child.once('close', (code, signal) => resolve({ code: exitCodeOf(code, signal), output: Buffer.concat(chunks) }))
-  }).finally(() => running.delete(child))
+  }).finally(() => {
+    inTime()
+    running.delete(child)
+  })
 }
 
 function header(name) {

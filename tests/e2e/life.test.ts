@@ -4,7 +4,7 @@ import type { Booking } from '../../shared/schemas/booking.ts'
 import type { BundleDetail } from '../../shared/schemas/catalog.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
 import { areServed, bookAndPay, bundlesOf, replaceableLegs, type Replaceable } from './support/book.ts'
-import { open, readBooking, ready, signInAs, signInByPhone, textOf } from './support/journey.ts'
+import { open, readBooking, ready, signInAs, signInByPhone, textOf, turnTo } from './support/journey.ts'
 import { addManager, addWorker, bringLeg, providersOf } from './support/sandbox.ts'
 
 const { visit } = useBrowser()
@@ -58,7 +58,7 @@ describe.each([{ locale: 'zh-CN', nth: 2 }, { locale: 'en', nth: 3 }] as const)(
     expect(promised).toBe(leg.refunds[0]?.amount)
     await dialog.getByRole('button', { name: t.like('life.cancelling.confirm') }).click()
     await page.getByText(t('life.said.cancelled')).waitFor()
-    expect(await dialog.count()).toBe(0)
+    await dialog.waitFor({ state: 'detached' })
 
     const after = await readBooking(resident, booking.id)
     const gone = after.legs.find(({ id }) => id === leg.id)
@@ -113,7 +113,6 @@ describe.each([{ locale: 'zh-CN', nth: 2 }, { locale: 'en', nth: 3 }] as const)(
       : { state: 'cancelled', refundedAmount: leg.shareAmount })
 
     // The one who gave it up sees it no more, or that nobody needs to go.
-    await open(manager, '/provider')
     const card = await cardOf(manager, booking.reference, leg)
     expect(card === null || (await card.innerText()).includes(manager.t('provider.calledOff'))).toBe(true)
   })
@@ -205,7 +204,6 @@ async function withdrawnLeg({ locale, nth }: { locale: 'zh-CN' | 'en', nth: numb
   await open(manager, `/sign-in?next=${encodeURIComponent(manager.path('/provider'))}`)
   await signInByPhone(manager, { phone: number })
   await manager.page.waitForURL(/\/provider/)
-  await ready(manager)
   const card = await cardOf(manager, booking.reference, leg)
   await card!.getByRole('button', { name: manager.t('provider.withdraw') }).click()
   const dialog = manager.page.getByRole('dialog')
@@ -217,15 +215,6 @@ async function withdrawnLeg({ locale, nth }: { locale: 'zh-CN' | 'en', nth: numb
 
 /** The card of a leg in a provider's schedule, on whichever of its pages. */
 async function cardOf(visitor: Visitor, reference: string, leg: Leg): Promise<Locator | null> {
-  const { page, t } = visitor
-  for (;;) {
-    await page.getByRole('article').first().waitFor()
-    const card = page.getByRole('article').filter({ hasText: reference }).filter({ hasText: textOf(visitor, leg.title) })
-    if (await card.count() > 0) return card
-    const on = page.getByRole('link', { name: t('search.next') })
-    if (await on.count() === 0) return null
-    const address = page.url()
-    await on.click()
-    await page.waitForURL(url => url.href !== address)
-  }
+  const card = visitor.page.getByRole('article').filter({ hasText: reference }).filter({ hasText: textOf(visitor, leg.title) })
+  return await turnTo(visitor, card) ? card : null
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Booking } from '../../shared/schemas/booking.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
 import {
-  chooseSlot, expectNoReload, goodCard, goToCheckout, markPage, open, payByCard, pickBundle, readBooking, ready, signInByPhone, signUpByEmail, textOf, unfold,
+  chooseSlot, expectNoReload, goodCard, goToCheckout, markPage, open, payByCard, pickBundle, readBooking, ready, signInByPhone, signUpByEmail, textOf, turnTo, unfold,
 } from './support/journey.ts'
 import { addManager, providersOf, stripeControl } from './support/sandbox.ts'
 
@@ -199,15 +199,7 @@ async function expectProvidersSeeTheirLegs(booking: Booking, { locale, father, n
 }
 
 /** What the schedule says of a booking's legs, which may stand on a later page of it. */
-async function visitsOf({ page, t }: Visitor, reference: string): Promise<string[]> {
-  const cards = page.getByRole('article').filter({ hasText: reference })
-  for (;;) {
-    await page.getByRole('article').first().waitFor()
-    if (await cards.count() > 0) return await cards.allInnerTexts()
-    const on = page.getByRole('link', { name: t('search.next') })
-    if (await on.count() === 0) return []
-    const address = page.url()
-    await on.click()
-    await page.waitForURL(url => url.href !== address)
-  }
+async function visitsOf(visitor: Visitor, reference: string): Promise<string[]> {
+  const cards = visitor.page.getByRole('article').filter({ hasText: reference })
+  return await turnTo(visitor, cards) ? await cards.allInnerTexts() : []
 }

@@ -58,14 +58,13 @@ test('an operator says of which part a refund was that somebody made at the paym
   const operator = await visit({ locale: 'zh-CN' })
   const { page, t } = operator
   await signInAs(operator, 'operator')
-  await open(operator, '/operator/mismatches')
   const card = page.getByRole('article').filter({ hasText: before.bookingReference })
   // The payment service tells of it in its own time.
   await expect.poll(async () => {
-    await page.reload()
+    await open(operator, '/operator/mismatches')
+    await page.getByRole('heading', { name: t('operatorMoney.books') }).waitFor()
     return await card.count()
   }).toBe(1)
-  await ready(operator)
   for (const field of await card.getByRole('textbox').all()) if (await field.getAttribute('inputmode') === 'decimal') await field.fill('0')
   const part = card.getByLabel(new RegExp(before.title.zh)).first()
   await part.fill('12.33')
@@ -76,7 +75,7 @@ test('an operator says of which part a refund was that somebody made at the paym
   await card.getByRole('button', { name: t('operatorMoney.allot.do') }).click()
   await page.getByRole('dialog').getByRole('button', { name: t('operatorMoney.allot.yes') }).click()
   await page.getByText(t('operatorMoney.allot.done')).waitFor()
-  expect(await card.count()).toBe(0)
+  await card.waitFor({ state: 'detached' })
   const after = (await read()).legs.find(({ legId }) => legId === before.legId)!
   expect(after.refundedAmount).toBe(before.refundedAmount + 1234)
 })

@@ -39,7 +39,7 @@ test('an offering goes from nothing to on sale: what is typed is seen as residen
   await page.getByLabel(t('offering.horizon'), { exact: true }).fill('soon')
   await page.getByRole('button', { name: t('offering.saveDraft') }).click()
   await page.getByRole('button', { name: t('offering.issue.range', { min: 1, max: 80 }) }).click()
-  expect(await page.evaluate('document.activeElement.name')).toBe('horizonDays')
+  await expect.poll(async () => await page.evaluate('document.activeElement.name')).toBe('horizonDays')
   await page.getByLabel(t('offering.horizon'), { exact: true }).fill('60')
 
   // A reload loses nothing.
@@ -56,7 +56,7 @@ test('an offering goes from nothing to on sale: what is typed is seen as residen
   const missing = page.getByRole('group', { name: t('offering.missing') })
   await missing.getByRole('button', { name: t('offering.lack.category_missing') }).waitFor()
   await missing.getByRole('button', { name: t('offering.lack.title_zh_missing') }).click()
-  expect(await page.evaluate('document.activeElement.name')).toBe('title.zh')
+  await expect.poll(async () => await page.evaluate('document.activeElement.name')).toBe('title.zh')
   await field(visitor, t('offering.title'), 'zh').fill('阳台清洁')
   await field(visitor, t('offering.summary'), 'zh').fill('地面、栏杆和玻璃。')
   await field(visitor, t('offering.summary'), 'en').fill('Floor, railing and glass.')

@@ -35,7 +35,7 @@ test.each(['zh-CN', 'en'] as const)('a resident plans visits up to a holiday, de
   const leaveOut = page.getByRole('button', { name: t('plans.option.skip') })
   for (let left = await leaveOut.count(); left > 0; left = await leaveOut.count()) {
     await leaveOut.first().click()
-    await expect.poll(async () => await leaveOut.count(), { timeout: 20_000 }).toBeLessThan(left)
+    await expect.poll(async () => await leaveOut.count()).toBeLessThan(left)
   }
   await page.getByRole('radio', { name: /陈国强/ }).check()
   await page.getByRole('checkbox', { name: t.like('checkout.agree', { terms: t('signIn.terms') }) }).check()
@@ -56,7 +56,7 @@ test.each(['zh-CN', 'en'] as const)('a resident plans visits up to a holiday, de
   await page.waitForURL(/\/_sandbox\/stripe\/checkout\//)
   await payByCard(visitor, goodCard)
   await page.waitForURL(/\/bookings\//)
-  await expect.poll(async () => (await read()).card?.last4, { timeout: 20_000 }).toBe('4242')
+  await expect.poll(async () => (await read()).card?.last4).toBe('4242')
 
   await open(visitor, `/plans/${id}`)
   await page.getByText('4242').waitFor()

@@ -160,7 +160,7 @@ describe('a new provider', () => {
     expect(await seen()).toBe(200)
     await resident.page.getByText('里外都擦。').waitFor()
     await resident.page.getByText(name).first().waitFor()
-    await expect.poll(async () => JSON.stringify(await (await resident.page.request.get(`/api/search?q=${encodeURIComponent('小满的亮窗')}`)).json()), { timeout: 15_000 })
+    await expect.poll(async () => JSON.stringify(await (await resident.page.request.get(`/api/search?q=${encodeURIComponent('小满的亮窗')}`)).json()))
       .toContain(slug)
 
     await decide(operator, 'suspend', 'Complaints are being looked into.')

@@ -48,7 +48,7 @@ test('the map adds and takes off districts by keyboard; its number is what one t
   await page.keyboard.press('Enter')
   await page.waitForURL(/district=xuhui/)
   await expect.poll(async () => await found(visitor)).toBe(count)
-  expect(await xuhui.getAttribute('aria-current')).toBe('true')
+  await expect.poll(async () => await xuhui.getAttribute('aria-current')).toBe('true')
   expect(await xuhui.evaluate(element => element === element.ownerDocument.activeElement)).toBe(true)
   // The same page all along: nothing was loaded anew.
   expect(await page.evaluate('globalThis.linliStayed')).toBe(true)
@@ -60,7 +60,7 @@ test('the map adds and takes off districts by keyboard; its number is what one t
 
   await page.keyboard.press('Enter')
   await page.waitForURL(url => !url.searchParams.has('district'))
-  expect(await xuhui.getAttribute('aria-current')).toBeNull()
+  await expect.poll(async () => await xuhui.getAttribute('aria-current')).toBeNull()
 })
 
 test('while the engine is away the page says what counts and what does not, and lists on; it is back as soon as the engine is', async () => {
@@ -90,8 +90,8 @@ test('without scripts the map is there, and its districts are links', async () =
   const district = mapOf(visitor).getByRole('link', { name: /^徐汇区/ })
   const count = Number(/\d+/.exec(await district.getAttribute('aria-label') ?? '')?.[0])
   await district.click()
+  await expect.poll(async () => await chips(visitor)).toEqual(['徐汇区'])
   expect(await found(visitor)).toBe(count)
-  expect(await chips(visitor)).toEqual(['徐汇区'])
 })
 
 test('bundles can be compared, three at most, and the search remembers what was looked at in this browser', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../support/fc.ts'
 import { describe, expect, it } from 'vitest'
 import { noChoice, quoteBodyOf, readChoice, slotsQueryOf, writeChoice, type Choice } from '~/composables/choice'
 import { quoteBody, slotsQuery } from '#shared/schemas/catalog'

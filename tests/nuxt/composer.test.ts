@@ -1,6 +1,6 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { readBody } from 'h3'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { defineComponent, h, ref } from 'vue'
 import type { Draft } from '#shared/draft.ts'
 import type { Offered } from '#shared/schemas/composer.ts'
@@ -33,7 +33,7 @@ async function compose() {
       return () => null
     },
   }))
-  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  await expect.poll(() => asked.length).toBe(1)
   return { asked, composer, page }
 }
 
@@ -41,15 +41,15 @@ it('asks once nobody types any more, and drops what was said of an older draft',
   const { asked, composer, page } = await compose()
   for (const title of ['a', 'ab', 'abc']) composer.draft.value.title.en = title
   // The first question is answered while one types: it is of yesterday.
-  await vi.waitFor(() => expect(composer.asking.value).toBe(true))
+  await expect.poll(() => composer.asking.value).toBe(true)
   asked[0]!.answer(9)
-  await vi.waitFor(() => expect(asked).toHaveLength(2))
+  await expect.poll(() => asked.length).toBe(2)
   composer.draft.value.title.en = 'abcd'
-  await vi.waitFor(() => expect(asked).toHaveLength(3))
+  await expect.poll(() => asked.length).toBe(3)
   expect(asked.map(({ title }) => title)).toEqual(['', 'abc', 'abcd'])
   expect(composer.preview.value).toBeNull()
   asked[2]!.answer(2)
-  await vi.waitFor(() => expect(composer.preview.value?.checks).toHaveLength(2))
+  await expect.poll(() => composer.preview.value?.checks.length).toBe(2)
   asked[1]!.answer(7)
   await new Promise(resolve => setTimeout(resolve))
   expect([composer.preview.value?.checks.length, composer.asking.value]).toEqual([2, false])
@@ -59,7 +59,7 @@ it('asks once nobody types any more, and drops what was said of an older draft',
 it('keeps what is not saved in the browser until it is saved', async () => {
   const first = await compose()
   first.composer.draft.value.title.en = 'Typed'
-  await vi.waitFor(() => expect(localStorage.getItem('linli_bundles')).toContain('Typed'))
+  await expect.poll(() => localStorage.getItem('linli_bundles')).toContain('Typed')
   first.page.unmount()
   const second = await compose()
   expect([second.composer.draft.value.title.en, second.composer.restored.value, second.composer.isDirty.value]).toEqual(['Typed', true, true])
@@ -85,9 +85,9 @@ it('moves who does a part by a key press, with the focus on it, and by a drag; i
   const order = () => chosen.value.map(({ offeringId }) => offeringId).join(' ')
   const focus = () => document.activeElement?.getAttribute('data-prefer')
   await part.get('[data-prefer="o1 down"]').trigger('click')
-  await vi.waitFor(() => expect([order(), focus()]).toEqual(['o2 o1 o3', 'o1 down']))
+  await expect.poll(() => [order(), focus()]).toEqual(['o2 o1 o3', 'o1 down'])
   await part.get('[data-prefer="o1 down"]').trigger('click')
-  await vi.waitFor(() => expect([order(), focus()]).toEqual(['o2 o3 o1', 'o1 up']))
+  await expect.poll(() => [order(), focus()]).toEqual(['o2 o3 o1', 'o1 up'])
   expect(said).toEqual(['“o1”现在是第 2 选择，共 3 个。', '“o1”现在是第 3 选择，共 3 个。'])
 
   await part.get('[data-lift="2"]').trigger('dragstart')

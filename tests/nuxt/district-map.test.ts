@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../support/fc.ts'
 import { describe, expect, it } from 'vitest'
 import { districtCells, type MapCell, type MapPlace } from '~/composables/districtMap'
 

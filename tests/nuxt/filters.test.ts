@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../support/fc.ts'
 import { describe, expect, it } from 'vitest'
 import { activeFilters, dayParts, formFilters, noFilters, ratings, readFilters, relaxed, searchQueryOf, sorts, writeFilters, type Filters } from '~/composables/filters'
 

@@ -3,7 +3,10 @@ import { quoteBundle } from '../../server/booking/index.ts'
 import type { Context } from '../../server/platform/context.ts'
 import type { Household, World } from './world.ts'
 
-export const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+const began = Date.now()
+
+/** So many days after the one on which the file's tests began, in UTC: midnight may pass meanwhile, and nothing moves. */
+export const day = (offset: number): string => new Date(began + offset * 86_400_000).toISOString().slice(0, 10)
 
 export interface QuoteAtOptions {
   world: World

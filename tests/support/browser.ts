@@ -81,7 +81,7 @@ export function useBrowser(): { visit: (options?: VisitOptions) => Promise<Visit
       extraHTTPHeaders: { 'x-forwarded-for': `10.${process.pid % 250}.${(process.pid >> 8) % 250}.${visits}` },
       ...options,
     })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     const visitor: Visitor = {
       page, locale, t: copyOf(locale), path: path => (locale === 'en' ? (path === '/' ? '/en' : `/en${path}`) : path),

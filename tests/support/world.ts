@@ -3,6 +3,7 @@ import { standardPolicies, type CancellationPolicy } from '../../shared/policy.t
 import type { StageRule } from '../../shared/quote.ts'
 import type { Db } from '../../server/platform/database.ts'
 import { newId } from '../../server/platform/ids.ts'
+import { day } from './booking.ts'
 
 /** One leg of a small world's bundle, served by one provider of its own. */
 export interface WorldLeg {
@@ -108,12 +109,11 @@ export async function buildBundle(db: Db, legs: readonly WorldLeg[], { slug = `b
   })))
   await insert(db, 'resource_skill', workers.map(({ id, leg }) => ({ resource_id: id, skill: leg.skill })))
   await insert(db, 'resource_district', workers.flatMap(({ id }) => ['near', 'far'].map(district_id => ({ resource_id: id, district_id }))))
-  await insert(db, 'availability_rule', workers.flatMap(({ id }) => Array.from({ length: 7 }, (_, day) => ({
-    id: newId(), resource_id: id, weekday: day + 1, from_minute: 0, to_minute: 1440,
+  await insert(db, 'availability_rule', workers.flatMap(({ id }) => Array.from({ length: 7 }, (_, weekday) => ({
+    id: newId(), resource_id: id, weekday: weekday + 1, from_minute: 0, to_minute: 1440,
   }))))
-  const midnight = new Date(new Date().toISOString().slice(0, 10)).getTime()
-  await insert(db, 'class_session', made.flatMap(leg => leg.sessionIds.map((id, day) => {
-    const start = midnight + (day + 1) * 86_400_000 + 6 * 3_600_000
+  await insert(db, 'class_session', made.flatMap(leg => leg.sessionIds.map((id, nth) => {
+    const start = Date.parse(`${day(nth + 1)}T06:00:00Z`)
     const ends_at = new Date(start + (leg.minutes ?? 60) * 60_000)
     return { id, offering_id: leg.offeringId, starts_at: new Date(start), ends_at, capacity: leg.seats }
   })))

@@ -41,6 +41,7 @@ export function createDeliverer(world: World) {
   const inFlight = new Map<number, Promise<void>>()
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
+  let emptying = false
 
   const paused = () => store.setting('webhooks_paused') === 'true'
   const order = () => orders[orderSetting.safeParse(store.setting('webhooks_order')).data ?? 'any']
@@ -52,7 +53,7 @@ export function createDeliverer(world: World) {
   }
 
   function pump(): void {
-    if (stopping.signal.aborted || paused()) return
+    if (stopping.signal.aborted || emptying || paused()) return
     const { sql, limit } = order()
     const rows = store.all(
       `select seq, event from delivery where state = 'waiting' and next_at <= ? order by ${sql} limit ?`, Date.now(), limit + inFlight.size)
@@ -127,9 +128,12 @@ export function createDeliverer(world: World) {
     },
     waiting: () => Number(store.first(`select count(*) as count from delivery where state = 'waiting'`)?.count ?? 0),
     inFlight: () => inFlight.size,
-    /** Waits for the deliveries under way, so that nothing writes into a store that is being emptied. */
-    async settle(): Promise<void> {
+    /** Empties the store while no delivery is under way: none writes into it later, and none that arrives tells of what was forgotten. */
+    async forget(empty: () => void): Promise<void> {
+      emptying = true
       await Promise.allSettled(inFlight.values())
+      emptying = false
+      empty()
     },
     async stop(): Promise<void> {
       stopping.abort()

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { beforeAll, expect, test } from 'vitest'
 import type { Document, Filter, SearchEngine } from '../../../server/search/engine.ts'
 import { renderFilter } from '../../../server/search/engine-meilisearch/render.ts'

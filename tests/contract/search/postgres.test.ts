@@ -10,7 +10,7 @@ let db: Db
 let engine: SearchEngine
 
 beforeAll(async () => {
-  ({ db } = await createTestDatabase())
+  ({ db } = await createTestDatabase({ max: 40 }))
   engine = createPostgresEngine(db)
   await engine.configure(index)
   await engine.replaceAll(index, documents)

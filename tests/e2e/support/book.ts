@@ -55,7 +55,7 @@ export async function bookAndPay(visitor: Visitor, { slug, nth = 2, leg }: { slu
   await payByCard(visitor, goodCard)
   await page.waitForURL(/\/bookings\/[\w-]+\?paid=1/)
   await page.getByText(visitor.t.like('bookings.payment')).first().waitFor()
-  await expect.poll(async () => (await readBooking(visitor, hold.id ?? '')).state, { timeout: 20_000 }).not.toBe('held')
+  await expect.poll(async () => (await readBooking(visitor, hold.id ?? '')).state).not.toBe('held')
   return await readBooking(visitor, hold.id ?? '')
 }
 

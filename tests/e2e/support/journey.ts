@@ -52,9 +52,21 @@ export async function chooseSlot({ page, t }: Visitor, { nth = 0 } = {}): Promis
   await page.getByRole('button', { name: t('calendar.next') }).click()
   await openDays.nth(nth).click()
   await timesOf({ page, t }).first().check()
-  const lanes = await page.getByRole('list', { name: t('times.lanes') }).first().getByRole('listitem').allInnerTexts()
   await page.waitForURL(/starts=/)
-  return { lanes }
+  const lanes = page.getByRole('list', { name: t('times.lanes') }).first().getByRole('listitem')
+  await lanes.first().waitFor()
+  return { lanes: await lanes.allInnerTexts() }
+}
+
+/** Turns the pages of a provider's schedule to the one that has such cards. Answers whether any has. */
+export async function turnTo(visitor: Visitor, cards: Locator): Promise<boolean> {
+  const { page, t } = visitor
+  for (let number = 1; ; number++) {
+    await open(visitor, `/provider?page=${number}`)
+    await page.getByRole('article').first().waitFor()
+    if (await cards.count() > 0) return true
+    if (await page.getByRole('link', { name: t('search.next') }).count() === 0) return false
+  }
 }
 
 /** The times of the chosen day. */

@@ -75,7 +75,12 @@
     })
   }
 
-  /** Resolves once nothing is on its way from one colour to another; what turns for ever does not count. */
+  // Colours fade over, and what is looked at is where they end.
+  const still = new CSSStyleSheet()
+  still.replaceSync('*, ::before, ::after, ::backdrop { transition: none !important }')
+  document.adoptedStyleSheets.push(still)
+
+  /** Resolves once the layout is drawn, and nothing moves on its own; what turns for ever does not count. */
   async function settled() {
     const moving = () => document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
     do await new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))

@@ -1,27 +1,28 @@
 import pg from 'pg'
-import { inject } from 'vitest'
+import { expect, inject } from 'vitest'
 import { z } from 'zod'
 import { newId } from '../../../server/platform/ids.ts'
 
 const messages = z.array(z.object({ text: z.string() }))
 
-/** The newest one-time code that was sent to a number (E.164), as its owner would read it. Throws where there is none. */
-export async function codeFor(phone: string): Promise<string> {
-  const answer = await fetch(`${inject('site').url}/_sandbox/mailbox/messages.json?to=${encodeURIComponent(phone)}`)
-  const [newest] = messages.parse(await answer.json())
-  const code = /\d{6}/.exec(newest?.text ?? '')?.[0]
-  if (!code) throw new Error(`no code was sent to ${phone}`)
-  return code
+/** What a pattern finds in the newest message to somebody, as soon as there is one: letters are sent by jobs. */
+async function readIn(to: string, pattern: RegExp): Promise<RegExpExecArray> {
+  let found: RegExpExecArray | null = null
+  await expect.poll(async () => {
+    const answer = await fetch(`${inject('site').url}/_sandbox/mailbox/messages.json?to=${encodeURIComponent(to)}`)
+    const [newest] = messages.parse(await answer.json())
+    found = pattern.exec(newest?.text ?? '')
+    return found
+  }, { message: `something like ${pattern.source} is sent to ${to}` }).not.toBeNull()
+  return found!
 }
 
-/** Where the newest mail to somebody leads, below a path. Throws where there is none. */
-export async function linkIn(mail: { to: string, below: string }): Promise<string> {
-  const answer = await fetch(`${inject('site').url}/_sandbox/mailbox/messages.json?to=${encodeURIComponent(mail.to)}`)
-  const [newest] = messages.parse(await answer.json())
-  const link = new RegExp(`https?://[^/]+(\\S*/${mail.below}/[\\w-]+)`).exec(newest?.text ?? '')?.[1]
-  if (!link) throw new Error(`no such link was sent to ${mail.to}`)
-  return link
-}
+/** The newest one-time code that was sent to a number (E.164), as its owner would read it. */
+export const codeFor = async (phone: string): Promise<string> => (await readIn(phone, /\d{6}/))[0]
+
+/** Where the newest mail to somebody leads, below a path. */
+export const linkIn = async ({ to, below }: { to: string, below: string }): Promise<string> =>
+  (await readIn(to, new RegExp(`https?://[^/]+(\\S*/${below}/[\\w-]+)`)))[1]!
 
 /** One call of the Stripe stand-in's controls; see `sandbox/stripe/README.md`. */
 export async function stripeControl(call: string, body: unknown): Promise<void> {

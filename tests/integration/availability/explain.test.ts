@@ -1,5 +1,5 @@
 import { eq, inArray, sql } from 'drizzle-orm'
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { slotsAnswer, slotsQuery } from '../../../shared/schemas/catalog.ts'
 import { standardPolicies } from '../../../shared/policy.ts'

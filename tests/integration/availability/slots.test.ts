@@ -9,7 +9,7 @@ import { newId } from '../../../server/platform/ids.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { buildCity, countTaken, goToPresent, type City } from './city.ts'
 
-const { db } = await createTestDatabase({ max: 40 })
+const { db } = await createTestDatabase({ max: 64 })
 // Claims are written here for booking legs that nobody has made: booking is not what these tests are about.
 await db.execute(sql`alter table claim drop constraint claim_booking_leg_id_fkey`)
 await db.execute(sql`alter table session_seat drop constraint session_seat_booking_leg_id_fkey`)
@@ -152,7 +152,7 @@ test('offers the nearest starts that are left', async () => {
 
 test('sells three places to three of sixty-four buyers, in any order of legs, without a deadlock', async () => {
   const city = await buildCity(db, { cleaners: 3, nurses: 3 })
-  await warmPool(db, 40)
+  await warmPool(db, 64)
   const starts = [{ [city.legs.clean]: '2026-06-02T01:00:00Z', [city.legs.nurse]: '2026-06-02T03:00:00Z' }]
   starts.push(Object.fromEntries(Object.entries(starts[0]!).reverse()))
   const tried = await Promise.allSettled(Array.from({ length: 64 }, async (_, i) => await hold(city, starts[i % 2]!)))

@@ -29,7 +29,8 @@ test('a calendar tells work, days off, busy times and bookings apart', async () 
   await override(one!, 'off', `${day(1)}T00:00:00Z`, `${from}T06:00:00Z`)
   await override(one!, 'busy', `${from}T20:00:00Z`, `${from}T21:30:00Z`)
   const { resources, legs, ...rest } = await readProviderCalendar(db, { personId, from, days: 1 })
-  expect(rest).toMatchObject({ from, days: 1, today: day(0) })
+  expect(rest).toMatchObject({ from, days: 1 })
+  expect([day(0), day(1)]).toContain(rest.today)
   expect(resources).toHaveLength(2)
   expect(resources.find(({ id }) => id === one)!.stretches).toEqual([
     { kind: 'work', start: `${from}T06:00:00.000Z`, end: `${from}T20:00:00.000Z` },

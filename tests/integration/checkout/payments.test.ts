@@ -57,7 +57,7 @@ async function heard(): Promise<void> {
   await expect.poll(async () => {
     const { webhooks } = await h.control('state') as { webhooks: { waiting: number, inFlight: number } }
     return webhooks.waiting + webhooks.inFlight
-  }, { timeout: 10_000, interval: 10 }).toBe(0)
+  }, { interval: 10 }).toBe(0)
   await app.jobs.drain()
 }
 

@@ -9,7 +9,7 @@ import type { Client, Reply } from '../../support/http.ts'
 let test: TestApp
 
 beforeAll(async () => {
-  test = await createTestApp()
+  test = await createTestApp({ env: { LINLI_DATABASE_POOL: '40' } })
   await test.app.db.execute(sql`insert into district (id, city, name_zh, name_en, lat, lng) values ('xuhui', 'shanghai', '徐汇区', 'Xuhui', 31.18, 121.43)`)
 })
 

@@ -54,19 +54,20 @@ describe('email and password', () => {
     expect((sessions.body as { current: boolean }[]).map(row => row.current)).toEqual([true, false])
   })
 
-  it('answers a wrong password and an unknown email alike, and as slowly', async () => {
+  it('answers a wrong password and an unknown email alike, and with as much work', async () => {
     const body = newcomer()
     await client().post('/api/session/sign-up', body)
-    const timed = async (email: string) => {
-      const started = performance.now()
+    // The server is in this process. Work, not time: what else the machine does counts for nothing.
+    const measured = async (email: string) => {
+      const before = process.cpuUsage()
       const reply = await client().post('/api/session/sign-in', { email, password: 'not the password' })
-      return { code: codeOf(reply), status: reply.status, ms: performance.now() - started }
+      return { code: codeOf(reply), status: reply.status, work: process.cpuUsage(before).user }
     }
-    const wrong = await timed(body.email)
-    const unknown = await timed('nobody@example.com')
+    const wrong = await measured(body.email)
+    const unknown = await measured('nobody@example.com')
     expect([wrong.status, wrong.code]).toEqual([401, 'credentials_wrong'])
     expect([unknown.status, unknown.code]).toEqual([401, 'credentials_wrong'])
-    expect(unknown.ms).toBeGreaterThan(wrong.ms / 4)
+    expect(unknown.work).toBeGreaterThan(wrong.work / 4)
   })
 
   it('refuses an email that is taken, also when two take it at once', async () => {

@@ -139,8 +139,8 @@ describe('the app', () => {
     const { siteUrl, databaseUrl } = await firstAnswer(createInterface(child.stdout))
     expect((await fetch(siteUrl)).status).toBe(200)
     child.kill('SIGKILL')
-    await expect.poll(() => existsSync(report), { timeout: 10_000 }).toBe(true)
-    await expect.poll(() => connect(databaseUrl).then(() => 'answers', () => 'gone'), { timeout: 10_000 }).toBe('gone')
+    await expect.poll(() => existsSync(report)).toBe(true)
+    await expect.poll(() => connect(databaseUrl).then(() => 'answers', () => 'gone')).toBe('gone')
   })
 })
 

@@ -41,13 +41,6 @@ describe('an embedded PostgreSQL', () => {
     await second.stop()
   })
 
-  test('starts for the first time within three seconds', async () => {
-    const before = performance.now()
-    const { stop } = await startPostgres({ dataDir })
-    expect(performance.now() - before).toBeLessThan(3000)
-    await stop()
-  })
-
   test('takes Chinese for letters, so that trigrams find it', async () => {
     const { url, stop } = await startPostgres({ ephemeral: true })
     expect(await query(url, 'CREATE EXTENSION pg_trgm; SELECT 1').then(() => query(url, 'SELECT \'家政保洁\' % \'家政保洁服务\' AS alike')))
@@ -189,7 +182,7 @@ describe('an ephemeral PostgreSQL', () => {
     const root = dirname(socketFolder(url))
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
     await killed(child)
-    await expect.poll(() => existsSync(root), { timeout: 10_000 }).toBe(false)
+    await expect.poll(() => existsSync(root)).toBe(false)
   })
 })
 

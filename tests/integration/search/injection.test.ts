@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { searchAnswer } from '../../../shared/schemas/catalog.ts'
 import { ensureIndex } from '../../../server/search/index.ts'

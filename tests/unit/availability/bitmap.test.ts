@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import { clearRange, emptyBitmap, eroded, inAtLeast, nextBit, nextGap, setRange, shifted, ticksOf } from '../../../server/availability/bitmap.ts'
 

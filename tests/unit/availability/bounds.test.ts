@@ -27,7 +27,8 @@ function hopeless(days: number): Problem {
 }
 
 test('gives a hopeless question up instead of looking at ninety million timelines', () => {
-  const before = performance.now()
+  const before = process.threadCpuUsage()
   expect(offeredStarts(solverOf(hopeless(60)))).toEqual([])
-  expect(performance.now() - before).toBeLessThan(5_000)
+  // Work, not time: what else the machine does counts for nothing.
+  expect(process.threadCpuUsage(before).user).toBeLessThan(5_000_000)
 }, 120_000)

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { describe, expect, it } from 'vitest'
 import { busyTimes } from '../../../server/availability/busy/calendar-busy.ts'
 import { CalendarError } from '../../../server/availability/busy/calendar-text.ts'

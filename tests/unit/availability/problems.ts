@@ -1,5 +1,5 @@
 /** Random small bundles for the property tests: few people, short days, and every feature of the solver often enough to matter. */
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import type { Place } from '../../../server/availability/model.ts'
 import type { Spec, SpecAlternative, SpecResource, SpecRule } from './spec.ts'
 import { TICK } from './spec.ts'

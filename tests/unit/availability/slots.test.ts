@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import type { Witness } from '../../../server/availability/model.ts'
 import { preferenceBy } from '../../../server/availability/preference.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import { standardPolicies } from '../../../shared/policy.ts'
 import { legState } from '../../../shared/schemas/booking.ts'

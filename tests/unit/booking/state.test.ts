@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import { legState, type LegState } from '../../../shared/schemas/booking.ts'
 import { bookingState, claimingStates, nextState, transitions, type Actor } from '../../../server/booking/state.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import { agreementStates, answers, changedTerms, inForce, isOpen, otherSide, type Side } from '../../../shared/agreement.ts'
 import { act, ask, transitions, type Change, type Version } from '../../../server/catalog/agreements/state.ts'

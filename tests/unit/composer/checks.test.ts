@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import { legsOf, type Draft } from '../../../shared/draft.ts'
 import { draftChecks, type Facts } from '../../../server/composer/draft-checks.ts'

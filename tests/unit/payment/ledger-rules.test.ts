@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import {
   chargeEntries, disputeEntries, disputeLostEntries, disputeWonEntries, earningEntries, nettingEntries, owedEntries, paidElsewhereEntries, refundArrivedEntries,

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { describe, expect, test } from 'vitest'
 import { inHand, nextStep, settledOf, spreadLoss, type Part, type PartFacts, type PayoutFacts } from '../../../server/payment/payout.ts'
 

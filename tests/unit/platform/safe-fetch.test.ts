@@ -102,10 +102,9 @@ describe('fetching', () => {
       const drip = setInterval(() => response.write('x'), 5)
       response.on('close', () => clearInterval(drip))
     })
-    const started = performance.now()
+    // Neither ever ends by itself.
     expect(await problemOf(fetchText(`${url}/silent`, { policy: local, timeoutMs: 100 }))).toBe('unreachable')
     expect(await problemOf(fetchText(`${url}/drip`, { policy: local, timeoutMs: 100 }))).toBe('unreachable')
-    expect(performance.now() - started).toBeLessThan(2_000)
   })
 
   it('a page of an error, an empty answer and packed text are no calendar', async () => {

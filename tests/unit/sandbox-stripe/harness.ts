@@ -13,6 +13,8 @@ export const thinSecret = 'whsec_stand_in_thin'
 export interface Received {
   event: Stripe.Event
   status: number
+  /** When it came, epoch ms. */
+  at: number
 }
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>
@@ -43,7 +45,7 @@ export async function startHarness({ receive, receiveThin, httpClient }: { recei
       const status = answers.shift() ?? 200
       try {
         if (request.url === '/thin') notifications.push(stripe.parseEventNotification(payload, signature, thinSecret))
-        else received.push({ event: stripe.webhooks.constructEvent(payload, signature, webhookSecret), status })
+        else received.push({ event: stripe.webhooks.constructEvent(payload, signature, webhookSecret), status, at: Date.now() })
       } catch (error) {
         problems.push(String(error))
       }
@@ -87,6 +89,8 @@ export async function startHarness({ receive, receiveThin, httpClient }: { recei
       const response = await fetch(origin + path)
       return { status: response.status, text: await response.text() }
     },
+    /** Begins at once, where the control route's request is still on its way. */
+    reset: () => standIn?.reset(),
     async restart(): Promise<void> {
       await standIn?.stop()
       standIn = await createStripeStandIn(options)
@@ -135,7 +139,7 @@ export function sessionParams(over: Partial<Stripe.Checkout.SessionCreateParams>
 }
 
 /** Waits for a condition, with the last failure in the error. */
-export async function eventually(condition: () => boolean | Promise<boolean>, what: string, timeoutMs = 8000): Promise<void> {
+export async function eventually(condition: () => boolean | Promise<boolean>, what: string, timeoutMs = 30_000): Promise<void> {
   const end = Date.now() + timeoutMs
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`did not happen in time: ${what}`)

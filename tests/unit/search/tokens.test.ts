@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import { editsBetween, typoBudget } from '../../../server/search/engine-postgres/typos.ts'
 import { fold, simplifyText } from '../../../server/search/fold.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import { legsOf, moves, placeLeg, placeOf, stageOf, tidied, usualRule, type DraftLeg, type DraftStage } from '../../../shared/draft.ts'
 

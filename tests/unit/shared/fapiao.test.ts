@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import { isCreditCode } from '../../../shared/credit-code.ts'
 import { fapiaoBody } from '../../../shared/schemas/receipt.ts'

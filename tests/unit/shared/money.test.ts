@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { describe, expect, test } from 'vitest'
 import { allocate, shareOf } from '../../../shared/money.ts'
 import { refundFor, refundTable, standardPolicies } from '../../../shared/policy.ts'

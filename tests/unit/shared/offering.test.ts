@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { describe, expect, test } from 'vitest'
 import { missingToPublish, nextOfferingStatus, offeringIssues, offeringMoves, type OfferingEvent } from '../../../shared/offering.ts'
 import { policyIssues, refundFor, standardPolicies, type PolicyTier } from '../../../shared/policy.ts'

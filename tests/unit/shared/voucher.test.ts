@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import { taxIncluded } from '../../../shared/tax.ts'
 import { methodsFor } from '../../../shared/payment-methods.ts'

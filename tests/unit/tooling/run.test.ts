@@ -165,6 +165,23 @@ describe('handing over', () => {
     expect(code).toBe(0)
   })
 
+  it('ends a step that hangs, and one that does not listen either', () => {
+    write('probe.mjs', `
+      import { spawn } from 'node:child_process'
+      import { once } from 'node:events'
+      import { handOver, limitTime } from './scripts/lib/processes.mjs'
+      console.log(await handOver(['-e', 'setInterval(() => {}, 1000)'], { limit: { ms: 1 } }))
+      const deaf = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("ready")'])
+      await once(deaf.stdout, 'data')
+      limitTime(deaf, { ms: 1, mercyMs: 1 })
+      console.log((await once(deaf, 'exit'))[1])
+      console.log(await handOver(['-e', ''], { limit: { ms: 3_600_000 } }))
+    `)
+    const { stdout, stderr } = spawnSync(process.execPath, ['probe.mjs'], { cwd: root, env: environment(), encoding: 'utf8' })
+    expect(stdout.trim().split('\n')).toEqual(['143', 'SIGKILL', '0'])
+    expect(stderr).toContain('is stopped')
+  })
+
   it('reports a killed child as a shell would', () => {
     write('sandbox/launcher.ts', 'process.kill(process.pid, "SIGKILL")\n')
     expect(run(['seed']).status).toBe(137)

@@ -1,0 +1,7 @@
+import process from 'node:process'
+import fc from 'fast-check'
+
+// What is green stays green: each run looks at the same cases, on every machine. `LINLI_SEED=$RANDOM` looks at others.
+fc.configureGlobal({ seed: Number(process.env.LINLI_SEED ?? 20_261_126) })
+
+export { default } from 'fast-check'
