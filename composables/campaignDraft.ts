@@ -46,12 +46,12 @@ export function checkCampaign(draft: CampaignDraft, t: (key: string) => string):
   else {
     const percent = toMinor(draft.percent)
     say('percent', !percent || percent > 10_000, 'percent')
-    say('cap', !isBlank(draft.cap) && !toMinor(draft.cap), 'sum')
+    say('cap', !isBlank(draft.cap) && !toMinor(draft.cap), 'cap')
   }
-  say('minSpend', !isBlank(draft.minSpend) && toMinor(draft.minSpend) === null, 'sum')
+  say('minSpend', !isBlank(draft.minSpend) && toMinor(draft.minSpend) === null, 'minSpend')
   say('perPerson', (toCount(draft.perPerson) ?? 101) > 100, 'perPerson')
   say('maxUses', !isBlank(draft.maxUses) && !toCount(draft.maxUses), 'count')
-  say('budget', !toMinor(draft.budget), 'sum')
+  say('budget', !toMinor(draft.budget), 'budget')
   say('from', draft.from === '', 'day')
   say('until', draft.until === '' || draft.until < draft.from, 'until')
   return issues
