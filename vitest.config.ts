@@ -11,8 +11,8 @@ const withServices = {
   environment: 'node',
   pool: 'forks' as const,
   globalSetup: ['tests/support/global-setup.ts'],
-  testTimeout: 3 * minute,
-  hookTimeout: 3 * minute,
+  testTimeout: 5 * minute,
+  hookTimeout: 5 * minute,
   expect: patience,
 }
 
@@ -23,7 +23,7 @@ export default defineConfig({
     maxWorkers: Math.min(Math.max(availableParallelism() - 1, 2), 4),
     projects: [
       {
-        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'], testTimeout: 2 * minute, hookTimeout: 2 * minute, expect: patience },
+        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'], testTimeout: 5 * minute, hookTimeout: 5 * minute, expect: patience },
       },
       {
         test: { ...withServices, name: 'integration', include: ['tests/integration/**/*.test.ts'] },

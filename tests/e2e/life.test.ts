@@ -130,7 +130,7 @@ describe.each([{ locale: 'zh-CN', nth: 2 }, { locale: 'en', nth: 3 }] as const)(
     const { page, t } = worker
     await open(worker, `/sign-in?next=${encodeURIComponent(worker.path(`/worker?day=${day}`))}`)
     await signInByPhone(worker, { phone: number })
-    await page.waitForURL(/\/worker/)
+    await page.waitForURL(url => url.pathname === worker.path('/worker'))
     await ready(worker)
     const card = page.getByRole('article').filter({ hasText: booking.reference })
     for (const shown of [textOf(worker, leg.title), booking.recipientName, booking.contact.name]) expect(await card.innerText()).toContain(shown)
@@ -203,7 +203,7 @@ async function withdrawnLeg({ locale, nth }: { locale: 'zh-CN' | 'en', nth: numb
   const manager = await visit({ locale })
   await open(manager, `/sign-in?next=${encodeURIComponent(manager.path('/provider'))}`)
   await signInByPhone(manager, { phone: number })
-  await manager.page.waitForURL(/\/provider/)
+  await manager.page.waitForURL(url => url.pathname === manager.path('/provider'))
   const card = await cardOf(manager, booking.reference, leg)
   await card!.getByRole('button', { name: manager.t('provider.withdraw') }).click()
   const dialog = manager.page.getByRole('dialog')

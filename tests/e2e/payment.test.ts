@@ -58,7 +58,11 @@ test('a payment that takes a while is shown as on its way, and confirms without 
   expect(await page.getByRole('button', { name: t.like('bookings.hold.pay') }).count(), 'it is not paid twice').toBe(0)
 
   await stripeControl('payments/settle', { session, outcome: 'succeeded' })
-  await page.getByText(t('bookings.notice.confirmed.title'), { exact: true }).waitFor()
+  // Asked every ten seconds, and by who comes back to the page.
+  await expect.poll(async () => {
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
+    return await page.getByText(t('bookings.notice.confirmed.title'), { exact: true }).count()
+  }, { interval: 500 }).toBe(1)
   await expectNoReload(page)
 })
 

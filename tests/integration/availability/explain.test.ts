@@ -209,4 +209,4 @@ test('offers what opens a time: taken as it stands, each offer finds its slot', 
   }), { numRuns: Number(process.env.LINLI_RELAX_RUNS ?? 150), examples })
   // Otherwise the property would say little.
   expect([...kinds.keys()].sort()).toEqual([...relaxationKinds].sort())
-}, 120_000)
+})
