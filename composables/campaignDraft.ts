@@ -1,8 +1,9 @@
+import { dayAfter, instantOf } from '#shared/wall-time.ts'
 import type { Body } from './api.ts'
 import type { FieldIssue } from './checks.ts'
 import { minorUnits } from './formats.ts'
 
-/** A campaign as it is typed: sums in major units, days of the operator's own calendar. */
+/** A campaign as it is typed: sums in major units, days of the city's calendar. */
 export interface CampaignDraft {
   nameZh: string
   nameEn: string
@@ -45,26 +46,24 @@ export function checkCampaign(draft: CampaignDraft, t: (key: string) => string):
   else {
     const percent = toMinor(draft.percent)
     say('percent', !percent || percent > 10_000, 'percent')
-    say('cap', !isBlank(draft.cap) && !toMinor(draft.cap), 'sum')
+    say('cap', !isBlank(draft.cap) && !toMinor(draft.cap), 'cap')
   }
-  say('minSpend', !isBlank(draft.minSpend) && toMinor(draft.minSpend) === null, 'sum')
+  say('minSpend', !isBlank(draft.minSpend) && toMinor(draft.minSpend) === null, 'minSpend')
   say('perPerson', (toCount(draft.perPerson) ?? 101) > 100, 'perPerson')
   say('maxUses', !isBlank(draft.maxUses) && !toCount(draft.maxUses), 'count')
-  say('budget', !toMinor(draft.budget), 'sum')
+  say('budget', !toMinor(draft.budget), 'budget')
   say('from', draft.from === '', 'day')
   say('until', draft.until === '' || draft.until < draft.from, 'until')
   return issues
 }
 
 /** The last day counts until its end. */
-export function endOfLastDay(day: string): string {
-  const end = new Date(`${day}T00:00`)
-  end.setDate(end.getDate() + 1)
-  return end.toISOString()
-}
+export const endOfLastDay = (day: string, zone: string): string => startOf(dayAfter(day, 1), zone)
+
+const startOf = (day: string, zone: string): string => instantOf({ day, minute: 0 }, zone).toISOString()
 
 /** A draft that has no mistakes, as it is sent. */
-export function campaignBodyOf(draft: CampaignDraft): Body<'POST /api/operator/campaigns'> {
+export function campaignBodyOf(draft: CampaignDraft, zone: string): Body<'POST /api/operator/campaigns'> {
   return {
     nameZh: draft.nameZh.trim(),
     nameEn: draft.nameEn.trim(),
@@ -75,7 +74,7 @@ export function campaignBodyOf(draft: CampaignDraft): Body<'POST /api/operator/c
     perPerson: toCount(draft.perPerson)!,
     maxUses: toCount(draft.maxUses),
     budgetAmount: toMinor(draft.budget)!,
-    startsAt: new Date(`${draft.from}T00:00`).toISOString(),
-    endsAt: endOfLastDay(draft.until),
+    startsAt: startOf(draft.from, zone),
+    endsAt: endOfLastDay(draft.until, zone),
   }
 }

@@ -18,7 +18,7 @@ export function checkDraft(draft: CheckoutDraft, { t, district }: { t: (key: str
 }
 
 /** What is chosen must still exist; where there is but one, it is chosen. */
-export function settleChoice(chosen: string, known: { id: string }[]): string {
+export function settleChoice(chosen: string, known: readonly { id: string }[]): string {
   if (known.length === 0) return 'new'
   if (chosen === 'new' || known.some(({ id }) => id === chosen)) return chosen
   return known.length === 1 ? known[0]!.id : ''

@@ -1,6 +1,5 @@
 import type { Body, Query } from './api.ts'
-import type { AddressQuery } from './filters.ts'
-import { isDay } from './filters.ts'
+import { isDay, queryText, type AddressQuery } from './addressQuery.ts'
 
 /** What a person chose of one leg. `include` counts for optional legs only; null: any alternative, its usual duration. */
 export interface LegChoice {
@@ -43,11 +42,11 @@ export function readChoice(query: AddressQuery): Choice {
   for (const [, id, minutes] of matches(query.options, minutesPattern)) legOf(id!).minutes = Number(minutes)
   for (const [, id, resourceId] of matches(query.resources, resourcePattern)) legOf(id!).resourceId = resourceId!
   for (const [, id, wish] of matches(query.wishes, wishPattern)) (legOf(id!).wishes ??= []).push(wish!)
-  const persons = Number(one(query.persons))
-  const district = one(query.district)
+  const persons = Number(queryText(query, 'persons'))
+  const district = queryText(query, 'district')
   return {
     district: /^[a-z0-9]+(-[a-z0-9]+)*$/.test(district) ? district : null,
-    day: isDay(one(query.day)) ? one(query.day) : null,
+    day: isDay(queryText(query, 'day')) ? queryText(query, 'day') : null,
     persons: Number.isInteger(persons) && persons >= 1 && persons <= 200 ? persons : 1,
     legs,
     starts: Object.fromEntries([...matches(query.starts, startPattern)].map(([, id, start]) => [id!, start!])),
@@ -119,6 +118,5 @@ function wishOf(wish: string): WorkerWish {
   return value === 'female' || value === 'male' ? { kind: 'gender', value, must } : { kind: 'language', value, must }
 }
 
-const one = (value: AddressQuery[string]): string => [value ?? ''].flat()[0] ?? ''
 const matches = (value: AddressQuery[string], pattern: RegExp): RegExpExecArray[] =>
   [value ?? []].flat().flatMap(item => (item ?? '').split(',')).map(item => pattern.exec(item)).filter(found => found !== null)

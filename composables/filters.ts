@@ -1,4 +1,5 @@
 import type { SearchAnswer, SearchQuery } from '#shared/schemas/catalog.ts'
+import { isDay, queryPage, queryText, type AddressQuery } from './addressQuery.ts'
 
 /** What a person narrowed the search to. Lives in the address alone, so that it can be kept, sent on and gone back to. */
 export interface Filters {
@@ -23,9 +24,6 @@ export interface Filters {
   map: boolean
 }
 
-/** A query of the address, as vue-router gives and takes it. */
-export type AddressQuery = Record<string, string | null | (string | null)[] | undefined>
-
 export const dayParts = ['morning', 'afternoon', 'evening'] as const
 export const sorts = ['relevance', 'price', '-price', 'rating', 'distance', 'soonest'] as const
 export const ratings = [4, 4.5, 4.8] as const
@@ -42,22 +40,22 @@ export const noFilters = (): Filters => ({
  */
 export function readFilters(query: AddressQuery): Filters {
   return {
-    q: first(query.q).trim().slice(0, 200),
+    q: queryText(query, 'q').trim().slice(0, 200),
     scenario: slugs(query.scenario),
     category: slugs(query.category),
     district: slugs(query.district),
-    priceFrom: wholeNumber(first(query.priceFrom)),
-    priceTo: wholeNumber(first(query.priceTo)),
-    day: isDay(first(query.day)) ? first(query.day) : null,
+    priceFrom: wholeNumber(queryText(query, 'priceFrom')),
+    priceTo: wholeNumber(queryText(query, 'priceTo')),
+    day: isDay(queryText(query, 'day')) ? queryText(query, 'day') : null,
     part: dayParts.filter(part => all(query.part).includes(part)),
     language: slugs(query.language),
     credential: slugs(query.credential),
-    elder: first(query.elder) === '1',
-    instant: first(query.instant) === '1',
-    rating: ratings.find(rating => String(rating) === first(query.rating)) ?? null,
-    sort: sorts.find(sort => sort === first(query.sort)) ?? 'relevance',
-    page: Math.min(Math.max(wholeNumber(first(query.page)) ?? 1, 1), 500),
-    map: first(query.map) === '1',
+    elder: queryText(query, 'elder') === '1',
+    instant: queryText(query, 'instant') === '1',
+    rating: ratings.find(rating => String(rating) === queryText(query, 'rating')) ?? null,
+    sort: sorts.find(sort => sort === queryText(query, 'sort')) ?? 'relevance',
+    page: queryPage(query, { last: 500 }),
+    map: queryText(query, 'map') === '1',
   }
 }
 
@@ -148,14 +146,6 @@ export function relaxed(filters: Filters, { facet, q }: SearchAnswer['relaxation
 }
 
 const all = (value: AddressQuery[string]): string[] => [value ?? []].flat().filter(item => item !== null).flatMap(item => item.split(','))
-const first = (value: AddressQuery[string]): string => [value ?? ''].flat()[0] ?? ''
 const slugs = (value: AddressQuery[string]): string[] =>
   [...new Set(all(value).filter(item => item.length <= 60 && /^[a-z0-9]+([-_][a-z0-9]+)*$/.test(item)))].slice(0, 20)
 const wholeNumber = (text: string): number | null => (/^\d{1,7}$/.test(text) ? Number(text) : null)
-
-/** A day that the calendar has: 2026-02-30 is none. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const moment = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text)
-}

@@ -1,4 +1,5 @@
 import type { Locale } from '#shared/locale.ts'
+import { wallTimeOf } from '#shared/wall-time.ts'
 
 /** Making a formatter costs a hundred times its use, and a page needs the same few again and again. */
 const formatters = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>()
@@ -59,6 +60,9 @@ const dayStyles: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   numeric: { day: 'numeric', month: 'short' },
 }
 
+/** Minutes after midnight as a clock shows them: 570 → `09:30`. */
+export const clockTime = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
 /** The day of a moment in the zone of the place of service. */
 export function formatDayOf(locale: Locale, instant: string, zone: string, style: DayStyle = 'short'): string {
   return dateFormat(locale, zone, dayStyles[style]).format(new Date(instant))
@@ -81,11 +85,4 @@ export function weekdayNames(locale: Locale, style: 'long' | 'narrow' | 'short')
 }
 
 /** The day (`YYYY-MM-DD`) that it is at a moment in a zone. */
-export function dayIn(zone: string, moment: Date): string {
-  return dateFormat('en', zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(moment)
-    .reduce((day, { type, value }) => {
-      if (type === 'year') return `${value}${day.slice(4)}`
-      if (type === 'month') return `${day.slice(0, 5)}${value}${day.slice(7)}`
-      return type === 'day' ? `${day.slice(0, 8)}${value}` : day
-    }, '0000-00-00')
-}
+export const dayIn = (zone: string, moment: Date): string => wallTimeOf(moment, zone).day

@@ -19,6 +19,10 @@ export function daysIn(month: string): number {
   return new Date(Date.UTC(year!, number!, 0)).getUTCDate()
 }
 
+/** The month of a day and those before it, the newest first, each from its first day to its last. */
+export const monthsBackFrom = (day: string, count: number): { from: string, to: string }[] =>
+  Array.from({ length: count }, (_, back) => monthOf(addMonths(day, -back))).map(month => ({ from: `${month}-01`, to: `${month}-${daysIn(month)}` }))
+
 /** 0 is Monday. */
 export const weekdayOf = (day: string): number => (new Date(noon(day)).getUTCDay() + 6) % 7
 export const daysBetween = (from: string, to: string): number => Math.round((noon(to) - noon(from)) / dayMs)

@@ -1,5 +1,5 @@
 import type { Plan, PlanPreview, VisitDecision, VisitOption } from '#shared/schemas/plan.ts'
-import { daysBetween, dayAfter, instantOf, wallTimeOf } from '#shared/wall-time.ts'
+import { daysBetween, dayAfter, instantOf, wallTimeOf, weekdayOf } from '#shared/wall-time.ts'
 import type { Body } from './api.ts'
 import { quoteBodyOf, type Choice } from './choice.ts'
 
@@ -15,10 +15,8 @@ export interface PatternDraft {
 
 /** Once a week, at first, for two months. */
 export const patternFor = (day: string): PatternDraft => ({
-  every: 1, weekdays: [weekday(day)], ends: 'visits', visits: 8, until: dayAfter(day, 49), sameWorker: true,
+  every: 1, weekdays: [weekdayOf(day)], ends: 'visits', visits: 8, until: dayAfter(day, 49), sameWorker: true,
 })
-
-const weekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7
 
 /** The day of the first leg that starts. */
 export const firstDayOf = ({ starts }: Choice, zone: string): string => wallTimeOf(new Date(Object.values(starts).sort()[0] ?? 0), zone).day

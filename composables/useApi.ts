@@ -8,6 +8,11 @@ export interface CallOptions<Key extends OperationKey> {
   body?: Body<Key>
 }
 
+export interface ApiOptions {
+  /** Default false. True: the page is left once it has succeeded, and until then it stays pending: another press makes no second one. */
+  leaves?: boolean
+}
+
 export type CallResult<Key extends OperationKey> = { ok: true, answer: Answer<Key> } | { ok: false, problem: Problem }
 
 /**
@@ -15,7 +20,7 @@ export type CallResult<Key extends OperationKey> = { ok: true, answer: Answer<Ke
  * for `<ProblemAlert>` until the next call, so that a form keeps what was typed. Every call carries an `Idempotency-Key`; it stays the
  * same until an answer arrives, so that pressing again after a lost connection cannot do a thing twice.
  */
-export function useApi<Key extends OperationKey>(operation: Key) {
+export function useApi<Key extends OperationKey>(operation: Key, { leaves = false }: ApiOptions = {}) {
   const { locale, t } = useI18n()
   const problem = shallowRef<Problem | null>(null)
   const pending = ref(false)
@@ -42,14 +47,14 @@ export function useApi<Key extends OperationKey>(operation: Key) {
         },
       })
       attempt = null
+      pending.value = leaves
       return { ok: true, answer: answer as Answer<Key> }
     } catch (error) {
       const known = problemOf(error)
       if (known && isFinal(known)) attempt = null
+      pending.value = false
       problem.value = known ?? { type: 'about:blank', title: t('problem.title'), status: 0, code: 'unreachable', detail: t('problem.unreachable') }
       return { ok: false, problem: problem.value }
-    } finally {
-      pending.value = false
     }
   }
 

@@ -39,14 +39,16 @@ export function useHold() {
     return { ok: true, bookingId: held.answer.id, payUrl: page.ok ? page.answer.url : null }
   }
 
-  /** One at a time: a second press while the first is under way does nothing (null). */
+  /** One at a time: a second press while the first is under way, or has held and the page is being left, does nothing (null). */
   async function placeOnce(request: HoldRequest): Promise<Held | null> {
     if (busy.value) return null
     busy.value = true
+    let held: Held | undefined
     try {
-      return await place(request)
+      held = await place(request)
+      return held
     } finally {
-      busy.value = false
+      busy.value = held?.ok === true
     }
   }
 

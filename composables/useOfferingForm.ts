@@ -29,7 +29,7 @@ export function useOfferingForm({ offering, providerId, currency }: OfferingForm
   const key = () => offering()?.id ?? `new ${providerId}`
   const personId = () => session.person?.id ?? ''
 
-  const add = useApi('POST /api/provider/offerings')
+  const add = useApi('POST /api/provider/offerings', { leaves: true })
   const change = useApi('PUT /api/provider/offerings/:id')
   const used = computed(() => (offering() ? change : add))
   const form = useFormErrors(check, () => [bare(used.value.problem.value)])

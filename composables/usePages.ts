@@ -1,4 +1,4 @@
-import { pageIn } from '#shared/paging.ts'
+import { lastPage } from '#shared/paging.ts'
 
 /**
  * Which page of a list the address asks for, and where another is; all else of the address stays.
@@ -7,7 +7,7 @@ import { pageIn } from '#shared/paging.ts'
  */
 export function usePages(name = 'page') {
   const route = useRoute()
-  const page = computed(() => pageIn([route.query[name]].flat()[0]))
+  const page = computed(() => queryPage(route.query, { name, last: lastPage }))
   const pageTo = (number: number) => ({ query: { ...route.query, [name]: number > 1 ? String(number) : undefined } })
   return { page, pageTo }
 }

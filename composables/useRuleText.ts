@@ -10,7 +10,7 @@ export function useRuleText() {
       const days = rule.from === rule.to
         ? rule.from === 0 ? t('bundle.rule.today') : t('bundle.rule.daysLater', { from: rule.from }, rule.from)
         : t('bundle.rule.daysBetween', { from: rule.from, to: rule.to })
-      return rule.window ? `${days}${t('bundle.comma')}${t('bundle.rule.window', { from: clock(rule.window.from), to: clock(rule.window.to) })}` : days
+      return rule.window ? `${days}${t('bundle.comma')}${t('bundle.rule.window', { from: clockTime(rule.window.from), to: clockTime(rule.window.to) })}` : days
     }
     const { min, max, sameDay } = rule
     if (min === 0 && max === 0) return t('bundle.rule.follows')
@@ -24,8 +24,6 @@ export function useRuleText() {
           : t('bundle.rule.between', { min: duration(min), max: duration(max) })
     return sameDay && (max === null || max >= 600) ? `${gap}${t('bundle.comma')}${t('bundle.rule.sameDay')}` : gap
   }
-
-  const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
   return { ruleInWords }
 }

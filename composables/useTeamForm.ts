@@ -29,7 +29,7 @@ export function useTeamForm({ resource, choices, kind }: TeamFormOptions) {
   const keyOf = () => resource()?.id ?? `new ${kind} ${choices.providerId}`
   const personId = () => session.person?.id ?? ''
 
-  const add = useApi('POST /api/provider/team')
+  const add = useApi('POST /api/provider/team', { leaves: true })
   const change = useApi('PUT /api/provider/team/:id')
   const used = computed(() => (resource() ? change : add))
   /** The API speaks of `content.…`, the form does not. */

@@ -10,9 +10,3 @@ export interface Page {
 export const lastPage = 10_000
 
 export const pagesOf = (total: number, perPage: number): number => Math.min(Math.max(Math.ceil(total / perPage), 1), lastPage)
-
-/** The page that an address names; 1 where it names none. */
-export function pageIn(value: unknown): number {
-  const page = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : 1
-  return Math.min(Math.max(page, 1), lastPage)
-}

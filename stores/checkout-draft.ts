@@ -44,6 +44,7 @@ const emptyDraft = (): CheckoutDraft => ({
  */
 export const useCheckoutDraftStore = defineStore('checkout-draft', () => {
   const draft = ref(emptyDraft())
+  /** Between taking up and the end of a booking: what changes after that is not kept. */
   const started = ref(false)
 
   /** Takes up what this person typed before; `fill` completes a new draft. In the browser only. */
@@ -59,6 +60,7 @@ export const useCheckoutDraftStore = defineStore('checkout-draft', () => {
   }
 
   function keep(personId: string): void {
+    if (!started.value) return
     try {
       sessionStorage.setItem(storageKey, JSON.stringify({ personId, draft: draft.value }))
     } catch {
@@ -76,7 +78,7 @@ export const useCheckoutDraftStore = defineStore('checkout-draft', () => {
     }
   }
 
-  return { draft, started, open, keep, forget }
+  return { draft, open, keep, forget }
 })
 
 interface Kept {

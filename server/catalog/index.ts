@@ -27,7 +27,6 @@ export { writeOffering, type OfferingChange } from './offerings/change-offering.
 export { archiveOffering, moveOffering, pauseOffering, type OfferingMove } from './offerings/move-offering.ts'
 export { bundlesWith, findOffering, listOfferings, lockOffering, versionsOf, type KeptOffering } from './offerings/read-offerings.ts'
 export { changeProfile } from './providers/change-profile.ts'
-export { cityZone } from './providers/city-zone.ts'
 export { createProvider } from './providers/create-provider.ts'
 export { decideProvider } from './providers/decide-provider.ts'
 export { forgetDrafts } from './providers/forget-drafts.ts'

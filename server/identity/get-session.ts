@@ -6,7 +6,7 @@ import type { Context } from '../platform/context.ts'
 import type { Queryable } from '../platform/database.ts'
 import { readSessionToken } from './cookie.ts'
 import { shownEmail } from './placeholder-email.ts'
-import { memberships } from './queries.ts'
+import { cityZone, memberships } from './queries.ts'
 import { person, session } from './schema.ts'
 
 /** Who is signed in. */
@@ -45,11 +45,12 @@ export async function findPerson({ config, db }: Pick<Context, 'config' | 'db'>,
 export async function getSession({ config, db }: Pick<Context, 'config' | 'db'>, personId: string | null): Promise<Session> {
   const demo = config.LINLI_SANDBOX_URL !== undefined
   if (personId === null) return { person: null, demo }
-  const [[row], roles] = await Promise.all([
+  const [[row], roles, zone] = await Promise.all([
     db.select(personColumns).from(person).where(eq(person.id, personId)),
     memberships(db, personId),
+    cityZone(db),
   ])
-  return { person: row ? { ...row, email: shownEmail(row.email), memberships: roles } : null, demo }
+  return { person: row ? { ...row, email: shownEmail(row.email), memberships: roles, cityZone: zone ?? 'UTC' } : null, demo }
 }
 
 export interface SessionRow {

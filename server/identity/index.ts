@@ -11,7 +11,7 @@ export { findPerson, getSession, listSessions, type Person } from './get-session
 export { findContacts, listManagers, listOperators, type Contact } from './contacts.ts'
 export { acceptInvitation, createInvitation, readInvitation, renewInvitation, revokeInvitation, type SentInvitation } from './invitations.ts'
 export { addOwner, changeRole, listMembers, listTeam, removeMember } from './members.ts'
-export { listDistricts, memberships, type District } from './queries.ts'
+export { cityZone, listDistricts, memberships, type District } from './queries.ts'
 export { networkOf } from './limits.ts'
 export { addRecipient, changeRecipient, listRecipients, recipientsById, removeRecipient } from './recipients.ts'
 export { sendPhoneCode } from './send-phone-code.ts'

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { actsAnswer, actsQuery } from '#shared/schemas/acts.ts'
 import type { Queryable } from '../platform/database.ts'
 import { readPage } from '../platform/paging.ts'
+import { cityZone } from './queries.ts'
 
 type Row = z.input<typeof actsAnswer>['rows'][number]
 
@@ -10,8 +11,7 @@ type Row = z.input<typeof actsAnswer>['rows'][number]
 export async function listActs(
   db: Queryable, { operator, action, subject, day, page }: z.output<typeof actsQuery>,
 ): Promise<z.input<typeof actsAnswer>> {
-  const { rows: [place] } = await db.execute<{ zone: string }>(sql`select zone from provider group by zone order by count(*) desc, zone limit 1`)
-  const zone = place?.zone ?? 'UTC'
+  const zone = await cityZone(db) ?? 'UTC'
   const where = sql.join([
     sql`true`,
     ...(operator === undefined ? [] : [sql`a.person_id = ${operator}`]),

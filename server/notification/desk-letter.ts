@@ -1,7 +1,7 @@
 import { findLapsing } from '../availability/index.ts'
 import { findToldAgreement, findToldBundle, findToldProvider } from '../catalog/index.ts'
 import { findToldBooking } from '../booking/index.ts'
-import { findContacts, listManagers } from '../identity/index.ts'
+import { cityZone, findContacts, listManagers } from '../identity/index.ts'
 import { findOpenQuestion } from '../payment/index.ts'
 import type { Db } from '../platform/database.ts'
 import { countQuestions } from './operator-notices.ts'
@@ -99,7 +99,7 @@ async function questionValues(
   if (!told) return undefined
   const booking = told.bookingId === null ? undefined : await findToldBooking(db, told.bookingId)
   const day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', {
-    timeZone: booking?.legs[0]?.zone ?? 'UTC', year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit',
+    timeZone: booking?.legs[0]?.zone ?? await cityZone(db) ?? 'UTC', year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit',
   })
   return {
     about: booking?.reference ?? told.name, amount: told.money ? formatMoney(locale, told.money) : '',

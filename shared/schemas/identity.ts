@@ -10,7 +10,10 @@ export const session = z.object({
     phone: z.string().nullable(),
     locale,
     operator: z.boolean(),
-    memberships: z.array(z.object({ providerId: id, slug, name: localText, role: providerRole })),
+    /** `zone`: of the provider's clocks. */
+    memberships: z.array(z.object({ providerId: id, slug, name: localText, role: providerRole, zone: z.string() })),
+    /** By which clocks the city lives: the days of its operators. */
+    cityZone: z.string(),
   }).nullable(),
   /** On embedded defaults: the demo people that the sign-in page offers. */
   demo: z.boolean(),

@@ -45,7 +45,7 @@ test('an operator gives a part back by hand, and the provider sees to the fen wh
   // More than there is, and no reason: said at the fields, and nothing typed is lost.
   await page.getByLabel(t('operatorMoney.amount', { currency: 'CNY' })).fill('99999')
   await page.getByRole('button', { name: t('operatorMoney.giveBack'), exact: true }).click()
-  await page.getByText(t('operatorMoney.reasonMissing')).waitFor()
+  await page.getByRole('button', { name: t('operatorMoney.reasonMissing') }).waitFor()
   await page.getByLabel(t('operatorMoney.amount', { currency: 'CNY' })).fill('10.01')
   await page.getByLabel(t('operatorMoney.reason')).fill('迟到半小时')
   await page.getByRole('button', { name: t('operatorMoney.giveBack'), exact: true }).click()
@@ -83,7 +83,7 @@ test('an operator says of which part a refund was that somebody made at the paym
   await part.fill('12.33')
   await card.getByLabel(t('operatorMoney.allot.reason')).fill('电话里答应退的')
   await card.getByRole('button', { name: t('operatorMoney.allot.do') }).click()
-  await card.getByText(t('operatorMoney.allot.missing', { amount: '¥0.01' })).waitFor()
+  await card.getByRole('button', { name: t('operatorMoney.allot.missing', { amount: '¥0.01' }) }).waitFor()
   await part.fill('12.34')
   await card.getByRole('button', { name: t('operatorMoney.allot.do') }).click()
   await page.getByRole('dialog').getByRole('button', { name: t('operatorMoney.allot.yes') }).click()

@@ -104,7 +104,7 @@ test('an operator starts a campaign, sees its budget, and gives the issuer a bat
   await dialog.getByLabel(t('campaigns.change.budget', { currency: 'CNY' })).fill('none')
   await dialog.getByLabel(t('campaigns.change.reason')).fill('the city gives more')
   await dialog.getByRole('button', { name: t('campaigns.change.save') }).click()
-  await dialog.getByText(t.like('campaigns.change.budgetWrong')).waitFor()
+  await dialog.getByRole('button', { name: t.like('campaigns.change.budgetWrong') }).waitFor()
   await dialog.getByLabel(t('campaigns.change.budget', { currency: 'CNY' })).fill('12000.50')
   await dialog.getByRole('button', { name: t('campaigns.change.save') }).click()
   await card.getByText(t('campaigns.budgetIs', { amount: '¥12,000.50' })).waitFor()

@@ -1,10 +1,15 @@
+import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
+import { setResponseStatus } from 'h3'
 import { describe, expect, it } from 'vitest'
+import { defineComponent } from 'vue'
 import { isEmail, toE164 } from '~/composables/checks'
 import { deviceOf } from '~/composables/devices'
 import { addressBodyOf, checkRecipient, emptyRecipient, recipientBodyOf } from '~/composables/household'
 import { safeReturn } from '~/composables/safeReturn'
 import { clockOf } from '~/composables/useCountdown'
+import { useApi } from '~/composables/useApi'
 import { nearestOf, quoteOf } from '~/composables/useQuote'
+import { useCheckoutDraftStore } from '~/stores/checkout-draft'
 
 describe('the way back after signing in', () => {
   it('keeps the whole address, choice and all', () => {
@@ -74,5 +79,38 @@ describe('small words', () => {
     expect(deviceOf('Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1'))
       .toBe('Safari · iPhone')
     expect(deviceOf('curl/8')).toBeNull()
+  })
+})
+
+describe('what is sent', () => {
+  it('can be sent again where it was refused, and not once it was taken and its page is being left', async () => {
+    let refusing = true
+    registerEndpoint('/api/providers', {
+      method: 'POST',
+      handler: (event) => {
+        if (!refusing) return { providerId: 'a' }
+        setResponseStatus(event, 400)
+        return { type: 'about:blank', title: '', status: 400, code: 'invalid', detail: '' }
+      },
+    })
+    const { vm } = await mountSuspended(defineComponent({ setup: () => useApi('POST /api/providers', { leaves: true }), render: () => null }))
+    const press = () => vm.call({ body: { name: { zh: '家和', en: '' }, zone: 'Asia/Shanghai' } })
+    expect((await press()).ok).toBe(false)
+    expect(vm.pending).toBe(false)
+    refusing = false
+    expect((await press()).ok).toBe(true)
+    expect(vm.pending).toBe(true)
+  })
+})
+
+describe('what was typed on the way to paying', () => {
+  it('begins anew after a booking, whatever changes on the page that is being left', () => {
+    const store = useCheckoutDraftStore()
+    store.open('me', draft => void (draft.contact.name = '陈静'))
+    store.keep('me')
+    store.forget()
+    store.keep('me')
+    store.open('me', draft => void (draft.contact.name = '陈国强'))
+    expect(store.draft.contact.name).toBe('陈国强')
   })
 })

@@ -1,14 +1,13 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { providerBody } from '#shared/schemas/onboarding.ts'
-import { addOwner } from '../../identity/index.ts'
+import { addOwner, cityZone } from '../../identity/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { sqlState, withTransaction, type Queryable } from '../../platform/database.ts'
 import { newId, newReference } from '../../platform/ids.ts'
 import { takeFromLimit } from '../../platform/rate-limit.ts'
 import { fail } from '../errors.ts'
 import { provider } from '../schema.ts'
-import { cityZone } from './city-zone.ts'
 
 /** What the site takes of a share until an operator agrees on something else: 10 %. */
 const standardCommissionBps = 1000
