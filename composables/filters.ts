@@ -54,7 +54,7 @@ export function readFilters(query: AddressQuery): Filters {
     instant: queryText(query, 'instant') === '1',
     rating: ratings.find(rating => String(rating) === queryText(query, 'rating')) ?? null,
     sort: sorts.find(sort => sort === queryText(query, 'sort')) ?? 'relevance',
-    page: queryPage(query, { last: 500 }),
+    page: queryPage(query),
     map: queryText(query, 'map') === '1',
   }
 }

@@ -68,7 +68,9 @@ async function listLegs(
      where l.provider_id = ${providerId} and ${wanted}
      order by ${order}, l.id limit ${limit} offset ${offset}`)).rows)
   const iso = (time: string) => new Date(time).toISOString()
-  const shown = rows.map(({ leg }) => ({ ...leg, start: iso(leg.start), end: iso(leg.end), movedFrom: leg.movedFrom && iso(leg.movedFrom) }))
+  const shown = rows.map(({ leg }) => ({
+    ...leg, start: iso(leg.start), end: iso(leg.end), movedFrom: leg.movedFrom && iso(leg.movedFrom),
+  }))
   return { ...part, rows: shown }
 }
 
