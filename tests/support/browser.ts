@@ -12,7 +12,7 @@ const flags = [
 
 /** Chromium from Debian, or the one of `CHROMIUM_PATH`. */
 export async function openBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args: flags })
+  return await chromium.launch({ executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args: flags, timeout: 120_000 })
 }
 
 export interface VisitOptions {
