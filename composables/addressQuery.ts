@@ -4,10 +4,10 @@ export type AddressQuery = Record<string, string | null | (string | null)[] | un
 /** The value of a name, the first of several; an empty text where there is none. */
 export const queryText = (query: AddressQuery, name: string): string => [query[name] ?? ''].flat()[0] ?? ''
 
-/** The page of a list: one that the API takes, whatever stands there. */
-export function queryPage(query: AddressQuery): number {
-  const typed = queryText(query, 'page')
-  return /^\d{1,7}$/.test(typed) ? Math.min(Math.max(Number(typed), 1), 500) : 1
+/** The page of a list: one that the API takes, whatever stands there; by default those of a search. */
+export function queryPage(query: AddressQuery, { name = 'page', last = 500 }: { name?: string, last?: number } = {}): number {
+  const typed = queryText(query, name)
+  return /^\d{1,7}$/.test(typed) ? Math.min(Math.max(Number(typed), 1), last) : 1
 }
 
 /** A day that the calendar has, and that is near enough for the API; undefined where none stands there. */

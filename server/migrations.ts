@@ -10,10 +10,11 @@ import { availabilityMigrations } from './availability/migrations.ts'
 import { portraitMigrations } from './availability/portrait-migrations.ts'
 import { warningMigrations } from './availability/warning-migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
+import { fapiaoDueMigrations } from './payment/fapiao-due-migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { reviewMigrations } from './payment/review-migrations.ts'
-import { notificationMigrations, operatorNoticeMigrations } from './notification/migrations.ts'
+import { notificationMigrations, operatorDigestMigrations, operatorNoticeMigrations } from './notification/migrations.ts'
 import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
 
 /** Every step of the schema in the order in which it runs. New steps go to the end. */
@@ -38,4 +39,6 @@ export const migrations: readonly Migration[] = [
   ...reviewMigrations,
   ...operatorNoticeMigrations,
   ...campaignChangeMigrations,
+  ...fapiaoDueMigrations,
+  ...operatorDigestMigrations,
 ]

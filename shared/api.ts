@@ -16,6 +16,7 @@ import * as booking from './schemas/booking.ts'
 import * as calendar from './schemas/calendar.ts'
 import * as catalog from './schemas/catalog.ts'
 import * as identity from './schemas/identity.ts'
+import { pageQuery } from './schemas/paging.ts'
 import * as plan from './schemas/plan.ts'
 import { publicProvider } from './schemas/provider.ts'
 
@@ -62,7 +63,7 @@ export const operations = {
   'POST /api/holds': { summary: 'Hold all legs of a quote, or none', tag: 'booking', body: booking.holdBody, response: booking.booking, status: 201, security: true, idempotent: true, problems: ['not_found', 'quote_expired', 'quote_bound', 'slot_taken', 'too_many_holds', 'district_differs', 'voucher_refused', 'remainder_too_small'] },
   'POST /api/bookings/:id/checkout': { summary: 'Open the payment page', tag: 'booking', params: byId, response: booking.checkoutAnswer, status: 201, security: true, idempotent: true, problems: ['not_found', 'hold_expired', 'already_paid', 'checkout_unavailable'] },
   'DELETE /api/bookings/:id/hold': { summary: 'Give up an unpaid hold', tag: 'booking', params: byId, response: booking.booking, security: true, problems: ['not_found', 'transition_illegal', 'already_paid', 'checkout_unavailable'] },
-  'GET /api/bookings': { summary: 'My bookings', tag: 'booking', query: booking.bookingsQuery, response: booking.bookings, security: true },
+  'GET /api/bookings': { summary: 'My bookings', tag: 'booking', query: pageQuery, response: booking.bookings, security: true },
   'GET /api/bookings/:id': { summary: 'A booking, leg by leg', tag: 'booking', params: byId, response: booking.booking, security: true, problems: ['not_found'] },
   'GET /api/bookings/:id/calendar.ics': { summary: 'The booking as a calendar file', tag: 'booking', params: byId, produces: 'text/calendar', security: true, problems: ['not_found'] },
 
@@ -116,7 +117,7 @@ export const operations = {
   'POST /api/worker/visits/:id/check-out': { summary: 'End a visit, its tasks answered', tag: 'provider', params: byId, body: booking.checkOutBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'tasks_unanswered'] },
   'POST /api/worker/visits/:id/no-show': { summary: 'Say that nobody was there', tag: 'provider', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'too_early'] },
 
-  'GET /api/operator/disputes': { summary: 'Disputes that wait for a decision, the longest waiting first', tag: 'operations', response: booking.disputes, security: true, problems: ['not_found'] },
+  'GET /api/operator/disputes': { summary: 'Disputes that wait for a decision, the longest waiting first', tag: 'operations', query: pageQuery, response: booking.disputes, security: true, problems: ['not_found'] },
   'POST /api/operator/legs/:id/cancel': { summary: 'Cancel a leg with a full refund', tag: 'operations', params: byId, body: booking.reasonBody, status: 204, security: true, problems: ['not_found', 'transition_illegal'] },
   'POST /api/operator/legs/:id/resolve': { summary: 'Decide a dispute', tag: 'operations', params: byId, body: booking.resolveBody, status: 204, security: true, problems: ['not_found', 'transition_illegal', 'refund_exceeds_payment'] },
   'GET /api/operator/missing-supply': { summary: 'Where searches find nothing (operators)', tag: 'operations', query: catalog.missingSupplyQuery, response: catalog.missingSupply, security: true, problems: ['not_found'] },

@@ -43,7 +43,10 @@ export interface LegInWindow extends DescribedLeg {
   commissionBps: number
 }
 
-/** A provider's legs that were served and of which the resident can still complain, or has: the latest first. */
+/**
+ * A provider's legs that were served and of which the resident can still complain, or has: the latest first. As many as it serves in the
+ * hours in which one can complain, and what is in dispute: few enough to be summed.
+ */
 export async function listLegsInWindow(db: Queryable, providerId: string): Promise<LegInWindow[]> {
   const { rows } = await db.execute<{
     id: string
@@ -62,7 +65,7 @@ export async function listLegsInWindow(db: Queryable, providerId: string): Promi
       l.share_amount::int as share, l.refunded_amount::int as refunded, l.commission_bps as bps
       from booking_leg l join booking b on b.id = l.booking_id
      where l.provider_id = ${providerId} and l.state in ('delivered', 'disputed', 'no_show_resident') and l.share_amount > l.refunded_amount
-     order by l.starts_at desc, l.id limit 500`)
+     order by l.starts_at desc, l.id`)
   return rows.map(({ id, reference, zh, en, start, zone, since, currency, share, refunded, bps }) => ({
     id, reference, title: { zh, en }, start: new Date(start), zone, currency,
     endsAt: new Date(new Date(since).getTime() + disputeHours * 3_600_000),

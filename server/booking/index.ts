@@ -26,6 +26,7 @@ export {
   findToldBooking, listToldBookings, listToldEvents, listUpcomingLegs, type LegsOf, type ToldBooking, type ToldLeg,
 } from './read-told.ts'
 export { findToldPlan, type ToldVisit } from './read-told-plan.ts'
+export { bookingsCsv } from './bookings-csv.ts'
 export { listProviderBookings, readProviderBoard, readProviderBookings } from './read-provider-bookings.ts'
 export { readProviderCalendar } from './read-provider-calendar.ts'
 export { readProviderFigures } from './read-provider-figures.ts'

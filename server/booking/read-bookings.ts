@@ -8,6 +8,7 @@ import { taxIncluded, type TaxTreatment } from '#shared/tax.ts'
 import { soldOffering } from '../catalog/index.ts'
 import type { Queryable } from '../platform/database.ts'
 import { now } from '../platform/clock.ts'
+import { readPage, type Paged } from '../platform/paging.ts'
 import { fail } from './errors.ts'
 import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
 import { bookingState } from './state.ts'
@@ -39,24 +40,14 @@ function toCard({ states, ...row }: CardRow): Card {
   return { ...row, state: bookingState(states), start: iso(row.start), end: iso(row.end), createdAt: iso(row.createdAt) }
 }
 
-export interface Page<Item> {
-  total: number
-  page: number
-  pages: number
-  items: Item[]
-}
-
-const pageSize = 20
-
 /** One's bookings, newest first. */
-export async function listBookings(db: Queryable, { personId, page }: { personId: string, page: number }): Promise<Page<Card>> {
-  const { rows } = await db.execute<{ card: CardRow | null, total: number }>(sql`
+export async function listBookings(db: Queryable, { personId, page }: { personId: string, page: number }): Promise<Paged<Card>> {
+  const { rows, ...part } = await readPage({ page, perPage: 20 }, async ({ limit, offset }) => (await db.execute<{ card: CardRow | null, total: number }>(sql`
     select count(*) over ()::int as total, jsonb_build_object(${cardFields}) as card
       from booking b join bundle bu on bu.id = b.bundle_id
      where b.booker_id = ${personId}
-     order by b.created_at desc, b.id desc limit ${pageSize} offset ${(page - 1) * pageSize}`)
-  const total = rows[0]?.total ?? 0
-  return { total, page, pages: Math.max(1, Math.ceil(total / pageSize)), items: rows.flatMap(row => (row.card ? [toCard(row.card)] : [])) }
+     order by b.created_at desc, b.id desc limit ${limit} offset ${offset}`)).rows)
+  return { ...part, rows: rows.flatMap(row => (row.card ? [toCard(row.card)] : [])) }
 }
 
 interface LegRow {

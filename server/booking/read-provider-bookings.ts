@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { LocalText } from '#shared/locale.ts'
 import type { LegState } from '#shared/schemas/booking.ts'
-import { legGroups, legGroupNames, type LegGroup, type ProviderBoard, type ProviderBookings } from '#shared/schemas/provider-bookings.ts'
+import { legGroups, legGroupNames, mostInFile, type LegGroup, type ProviderBoard, type ProviderBookings } from '#shared/schemas/provider-bookings.ts'
 import { dayAfter, instantOf, wallTimeOf } from '#shared/wall-time.ts'
 import { openDesk } from '../identity/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Queryable } from '../platform/database.ts'
+import { readPage, type PagePart } from '../platform/paging.ts'
 import { fail } from './errors.ts'
 
 export interface ProviderBookingFilter {
@@ -36,9 +37,7 @@ interface Row {
   endedAt: string | null
 }
 
-const pageSize = 50
-/** As many as a spreadsheet opens without a sigh. */
-const fileSize = 20_000
+const wholeFile = { limit: mostInFile, offset: 0 }
 const allStates = Object.values(legGroups).flat()
 
 export interface ProviderDesk {
@@ -67,8 +66,9 @@ export async function deskOf(
 export async function readProviderBookings(
   db: Queryable, { page, ...filter }: ProviderBookingFilter & { page: number },
 ): Promise<ProviderBookings> {
-  const { span, desk, rows, total } = await find(db, filter, { limit: pageSize, offset: (page - 1) * pageSize })
-  return { total, page, pages: Math.max(1, Math.ceil(total / pageSize)), ...span, zone: desk.zone, rows }
+  const { desk, span } = await spanOf(db, filter)
+  const { rows, ...shown } = await readPage({ page, perPage: 50 }, async part => await find(db, { ...filter, ...span, desk }, part))
+  return { ...shown, ...span, zone: desk.zone, rows: rows.map(({ leg }) => leg) }
 }
 
 /**
@@ -81,27 +81,41 @@ export async function readProviderBoard(
   const desk = await deskOf(db, asked)
   const on = day ?? desk.today
   const group = legGroupNames.filter(name => name !== 'lost')
-  const { rows } = await find(db, { ...asked, from: on, until: on, group }, { limit: fileSize, offset: 0 })
-  return { day: on, today: desk.today, zone: desk.zone, now: (await now(db)).toISOString(), rows }
+  const rows = await find(db, { from: on, until: on, group, desk }, wholeFile)
+  return { day: on, today: desk.today, zone: desk.zone, now: (await now(db)).toISOString(), rows: rows.map(({ leg }) => leg) }
 }
 
-/** All parts that the filter finds, for a file. */
+/** All parts that the filter finds, for a file: `mostInFile` of them, and the page says where there are more. */
 export async function listProviderBookings(db: Queryable, filter: ProviderBookingFilter) {
-  const { span, rows } = await find(db, filter, { limit: fileSize, offset: 0 })
-  return { ...span, rows }
+  const { desk, span } = await spanOf(db, filter)
+  const rows = await find(db, { ...filter, ...span, desk }, wholeFile)
+  return { ...span, rows: rows.map(({ leg }) => leg) }
 }
 
-async function find(db: Queryable, filter: ProviderBookingFilter, { limit, offset }: { limit: number, offset: number }) {
+interface Span {
+  from: string
+  until: string
+}
+
+async function spanOf(db: Queryable, filter: ProviderBookingFilter): Promise<{ desk: ProviderDesk, span: Span }> {
   const desk = await deskOf(db, filter)
   const span = {
     from: filter.from ?? dayAfter(filter.until ?? desk.today, -30),
     until: filter.until ?? dayAfter(filter.from ?? desk.today, 60),
   }
   if (span.from > span.until) throw fail('choice_invalid', { why: 'days' })
-  const [begin, end] = [span.from, dayAfter(span.until, 1)].map(day => instantOf({ day, minute: 0 }, desk.zone).toISOString())
-  const states = filter.group?.length ? filter.group.flatMap(group => [...legGroups[group]]) : allStates
+  return { desk, span }
+}
+
+interface Wanted extends Span, Pick<ProviderBookingFilter, 'group' | 'q'> {
+  desk: ProviderDesk
+}
+
+async function find(db: Queryable, { desk, from, until, group, q }: Wanted, { limit, offset }: PagePart) {
+  const [begin, end] = [from, dayAfter(until, 1)].map(day => instantOf({ day, minute: 0 }, desk.zone).toISOString())
+  const states = group?.length ? group.flatMap(name => [...legGroups[name]]) : allStates
   // What is typed is looked for as it is: `%` and `_` mean themselves.
-  const words = `%${(filter.q ?? '').replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  const words = `%${(q ?? '').replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   const { rows } = await db.execute<{ leg: Row, total: number }>(sql`
     select count(*) over ()::int as total, jsonb_build_object(
       'id', l.id, 'bookingReference', b.reference, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
@@ -123,17 +137,15 @@ async function find(db: Queryable, filter: ProviderBookingFilter, { limit, offse
      order by l.starts_at, l.id limit ${limit} offset ${offset}`)
   const iso = (time: string) => new Date(time).toISOString()
   const isoOrNull = (time: string | null) => time && iso(time)
-  return {
-    desk,
-    span,
-    total: rows[0]?.total ?? 0,
-    rows: rows.map(({ leg }) => ({
+  return rows.map(({ leg, total }) => ({
+    total,
+    leg: {
       ...leg,
       start: iso(leg.start),
       end: iso(leg.end),
       responseDueAt: isoOrNull(leg.responseDueAt),
       startedAt: isoOrNull(leg.startedAt),
       endedAt: isoOrNull(leg.endedAt),
-    })),
-  }
+    },
+  }))
 }

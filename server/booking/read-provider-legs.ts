@@ -7,8 +7,8 @@ import { openDesk, recipientsById } from '../identity/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Queryable } from '../platform/database.ts'
+import { readPage, type Paged } from '../platform/paging.ts'
 import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
-import type { Page } from './read-bookings.ts'
 
 interface LegRow {
   id: string
@@ -32,8 +32,6 @@ interface LegRow {
 
 type Part = 'requests' | 'schedule'
 
-const pageSize = 50
-
 /** What was taken back before its day is still to be told, for as long as somebody might set out for it. */
 const calledOff = sql`l.state = 'cancelled' and l.starts_at > linli_now()
   and exists (select from booking_event e where e.booking_leg_id = l.id and e.to_state = 'cancelled' and e.from_state in ('confirmed', 'requested', 'substituting'))`
@@ -50,10 +48,10 @@ const parts: Record<Part, SQL> = {
 async function listLegs(
   db: Queryable,
   { providerId, only, page }: { providerId: string, only: Part | undefined, page: number },
-): Promise<Page<LegRow>> {
+): Promise<Paged<LegRow>> {
   const wanted = only === undefined ? sql`(${parts.requests} or ${parts.schedule})` : parts[only]
   const order = only === 'requests' ? sql`l.response_due_at` : sql`l.starts_at`
-  const { rows } = await db.execute<{ leg: LegRow, total: number }>(sql`
+  const { rows, ...part } = await readPage({ page, perPage: 50 }, async ({ limit, offset }) => (await db.execute<{ leg: LegRow, total: number }>(sql`
     select count(*) over ()::int as total, jsonb_build_object(
       'id', l.id, 'bookingReference', b.reference, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
       'start', l.starts_at, 'end', l.ends_at, 'zone', l.zone, 'districtId', l.district_id,
@@ -68,15 +66,12 @@ async function listLegs(
       join booking b on b.id = l.booking_id
       ${soldOffering}
      where l.provider_id = ${providerId} and ${wanted}
-     order by ${order}, l.id limit ${pageSize} offset ${(page - 1) * pageSize}`)
-  const total = rows[0]?.total ?? 0
+     order by ${order}, l.id limit ${limit} offset ${offset}`)).rows)
   const iso = (time: string) => new Date(time).toISOString()
-  return {
-    total,
-    page,
-    pages: Math.max(1, Math.ceil(total / pageSize)),
-    items: rows.map(({ leg }) => ({ ...leg, start: iso(leg.start), end: iso(leg.end), movedFrom: leg.movedFrom && iso(leg.movedFrom) })),
-  }
+  const shown = rows.map(({ leg }) => ({
+    ...leg, start: iso(leg.start), end: iso(leg.end), movedFrom: leg.movedFrom && iso(leg.movedFrom),
+  }))
+  return { ...part, rows: shown }
 }
 
 type ProviderLegs = z.input<typeof providerLegs>
@@ -92,13 +87,13 @@ export async function readProviderLegs(
   { personId, providerId, only, page }: { personId: string, providerId?: string | undefined, only?: Part | undefined, page: number },
 ): Promise<ProviderLegs> {
   const provider = await openDesk(db, { personId, providerId })
-  const { items, ...counts } = await listLegs(db, { providerId: provider.providerId, only, page })
+  const { rows, ...counts } = await listLegs(db, { providerId: provider.providerId, only, page })
   const at = await now(db)
-  const recipients = await recipientsById(config, db, items.flatMap(({ state, recipientId }) => (state === 'cancelled' ? [] : recipientId ?? [])))
+  const recipients = await recipientsById(config, db, rows.flatMap(({ state, recipientId }) => (state === 'cancelled' ? [] : recipientId ?? [])))
   return {
     ...counts,
     provider: provider.name,
-    legs: items.map(({ recipientId, recipientName, times, ...leg }) => {
+    legs: rows.map(({ recipientId, recipientName, times, ...leg }) => {
       const known = recipientId === null ? undefined : recipients.get(recipientId)
       return {
         ...leg,

@@ -1,9 +1,10 @@
-import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { CampaignBody, redemptions } from '#shared/schemas/voucher.ts'
 import { now } from '../platform/clock.ts'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
+import { readPage, totalOfAll, type Paged } from '../platform/paging.ts'
 import { fail } from './errors.ts'
 import { category } from './schema.ts'
 import { voucherCampaign, voucherRedemption } from './voucher-schema.ts'
@@ -42,27 +43,32 @@ export async function pauseCampaign(tx: Tx, { id, paused }: { id: string, paused
 
 export interface CampaignExtension {
   id: string
+  /** Which was seen. */
+  revision: number
   budgetAmount: number
   endsAt: Date
 }
 
 /**
- * Gives a campaign another budget, never below what is reserved or used, and a later end.
+ * Gives a campaign another budget, never below what is reserved or used, and a later end. To ask for what is already so changes nothing.
  *
  * @returns by how much the budget has grown (below zero: shrunk), and whether anything is different.
- * @throws {DomainError} `not_found`; `campaign_change_refused` with the `least` budget, and the `end` before which it must not end
+ * @throws {DomainError} `not_found`; `changed_meanwhile` where somebody else was faster; `campaign_change_refused` with the `least`
+ *   budget, and the `end` before which it must not end
  */
 export async function extendCampaign(
-  tx: Tx, { id, budgetAmount, endsAt }: CampaignExtension,
+  tx: Tx, { id, revision, budgetAmount, endsAt }: CampaignExtension,
 ): Promise<{ campaign: Campaign, grown: number, isChanged: boolean }> {
   const [before] = await tx.select().from(voucherCampaign).where(eq(voucherCampaign.id, id)).for('update')
   if (!before) throw fail('not_found')
+  const grown = budgetAmount - before.budgetAmount
+  if (grown === 0 && endsAt.getTime() === before.endsAt.getTime()) return { campaign: before, grown, isChanged: false }
+  if (before.revision !== revision) throw fail('changed_meanwhile', { revision: before.revision })
   if (budgetAmount < before.spentAmount || endsAt < before.endsAt) {
     throw fail('campaign_change_refused', { least: before.spentAmount, end: before.endsAt.toISOString() })
   }
-  const grown = budgetAmount - before.budgetAmount
-  if (grown === 0 && endsAt.getTime() === before.endsAt.getTime()) return { campaign: before, grown, isChanged: false }
-  const [campaign] = await tx.update(voucherCampaign).set({ budgetAmount, endsAt }).where(eq(voucherCampaign.id, id)).returning()
+  const [campaign] = await tx.update(voucherCampaign).set({ budgetAmount, endsAt, revision: revision + 1 })
+    .where(eq(voucherCampaign.id, id)).returning()
   return { campaign: campaign!, grown, isChanged: true }
 }
 
@@ -71,29 +77,27 @@ export interface CampaignNow extends Campaign {
   reservedAmount: number
 }
 
-/** Every campaign, the newest first. */
-export async function listCampaigns(db: Queryable): Promise<CampaignNow[]> {
-  const campaigns = await db.select().from(voucherCampaign).orderBy(desc(voucherCampaign.createdAt), desc(voucherCampaign.id)).limit(500)
+/** Campaigns, the newest first. */
+export async function listCampaigns(db: Queryable, { page }: { page: number }): Promise<Paged<CampaignNow>> {
+  const { rows, ...part } = await readPage({ page, perPage: 20 }, async ({ limit, offset }) =>
+    await db.select({ ...getTableColumns(voucherCampaign), total: totalOfAll }).from(voucherCampaign)
+      .orderBy(desc(voucherCampaign.createdAt), desc(voucherCampaign.id)).limit(limit).offset(offset))
   const reserved = await db.select({ id: voucherRedemption.campaignId, amount: sql<number>`sum(${voucherRedemption.amount})::bigint` })
-    .from(voucherRedemption).where(eq(voucherRedemption.state, 'reserved')).groupBy(voucherRedemption.campaignId)
+    .from(voucherRedemption)
+    .where(and(eq(voucherRedemption.state, 'reserved'), inArray(voucherRedemption.campaignId, rows.map(({ id }) => id)))).groupBy(voucherRedemption.campaignId)
   const byId = new Map(reserved.map(({ id, amount }) => [id, Number(amount)]))
-  return campaigns.map(campaign => ({ ...campaign, reservedAmount: byId.get(campaign.id) ?? 0 }))
+  return { ...part, rows: rows.map(campaign => ({ ...campaign, reservedAmount: byId.get(campaign.id) ?? 0 })) }
 }
-
-const pageSize = 50
 
 /** Uses of a campaign, the newest first, without anybody's name. @throws {DomainError} `not_found` */
 export async function listRedemptions(db: Queryable, { id, page }: { id: string, page: number }): Promise<z.input<typeof redemptions>> {
   const [campaign] = await db.select({ id: voucherCampaign.id }).from(voucherCampaign).where(eq(voucherCampaign.id, id))
   if (!campaign) throw fail('not_found')
-  const { rows } = await db.execute<{ total: number, row: z.input<typeof redemptions>['redemptions'][number] }>(sql`
+  type Row = z.input<typeof redemptions>['redemptions'][number]
+  const { rows, ...part } = await readPage({ page, perPage: 50 }, async ({ limit, offset }) => (await db.execute<{ total: number, row: Row }>(sql`
     select count(*) over ()::int as total, jsonb_build_object('bookingReference', b.reference, 'state', r.state, 'amount', r.amount,
              'returnedAmount', r.returned_amount, 'at', coalesce(r.ended_at, r.redeemed_at, r.reserved_at)) as row
       from voucher_redemption r join booking b on b.id = r.booking_id
-     where r.campaign_id = ${id} order by r.reserved_at desc, r.id limit ${pageSize} offset ${(page - 1) * pageSize}`)
-  const total = rows[0]?.total ?? 0
-  return {
-    total, page, pages: Math.max(1, Math.ceil(total / pageSize)),
-    redemptions: rows.map(({ row }) => ({ ...row, at: new Date(row.at).toISOString() })),
-  }
+     where r.campaign_id = ${id} order by r.reserved_at desc, r.id limit ${limit} offset ${offset}`)).rows)
+  return { ...part, redemptions: rows.map(({ row }) => ({ ...row, at: new Date(row.at).toISOString() })) }
 }

@@ -6,7 +6,7 @@ export { agreementChangedJob, followSupplyJob, supplyChangedJob } from './agreem
 export { leaveAgreement } from './agreements/leave-agreement.ts'
 export { proposeAgreement } from './agreements/propose-agreement.ts'
 export { findToldAgreement, listAgreements } from './agreements/read-agreements.ts'
-export { releasePartners } from './agreements/release-partners.ts'
+export { releaseDropped, releasePartners } from './agreements/release-partners.ts'
 export { createBundle } from './bundles/create-bundle.ts'
 export { discardDraft } from './bundles/discard-draft.ts'
 export { findOffered } from './bundles/find-offered.ts'

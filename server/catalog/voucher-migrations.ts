@@ -93,4 +93,10 @@ begin
 end $$;
 create trigger voucher_terms_stand before update on voucher_campaign for each row execute function voucher_terms_stand();
 `,
+}, {
+  id: '0965-campaign-revision',
+  sql: `
+-- Which of its budgets and ends a campaign has: of two operators who change it at once the slower is told.
+alter table voucher_campaign add column revision int not null default 1;
+`,
 }]

@@ -23,6 +23,7 @@ export const voucherCampaign = pgTable('voucher_campaign', {
   endsAt: timestamp('ends_at', { withTimezone: true }).notNull(),
   pausedAt: timestamp('paused_at', { withTimezone: true }),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
+  revision: integer('revision').notNull().default(1),
 })
 
 export const voucherRedemption = pgTable('voucher_redemption', {

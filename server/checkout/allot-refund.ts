@@ -43,7 +43,7 @@ export async function allotRefund(context: PaymentContext, { who, refundId, part
     }
     await endMismatch(tx, { kind: 'movement_unknown', subject: refundId })
     await recordAct(tx, {
-      personId: who.id, action: 'refund.allot', subject: { kind: 'payment', id: paymentId }, reason, data: { refundId, parts },
+      personId: who.id, action: 'refund.allot', subject: { kind: 'payment', id: paymentId }, reason, data: { refundId, parts, currency: locked.booking.currency },
     })
   })
 }

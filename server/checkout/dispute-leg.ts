@@ -49,6 +49,6 @@ export async function resolveDispute(context: PaymentContext, { who, legId, refu
     const [settled] = await moveLegs(context, tx, [leg], { event: 'resolve', actor, actorId: who.id, reason, data: { refundAmount } })
     const given = await refundLeg(context, tx, { leg: settled!, amount: refundAmount, reason: 'dispute_resolved', asked: false })
     await earn(tx, locked.booking.currency, { ...settled!, ...given })
-    await recordAct(tx, { personId: who.id, action: 'dispute.resolve', subject: { kind: 'booking_leg', id: legId }, reason, data: { refundAmount } })
+    await recordAct(tx, { personId: who.id, action: 'dispute.resolve', subject: { kind: 'booking_leg', id: legId }, reason, data: { refundAmount, currency: locked.booking.currency } })
   })
 }

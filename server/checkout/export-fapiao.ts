@@ -28,12 +28,13 @@ interface DueRow extends Record<string, unknown> {
   legs: { shareAmount: number, voucherAmount: number, refundedAmount: number, refundedVoucherAmount: number, tax: TaxTreatment }[]
 }
 
-const waiting = sql`
+/** What of that is marked to be looked at (`fapiao_due_again`), and no other. */
+const marked = sql`
     from fapiao_request f
     join booking b on b.id = f.booking_id
     cross join lateral (select coalesce(sum(amount), 0)::bigint as told, coalesce(sum(tax_amount), 0)::bigint as "toldTax" from fapiao_line x where x.booking_id = b.id) t
     cross join lateral (select sum(share_amount - voucher_amount - refunded_amount + refunded_voucher_amount)::bigint as net from booking_leg l where l.booking_id = b.id) n
-   where n.net <> t.told`
+   where f.due`
 
 /** Fapiao of which the issuer has not been told, or not of what was given back since. */
 async function listDue(db: Queryable): Promise<FapiaoDue[]> {
@@ -41,7 +42,7 @@ async function listDue(db: Queryable): Promise<FapiaoDue[]> {
     select f.booking_id as "bookingId", f.kind, f.title, f.tax_number as "taxNumber", f.email, b.currency, t.told, t."toldTax",
            (select jsonb_agg(jsonb_build_object('shareAmount', share_amount, 'voucherAmount', voucher_amount, 'refundedAmount', refunded_amount,
               'refundedVoucherAmount', refunded_voucher_amount, 'tax', tax)) from booking_leg l where l.booking_id = b.id) as legs
-      ${waiting} order by f.requested_at limit ${batchSize}`)
+      ${marked} and n.net <> t.told order by f.requested_at limit ${batchSize}`)
   return rows.map(({ told, toldTax, legs, ...request }) => {
     const { amount, taxAmount } = netOfAll(legs)
     return { ...request, amount: amount - told, taxAmount: taxAmount - toldTax }
@@ -49,11 +50,12 @@ async function listDue(db: Queryable): Promise<FapiaoDue[]> {
 }
 
 /** @throws {DomainError} `not_found` for who is no operator. */
-export async function readFapiaoDesk({ db }: Pick<Context, 'db'>, { who }: { who: Who }): Promise<z.input<typeof fapiaoDesk>> {
+export async function readFapiaoDesk({ db }: Pick<Context, 'db'>, { who, page }: { who: Who, page: number }): Promise<z.input<typeof fapiaoDesk>> {
   assertOperator(who)
-  const { rows } = await db.execute<{ count: number }>(sql`select count(*)::int as count ${waiting}`)
-  const exports = await listExports(db)
-  return { waiting: rows[0]!.count, exports: exports.map(({ at, ...batch }) => ({ ...batch, at: at.toISOString() })) }
+  const { rows } = await db.execute<{ count: number }>(sql`select count(*)::int as count ${marked} and n.net <> t.told`)
+  const exports = await listExports(db, { page })
+  const batches = exports.rows.map(({ at, ...batch }) => ({ ...batch, at: at.toISOString() }))
+  return { waiting: rows[0]!.count, exports: { ...exports, rows: batches } }
 }
 
 /**
@@ -68,6 +70,7 @@ export async function exportFapiao({ db }: Pick<Context, 'db'>, { who }: { who: 
     const due = await listDue(tx)
     if (due.length === 0) throw fail('fapiao_none_waiting')
     const { id, number } = await writeExport(tx, { personId: who.id, due })
+    await tx.execute(sql`update fapiao_request set due = false where booking_id in (select f.booking_id ${marked} and n.net = t.told)`)
     await recordAct(tx, { personId: who.id, action: 'fapiao.export', subject: { kind: 'fapiao_export', id }, data: { number, lines: due.length } })
     return { id, number, lines: due.length }
   })

@@ -10,21 +10,23 @@ import { withTransaction, type Queryable, type Tx } from '../platform/database.t
 import { giveBackLate } from './apply-payment-event.ts'
 import { refundableLegsOf } from './refundable-legs.ts'
 
-type Shown = z.input<typeof mismatches>[number]
+type Answer = z.input<typeof mismatches>
+type Shown = Answer['rows'][number]
 
 /** What does not match between the books and the payment service. @throws {DomainError} `not_found` for who is no operator. */
 export async function readMismatches(
-  { db }: Pick<PaymentContext, 'db'>, { who, open }: { who: Who, /** Only what is not over. */ open: boolean },
-): Promise<Shown[]> {
+  { db }: Pick<PaymentContext, 'db'>, { who, open, page }: { who: Who, /** What is not over; else what is. */ open: boolean, page: number },
+): Promise<Answer> {
   assertOperator(who)
-  const rows = await listMismatches(db, { open })
+  const { rows, ...at } = await listMismatches(db, { open, page })
   const bookings = await describeBookings(db, rows.flatMap(({ bookingId }) => bookingId ?? []))
-  return await Promise.all(rows.map(async ({ explainedBy: _, ...row }) => ({
+  const shown = await Promise.all(rows.map(async ({ explainedBy: _, ...row }) => ({
     ...row, bookingReference: row.bookingId === null ? null : bookings.get(row.bookingId)?.reference ?? null,
     firstSeenAt: row.firstSeenAt.toISOString(), lastSeenAt: row.lastSeenAt.toISOString(),
     resolvedAt: row.resolvedAt && row.resolvedAt.toISOString(),
     review: row.kind === 'payment_review' && row.resolvedAt === null ? await reviewOf(db, row.subject) : null,
   })))
+  return { ...at, rows: shown }
 }
 
 /** What holds a payment. */

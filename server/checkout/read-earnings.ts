@@ -7,13 +7,12 @@ import {
   findPayoutAccount, GatewayError, listDebts, openOnboarding, readEarningLines, refreshPayoutAccount, shownAs, sumEarnings, sumWaiting,
   type PaymentContext,
 } from '../payment/index.ts'
+import { readPage } from '../platform/paging.ts'
 import { takeFromLimit, type Limit } from '../platform/rate-limit.ts'
 import { fail } from './errors.ts'
 
 type Earnings = z.input<typeof earnings>
 type Row = Earnings['legs'][number]
-
-const pageSize = 50
 
 const commissionOf = ({ shareAmount, refundedAmount, commissionBps }: LegInWindow) => shareOf(shareAmount - refundedAmount, commissionBps)
 const amountOf = (leg: LegInWindow) => leg.shareAmount - leg.refundedAmount - commissionOf(leg)
@@ -37,26 +36,29 @@ export async function readEarnings(
   const { providerId } = await openDesk(db, { personId, providerId: wanted })
   const inWindow = await listLegsInWindow(db, providerId)
   const shownFirst = state === undefined || state === 'in_window' ? inWindow : []
-  const offset = (page - 1) * pageSize
-  const head = shownFirst.slice(offset, offset + pageSize)
-  const { lines, total } = state === 'in_window'
-    ? { lines: [], total: 0 }
-    : await readEarningLines(db, { providerId, state, limit: pageSize - head.length, offset: Math.max(0, offset - shownFirst.length) })
+  const { rows, ...part } = await readPage({ page, perPage: 50 }, async ({ limit, offset }) => {
+    const head = shownFirst.slice(offset, offset + limit)
+    const { lines, total } = state === 'in_window'
+      ? { lines: [], total: 0 }
+      : await readEarningLines(db, { providerId, state, limit: limit - head.length, offset: Math.max(0, offset - shownFirst.length) })
+    const described = await describeLegs(db, lines.map(({ bookingLegId }) => bookingLegId))
+    const legs = [...head.map(rowInWindow), ...lines.map(({ bookingLegId: legId, ...line }): Row => {
+      const { reference, title, start, zone } = described.get(legId)!
+      return { legId, bookingReference: reference, title, start: start.toISOString(), zone, windowEndsAt: null, ...line }
+    })]
+    return legs.map(leg => ({ leg, total: total + shownFirst.length }))
+  })
   const debts = await listDebts(db, providerId)
-  const described = await describeLegs(db, [...lines, ...debts].map(({ bookingLegId }) => bookingLegId))
-  const whole = total + shownFirst.length
+  const owed = await describeLegs(db, debts.map(({ bookingLegId }) => bookingLegId))
   return {
     providerId,
     totals: totalsOf(await sumEarnings(db, providerId), inWindow),
-    legs: [...head.map(rowInWindow), ...lines.map(({ bookingLegId: legId, ...line }): Row => {
-      const { reference, title, start, zone } = described.get(legId)!
-      return { legId, bookingReference: reference, title, start: start.toISOString(), zone, windowEndsAt: null, ...line }
-    })],
+    legs: rows.map(({ leg }) => leg),
     debts: debts.map(({ id, bookingLegId: legId, createdAt, currency, amount, nettedAmount }) => {
-      const { reference, title } = described.get(legId)!
+      const { reference, title } = owed.get(legId)!
       return { id, legId, bookingReference: reference, title, at: createdAt.toISOString(), currency, amount, nettedAmount }
     }),
-    total: whole, page, pages: Math.max(1, Math.ceil(whole / pageSize)),
+    ...part,
   }
 }
 

@@ -31,7 +31,7 @@ export async function refundByHand(context: PaymentContext, { who, legId, amount
     if (amount > left) throw fail('refund_exceeds_payment', { left })
     const given = await refundLeg(context, tx, { leg, amount, reason: 'by_hand', asked: false })
     if (await hasEarning(tx, legId)) await earn(tx, locked.booking.currency, { ...leg, ...given })
-    await recordAct(tx, { personId: who.id, action: 'refund.by_hand', subject: { kind: 'booking_leg', id: legId }, reason, data: { amount } })
+    await recordAct(tx, { personId: who.id, action: 'refund.by_hand', subject: { kind: 'booking_leg', id: legId }, reason, data: { amount, currency: locked.booking.currency } })
   })
 }
 
@@ -52,7 +52,7 @@ export async function resolveRefund(context: PaymentContext, { who, id, how, not
     before: async (tx, bookingId) => void await lockBooking(tx, bookingId),
     after: async (tx, resolved) => {
       await keepRefunded(tx, resolved)
-      await recordAct(tx, { personId: who.id, action: `refund.${how}`, subject: { kind: 'manual_refund', id }, reason: note, data: { amount: resolved.amount } })
+      await recordAct(tx, { personId: who.id, action: `refund.${how}`, subject: { kind: 'manual_refund', id }, reason: note, data: { amount: resolved.amount, currency: resolved.currency } })
     },
   })
 }

@@ -30,20 +30,20 @@ export async function createCampaign({ db }: Pick<Context, 'db'>, { who, body }:
 
 /**
  * The operator gives a campaign another budget, or a later end. The books follow.
- * @throws {DomainError} `not_found`, also for who is no operator; `campaign_change_refused`
+ * @throws {DomainError} `not_found`, also for who is no operator; `changed_meanwhile`, `campaign_change_refused`
  */
 export async function changeCampaign(
   { db }: Pick<Context, 'db'>, { who, id, body }: { who: Who, id: string, body: CampaignChangeBody },
 ): Promise<void> {
   assertOperator(who)
-  const { budgetAmount, endsAt, reason } = body
+  const { revision, budgetAmount, endsAt, reason } = body
   await withTransaction(db, async (tx) => {
-    const { campaign, grown, isChanged } = await extendCampaign(tx, { id, budgetAmount, endsAt: new Date(endsAt) })
+    const { campaign, grown, isChanged } = await extendCampaign(tx, { id, revision, budgetAmount, endsAt: new Date(endsAt) })
     if (!isChanged) return
     if (grown !== 0) {
       await recordVoucher(tx, 'voucher_fund', { campaignId: id, causeId: `${id}:${newId()}`, bookingId: null, amount: grown, currency: campaign.currency })
     }
-    await recordAct(tx, { personId: who.id, action: 'campaign.change', subject: { kind: 'campaign', id }, reason, data: { budgetAmount, grown, endsAt } })
+    await recordAct(tx, { personId: who.id, action: 'campaign.change', subject: { kind: 'campaign', id }, reason, data: { budgetAmount, grown, endsAt, currency: campaign.currency } })
   })
 }
 
@@ -63,21 +63,23 @@ export async function setCampaignPaused(
  * Every campaign with its budget: what the books say, less what unpaid holds have reserved.
  * @throws {DomainError} `not_found` for who is no operator.
  */
-export async function readCampaigns({ db }: Pick<Context, 'db'>, { who }: { who: Who }): Promise<Answer> {
+export async function readCampaigns({ db }: Pick<Context, 'db'>, { who, page }: { who: Who, page: number }): Promise<Answer> {
   assertOperator(who)
-  const all = await listCampaigns(db)
-  const inBudget = await readVoucherBudgets(db, all.map(({ id }) => id))
-  const names = await categoryNames(db, all.flatMap(({ categories }) => categories))
+  const { rows, ...part } = await listCampaigns(db, { page })
+  const inBudget = await readVoucherBudgets(db, rows.map(({ id }) => id))
+  const names = await categoryNames(db, rows.flatMap(({ categories }) => categories))
   const at = await now(db)
-  return all.map(campaign => ({
+  const shown = rows.map(campaign => ({
     ...budgetOf(campaign, inBudget.get(campaign.id) ?? 0),
     id: campaign.id, code: campaign.code, currency: campaign.currency,
     name: { zh: campaign.nameZh, en: campaign.nameEn },
     off: offOf(campaign), minSpend: campaign.minSpend, perPerson: campaign.perPerson, maxUses: campaign.maxUses, uses: campaign.uses,
+    revision: campaign.revision,
     categories: campaign.categories.map(slug => ({ slug, name: names.get(slug) ?? { zh: slug, en: slug } })),
     startsAt: campaign.startsAt.toISOString(), endsAt: campaign.endsAt.toISOString(),
     state: stateOf(campaign, at),
   }))
+  return { ...part, rows: shown }
 }
 
 /** @throws {DomainError} `not_found`, also for who is no operator. */
@@ -91,7 +93,7 @@ export async function readRedemptions(
 const budgetOf = ({ budgetAmount, reservedAmount }: CampaignNow, inBudget: number) =>
   ({ budgetAmount, usedAmount: budgetAmount - inBudget, reservedAmount, leftAmount: inBudget - reservedAmount })
 
-function stateOf({ startsAt, endsAt, pausedAt }: CampaignNow, at: Date): Answer[number]['state'] {
+function stateOf({ startsAt, endsAt, pausedAt }: CampaignNow, at: Date): Answer['rows'][number]['state'] {
   if (endsAt <= at) return 'over'
   if (pausedAt !== null) return 'paused'
   return startsAt > at ? 'coming' : 'open'

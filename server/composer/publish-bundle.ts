@@ -1,4 +1,4 @@
-import { draftOf, lockBundle, resumeBundle, writeEdition, type BundleMove } from '../catalog/index.ts'
+import { draftOf, lockBundle, releaseDropped, resumeBundle, writeEdition, type BundleMove } from '../catalog/index.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction } from '../platform/database.ts'
 import { bundleChanged } from '../search/index.ts'
@@ -7,7 +7,7 @@ import { judge } from './preview-draft.ts'
 
 /**
  * Puts a bundle on sale as it was drafted, in place of what was on sale before; a paused one without changes goes on as it was. What was
- * sold keeps the legs and the terms that it was sold with.
+ * sold keeps the legs and the terms that it was sold with; a partner whose part is sold no more is given notice.
  * @returns the new revision.
  * @throws {DomainError} `not_found`, `changed_meanwhile`; `not_ready` with the `checks` that fail
  */
@@ -20,6 +20,7 @@ export async function publishBundle({ db, jobs }: Pick<Context, 'db' | 'jobs'>, 
     const { checks } = await judge(tx, row, draft)
     if (checks.length > 0) throw fail('not_ready', { checks })
     const revision = hasDraft ? await writeEdition(tx, row, draft) : await resumeBundle(tx, row.id)
+    if (hasDraft) await releaseDropped({ jobs }, tx, { bundleId: row.id, personId: move.personId })
     await bundleChanged(tx, jobs, [row.id])
     return revision
   })

@@ -4,6 +4,7 @@ import { findToldBooking } from '../booking/index.ts'
 import { cityZone, findContacts, listManagers } from '../identity/index.ts'
 import { findOpenQuestion } from '../payment/index.ts'
 import type { Db } from '../platform/database.ts'
+import { countQuestions } from './operator-notices.ts'
 import { reached } from './readers.ts'
 import { nameIn, textIn } from './local-text.ts'
 import { formatMoney, renderLetter, renderLetterSms, type Letter } from './render.ts'
@@ -11,8 +12,8 @@ import type { Prepared } from './send-notice.ts'
 import type { notification } from './schema.ts'
 import { deskTemplates, isDeskTemplate } from './wording-desk.ts'
 import { credentialName } from './wording-crew.ts'
-import { undecidedDay } from './wording-operator.ts'
-import { frameWording } from './wording.ts'
+import { questionWording, undecidedDay } from './wording-operator.ts'
+import { fill, frameWording } from './wording.ts'
 
 type Row = Pick<typeof notification.$inferSelect, 'template' | 'reader' | 'channel' | 'subjectKind' | 'subjectId' | 'legIds'>
 
@@ -21,11 +22,34 @@ export async function deskLetterOf(db: Db, row: Row, siteUrl: string): Promise<P
   const found = reached((await findContacts(db, [row.reader]))[0])
   const address = found?.addresses.find(({ channel }) => channel === row.channel)
   if (!found || !address || !isDeskTemplate(row.template) || row.subjectId === null) return undefined
-  const values = await valuesOf(db, row, found.reader.locale)
-  if (!values) return undefined
   const { words, path } = deskTemplates[row.template]
-  const letter: Letter = { words, path: path.replace('{id}', row.subjectId).replace('{provider}', values.provider ?? ''), values, reader: found.reader, siteUrl }
+  const about = row.subjectKind === 'operator_digest'
+    ? await digestOf(db, row.subjectId, found.reader.locale)
+    : await aboutOne(db, row, { path, locale: found.reader.locale })
+  if (!about) return undefined
+  const letter: Letter = { words, ...about, reader: found.reader, siteUrl }
   return { address, mail: () => renderLetter(letter), sms: () => renderLetterSms(letter) }
+}
+
+type About = Pick<Letter, 'values' | 'links'>
+
+async function aboutOne(
+  db: Db, row: Row, { path, locale }: { path: string, locale: Letter['reader']['locale'] },
+): Promise<About | undefined> {
+  const values = await valuesOf(db, row, locale)
+  return values && { values, links: [{ path: path.replace('{id}', row.subjectId!).replace('{provider}', values.provider ?? '') }] }
+}
+
+/** How much waits of each kind, and where; of what has been dealt with meanwhile there is nothing to say. */
+async function digestOf(db: Db, digestId: string, locale: Letter['reader']['locale']): Promise<About | undefined> {
+  const open = await countQuestions(db, digestId)
+  if (open.length === 0) return undefined
+  return {
+    values: { count: String(open.reduce((sum, { count }) => sum + count, 0)) },
+    links: open.map(({ kind, count }) => ({
+      label: fill(questionWording[locale][kind], { count: String(count) }), path: deskTemplates[`operator_${kind}`].path,
+    })),
+  }
 }
 
 async function valuesOf(db: Db, row: Row, locale: Letter['reader']['locale']): Promise<Record<string, string> | undefined> {
@@ -33,6 +57,7 @@ async function valuesOf(db: Db, row: Row, locale: Letter['reader']['locale']): P
   if (row.subjectKind === 'bundle') return await bundleValues(db, id, row.legIds, locale)
   if (row.subjectKind === 'agreement_event') return await agreementValues(db, row, locale)
   if (row.subjectKind === 'credential_warning') return await credentialValues(db, id, locale)
+  if (row.subjectKind === 'operator_digest') return undefined
   if (row.subjectKind !== 'provider_event') return row.subjectKind ? await questionValues(db, { kind: row.subjectKind, id }, locale) : undefined
   const told = await findToldProvider(db, id)
   return told && { firm: nameIn(locale)(told.name), reason: told.reason, provider: told.providerId }

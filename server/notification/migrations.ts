@@ -77,3 +77,27 @@ alter table notification
 comment on column notification.subject_id is 'of a bank''s dispute: its payment';
 `,
 }]
+
+/** After all other steps: what waits for operators is told together. */
+export const operatorDigestMigrations: readonly Migration[] = [{
+  id: '0964-operator-digest',
+  sql: `
+create table operator_digest (
+  id uuid primary key,
+  made_at timestamptz not null default linli_now()
+);
+create index on operator_digest (made_at);
+-- A question is told of in one digest, once and for all. Without one: told of before there were any.
+create table operator_question (
+  cause text primary key,
+  digest_id uuid references operator_digest
+);
+create index on operator_question (digest_id);
+insert into operator_question (cause)
+  select distinct cause from notification where subject_kind in ('bank_dispute', 'manual_refund', 'mismatch');
+alter table notification
+  drop constraint notification_subject_kind_check,
+  add constraint notification_subject_kind_check check (subject_kind in
+    ('agreement_event', 'bank_dispute', 'bundle', 'credential_warning', 'manual_refund', 'mismatch', 'operator_digest', 'provider_event'));
+`,
+}]

@@ -54,7 +54,7 @@ async function sendInvitation(
 ): Promise<void> {
   const mail = renderLetter({
     words: invitationWording,
-    path: `/invitation/${token}`,
+    links: [{ path: `/invitation/${token}` }],
     values: { inviter, firm: nameIn(locale)(provider), role: roleWording[locale][role] },
     reader: { name: email, locale },
     siteUrl: config.LINLI_SITE_URL,

@@ -119,7 +119,7 @@ export function renderMail(input: NoticeInput): RenderedMail {
       { label: frame.visits, value: formatDays(locale, input.visits ?? []) }]
       .filter(({ value }) => value !== ''),
     zone: legs[0] ? fill(frame.zone, { zone: zoneName(locale, legs[0]) }) : '',
-    link: path && !input.reader.isGuest ? linkTo(path.replace('{id}', booking.id), { locale, siteUrl }) : undefined,
+    links: path && !input.reader.isGuest ? [linkTo({ path: path.replace('{id}', booking.id) }, { locale, siteUrl })] : [],
   }
   return {
     ...mailOf(parts),
@@ -135,8 +135,15 @@ export function renderMail(input: NoticeInput): RenderedMail {
   }
 }
 
-const linkTo = (path: string, { locale, siteUrl }: { locale: Locale, siteUrl: string }) =>
-  ({ label: frameWording[locale].open, url: siteUrl + (locale === 'en' ? '/en' : '') + path })
+interface Link {
+  /** Default: that it opens what the letter is about. */
+  label?: string
+  /** Below the reader's language. */
+  path: string
+}
+
+const linkTo = ({ label, path }: Link, { locale, siteUrl }: { locale: Locale, siteUrl: string }) =>
+  ({ label: label ?? frameWording[locale].open, url: siteUrl + (locale === 'en' ? '/en' : '') + path })
 
 function partsOf({ words, values, locale }: { words: Sentences, values: Record<string, string>, locale: Locale }): Parts {
   const frame = frameWording[locale]
@@ -145,7 +152,7 @@ function partsOf({ words, values, locale }: { words: Sentences, values: Record<s
     subject: fill(words.subject, values),
     hello: fill(frame.hello, values),
     lead: fill(words.text, values),
-    legs: [], facts: [], zone: '', link: undefined,
+    legs: [], facts: [], zone: '', links: [],
     foot: [frame.why, frame.sign],
   }
 }
@@ -155,16 +162,16 @@ const mailOf = (parts: Parts): RenderedMail =>
 
 export interface Letter {
   words: Record<Locale, Sentences>
-  /** Below the reader's language. */
-  path: string
+  links: readonly Link[]
   values: Record<string, string>
   reader: Pick<Reader, 'name' | 'locale'>
   siteUrl: string
 }
 
 /** A notice that is about no booking. */
-export function renderLetter({ words, path, values, reader: { name, locale }, siteUrl }: Letter): RenderedMail {
-  return mailOf({ ...partsOf({ words: words[locale], values: { ...values, name }, locale }), link: linkTo(path, { locale, siteUrl }) })
+export function renderLetter({ words, links, values, reader: { name, locale }, siteUrl }: Letter): RenderedMail {
+  const parts = partsOf({ words: words[locale], values: { ...values, name }, locale })
+  return mailOf({ ...parts, links: links.map(link => linkTo(link, { locale, siteUrl })) })
 }
 
 export const renderLetterSms = ({ words, values, reader: { name, locale } }: Letter): string =>
@@ -178,11 +185,11 @@ interface Parts {
   legs: readonly { title: string, facts: readonly Fact[] }[]
   facts: readonly Fact[]
   zone: string
-  link: { label: string, url: string } | undefined
+  links: readonly { label: string, url: string }[]
   foot: readonly string[]
 }
 
-function plainText({ locale, hello, lead, legs, facts, zone, link, foot }: Parts): string {
+function plainText({ locale, hello, lead, legs, facts, zone, links, foot }: Parts): string {
   const colon = locale === 'en' ? ': ' : '：'
   const lines = (of: readonly Fact[]) => of.map(({ label, value }) => `${label}${colon}${value}`).join('\n')
   return [
@@ -191,7 +198,7 @@ function plainText({ locale, hello, lead, legs, facts, zone, link, foot }: Parts
     ...legs.map(leg => `${leg.title}\n${lines(leg.facts)}`),
     lines(facts),
     zone,
-    link && `${link.label}${colon}${link.url}`,
+    links.map(link => `${link.label}${colon}${link.url}`).join('\n'),
     `-- \n${foot.join('\n')}`,
   ].filter(block => block).join('\n\n')
 }
@@ -200,7 +207,7 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, sign => entities[sign] ?? '')
 
 /** Styles stand on the elements: mail readers drop the rest. */
-function htmlOf({ locale, subject, hello, lead, legs, facts, zone, link, foot }: Parts): string {
+function htmlOf({ locale, subject, hello, lead, legs, facts, zone, links, foot }: Parts): string {
   const row = ({ label, value }: Fact) => `<tr><td style="padding:2px 16px 2px 0;color:#4a595b;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</td>`
     + `<td style="padding:2px 0">${escapeHtml(value)}</td></tr>`
   const table = (of: readonly Fact[]) => `<table role="presentation" style="border-collapse:collapse;font:inherit">${of.map(row).join('')}</table>`
@@ -214,8 +221,8 @@ function htmlOf({ locale, subject, hello, lead, legs, facts, zone, link, foot }:
     ...legs.map(part),
     table(facts),
     zone && `<p style="color:#4a595b;font-size:14px">${escapeHtml(zone)}</p>`,
-    link && `<p style="margin:24px 0"><a href="${escapeHtml(link.url)}" style="display:inline-block;padding:12px 20px;border-radius:10px;background:#0d5560;color:#fff;`
-    + `text-decoration:none;font-weight:600">${escapeHtml(link.label)}</a></p>`,
+    ...links.map(link => `<p style="margin:24px 0"><a href="${escapeHtml(link.url)}" style="display:inline-block;padding:12px 20px;border-radius:10px;background:#0d5560;color:#fff;`
+      + `text-decoration:none;font-weight:600">${escapeHtml(link.label)}</a></p>`),
     `<p style="margin-top:32px;padding-top:16px;border-top:1px solid #d8d8cc;color:#4a595b;font-size:13px">${foot.map(escapeHtml).join('<br>')}</p>`,
     '</div></body></html>',
   ].filter(block => block).join('\n')

@@ -22,8 +22,18 @@ export const notification = pgTable('notification', {
   error: text('error'),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().default(linliNow),
   sentAt: timestamp('sent_at', { withTimezone: true }),
-  subjectKind: text('subject_kind', { enum: ['agreement_event', 'bank_dispute', 'bundle', 'credential_warning', 'manual_refund', 'mismatch', 'provider_event'] }),
+  subjectKind: text('subject_kind', { enum: ['agreement_event', 'bank_dispute', 'bundle', 'credential_warning', 'manual_refund', 'mismatch', 'operator_digest', 'provider_event'] }),
   subjectId: uuid('subject_id'),
+})
+
+export const operatorDigest = pgTable('operator_digest', {
+  id: uuid('id').primaryKey(),
+  madeAt: timestamp('made_at', { withTimezone: true }).notNull().default(linliNow),
+})
+
+export const operatorQuestion = pgTable('operator_question', {
+  cause: text('cause').primaryKey(),
+  digestId: uuid('digest_id'),
 })
 
 export const calendarFeed = pgTable('calendar_feed', {

@@ -29,6 +29,19 @@ export const operatorTemplates = {
       'en': { subject: 'A refund waits for you: {about} {amount}', text: 'This was promised to a resident, and the payment service cannot give it back now. Please see why, and decide how it goes.', sms: '{amount} of {about} is to be refunded by hand.' },
     },
   },
+  operator_digest: {
+    path: '/operator/mismatches',
+    words: {
+      'zh-CN': { subject: '与钱有关的待办：{count}件', text: '下面这些事等运营人员处理，与之相关的付款、退款或转账可能已暂停。', sms: '有{count}件与钱有关的事等您处理，请登录运营台查看。' },
+      'en': { subject: 'Questions about money: {count}', text: 'These wait for an operator. Payments, refunds or transfers may be held for them.', sms: 'questions about money that wait for you: {count}. Please see the desk.' },
+    },
+  },
 } as const satisfies Record<string, OperatorWording>
+
+/** What a digest calls them, with the number. */
+export const questionWording: Record<Locale, Record<'bank_dispute' | 'manual_refund' | 'mismatch', string>> = {
+  'zh-CN': { bank_dispute: '银行争议（{count}）', manual_refund: '人工退款（{count}）', mismatch: '账目不符（{count}）' },
+  'en': { bank_dispute: 'Bank disputes ({count})', manual_refund: 'Refunds by hand ({count})', mismatch: 'The books do not match ({count})' },
+}
 
 export const undecidedDay: Record<Locale, string> = { 'zh-CN': '未定', 'en': 'a day not yet set' }

@@ -1,6 +1,7 @@
-import { eq, sql, type SQL } from 'drizzle-orm'
+import { desc, eq, ne, sql, type SQL } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { sendJob } from '../platform/jobs.ts'
+import { readPage, totalOfAll, type Paged } from '../platform/paging.ts'
 import { writeOffEarnings } from './earnings.ts'
 import { runPayoutsJob } from './jobs.ts'
 import { recordLedger } from './ledger.ts'
@@ -80,15 +81,18 @@ export interface ListedDispute {
   withProvidersAmount: number
 }
 
-/** Banks' disputes, those first whose evidence is due first. */
-export async function listBankDisputes(db: Queryable, { open }: { open: boolean }): Promise<ListedDispute[]> {
+/** Banks' disputes, those first whose evidence is due first; or (`open` false) what is decided, the latest first. */
+export async function listBankDisputes(db: Queryable, { open, page }: { open: boolean, page: number }): Promise<Paged<ListedDispute>> {
   const sentOf = (of: SQL) => sql`(select coalesce(sum(${of}), 0) from transfer t where t.booking_id = ${payment.bookingId} and t.state = 'sent')`.mapWith(Number)
-  return await db.select({
+  return await readPage({ page, perPage: 30 }, async ({ limit, offset }) => await db.select({
     id: bankDispute.gatewayDisputeId, bookingId: payment.bookingId, state: bankDispute.state, reason: bankDispute.reason,
     amount: bankDispute.amount, currency: bankDispute.currency, openedAt: bankDispute.openedAt, evidenceDueAt: bankDispute.evidenceDueAt,
     closedAt: bankDispute.closedAt, broughtBackAmount: sentOf(sql`t.reversed_amount`),
-    withProvidersAmount: sentOf(sql`t.amount - t.reversed_amount - t.owed_amount - t.lost_amount`),
+    withProvidersAmount: sentOf(sql`t.amount - t.reversed_amount - t.owed_amount - t.lost_amount`), total: totalOfAll,
   }).from(bankDispute).innerJoin(payment, eq(payment.id, bankDispute.paymentId))
-    .where(open ? eq(bankDispute.state, 'open') : undefined)
-    .orderBy(sql`${bankDispute.state} <> 'open'`, sql`${bankDispute.evidenceDueAt} nulls last`, sql`${bankDispute.openedAt} desc`).limit(200)
+    .where(open ? eq(bankDispute.state, 'open') : ne(bankDispute.state, 'open'))
+    .orderBy(
+      ...open ? [sql`${bankDispute.evidenceDueAt} nulls last`, desc(bankDispute.openedAt)] : [desc(bankDispute.closedAt)],
+      bankDispute.gatewayDisputeId,
+    ).limit(limit).offset(offset))
 }

@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { linliNow } from '../platform/columns.ts'
 
 // The tables as fapiao-migrations.ts makes them; a test compares the two.
@@ -10,6 +10,7 @@ export const fapiaoRequest = pgTable('fapiao_request', {
   taxNumber: text('tax_number'),
   email: text('email').notNull(),
   requestedAt: timestamp('requested_at', { withTimezone: true }).notNull().default(linliNow),
+  due: boolean('due').notNull().default(true),
 })
 
 export const fapiaoExport = pgTable('fapiao_export', {

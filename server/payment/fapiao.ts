@@ -1,7 +1,8 @@
-import { count, desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import type { FapiaoBody } from '#shared/schemas/receipt.ts'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
+import { readPage, totalOfAll, type Paged } from '../platform/paging.ts'
 import { fail } from './errors.ts'
 import { fapiaoExport, fapiaoLine, fapiaoRequest } from './fapiao-schema.ts'
 
@@ -43,7 +44,7 @@ export async function saveFapiao(tx: Tx, { bookingId, body }: { bookingId: strin
 }
 
 /** What is to be told of a booking: how much more, or (below zero) less, than the issuer knows. */
-export interface FapiaoDue extends Omit<FapiaoRequest, 'requestedAt'> {
+export interface FapiaoDue extends Omit<FapiaoRequest, 'requestedAt' | 'due'> {
   amount: number
   taxAmount: number
   currency: string
@@ -68,9 +69,13 @@ export async function getExport(db: Queryable, id: string): Promise<{ batch: typ
   return { batch, lines: await db.select().from(fapiaoLine).where(eq(fapiaoLine.exportId, id)).orderBy(fapiaoLine.bookingId) }
 }
 
-/** The last batches, the newest first. */
-export async function listExports(db: Queryable): Promise<{ id: string, number: number, at: Date, lines: number }[]> {
+/** What was given to the issuer, the newest batch first. */
+export async function listExports(
+  db: Queryable, { page }: { page: number },
+): Promise<Paged<{ id: string, number: number, at: Date, lines: number }>> {
   const { id, number, at } = fapiaoExport
-  return await db.select({ id, number, at, lines: count(fapiaoLine.bookingId) }).from(fapiaoExport)
-    .leftJoin(fapiaoLine, eq(fapiaoLine.exportId, id)).groupBy(id).orderBy(desc(number)).limit(50)
+  // Named with its table: a column alone would be the batch's own.
+  const lines = sql<number>`(select count(*)::int from fapiao_line line where line.export_id = fapiao_export.id)`
+  return await readPage({ page, perPage: 30 }, async ({ limit, offset }) =>
+    await db.select({ id, number, at, lines, total: totalOfAll }).from(fapiaoExport).orderBy(desc(number)).limit(limit).offset(offset))
 }

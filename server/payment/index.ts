@@ -29,7 +29,7 @@ export {
   findPaymentOfBooking, findRefund, getPayment, listRefunds, lockPayment,
   type Payment, type Refund,
 } from './queries.ts'
-export { findOpenQuestion, listOpenQuestions } from './open-questions.ts'
+export { findOpenQuestion, openQuestions, type OpenQuestion } from './open-questions.ts'
 export { receiveWebhook } from './receive-webhook.ts'
 export { spreadLossesAgain } from './losses.ts'
 export { endMismatch, explainMismatch, findOpenMismatch, listMismatches } from './mismatches.ts'

@@ -1,6 +1,7 @@
-import { and, eq, isNull, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, isNotNull, isNull, sql, type SQL } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
+import { readPage, totalOfAll, type Paged } from '../platform/paging.ts'
 import { fail } from './errors.ts'
 import type { Payment } from './queries.ts'
 import { mismatch } from './schema.ts'
@@ -56,9 +57,12 @@ export async function openReview(tx: Tx, { id, bookingId, amount, capturedAmount
   })
 }
 
-export async function listMismatches(db: Queryable, { open }: { open: boolean }): Promise<Mismatch[]> {
-  return await db.select().from(mismatch).where(open ? isNull(mismatch.resolvedAt) : undefined)
-    .orderBy(sql`${mismatch.resolvedAt} is not null`, sql`${mismatch.firstSeenAt} desc`, mismatch.id).limit(200)
+/** What does not match, the newest first; with `open` false what is over. */
+export async function listMismatches(db: Queryable, { open, page }: { open: boolean, page: number }): Promise<Paged<Mismatch>> {
+  return await readPage({ page, perPage: 30 }, async ({ limit, offset }) =>
+    await db.select({ ...getTableColumns(mismatch), total: totalOfAll }).from(mismatch)
+      .where(open ? isNull(mismatch.resolvedAt) : isNotNull(mismatch.resolvedAt))
+      .orderBy(desc(open ? mismatch.firstSeenAt : mismatch.resolvedAt), mismatch.id).limit(limit).offset(offset))
 }
 
 /** @throws {DomainError} `not_found`, also where it has ended. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql, type SQL } from 'drizzle-orm'
 import type { Queryable } from '../platform/database.ts'
 import { bankDispute, manualRefund, mismatch, payment } from './schema.ts'
 
@@ -12,24 +12,16 @@ export interface OpenQuestion {
 }
 
 /**
- * All that waits: payments that a bank disputes, refunds to be made by hand (one that failed was told of when it did), and what does not
- * match: a payment that is held at once, anything else when it has stood for an hour.
+ * All that waits, as a query of `kind`, `id` and `cause`: payments that a bank disputes, refunds to be made by hand (one that failed was
+ * told of when it did), and what does not match: a payment that is held at once, anything else when it has stood for an hour.
  */
-export async function listOpenQuestions(db: Queryable): Promise<OpenQuestion[]> {
-  const disputes = await db.select({ id: bankDispute.paymentId, name: bankDispute.gatewayDisputeId }).from(bankDispute)
-    .where(eq(bankDispute.state, 'open'))
-  const refunds = await db.select({ id: manualRefund.id }).from(manualRefund)
-    .where(and(eq(manualRefund.state, 'open'), ne(manualRefund.cause, 'refund_failed')))
-  const mismatches = await db.select({ id: mismatch.id }).from(mismatch).where(and(
-    isNull(mismatch.resolvedAt),
-    sql`(${mismatch.kind} = 'payment_review' or ${mismatch.firstSeenAt} < linli_now() - interval '1 hour')`,
-  ))
-  return [
-    ...disputes.map(({ id, name }): OpenQuestion => ({ kind: 'bank_dispute', id, cause: `bank_dispute:${name}` })),
-    ...refunds.map(({ id }): OpenQuestion => ({ kind: 'manual_refund', id, cause: `manual_refund:${id}` })),
-    ...mismatches.map(({ id }): OpenQuestion => ({ kind: 'mismatch', id, cause: `mismatch:${id}` })),
-  ]
-}
+export const openQuestions: SQL = sql`
+  select 'bank_dispute' as kind, payment_id as id, 'bank_dispute:' || gateway_dispute_id as cause from bank_dispute where state = 'open'
+  union all
+  select 'manual_refund', id, 'manual_refund:' || id from manual_refund where state = 'open' and cause <> 'refund_failed'
+  union all
+  select 'mismatch', id, 'mismatch:' || id from mismatch
+   where resolved_at is null and (kind = 'payment_review' or first_seen_at < linli_now() - interval '1 hour')`
 
 export interface ToldQuestion {
   bookingId: string | null

@@ -71,7 +71,7 @@ export async function sumEarnings(
   return { earned, debts }
 }
 
-/** What a provider owes, the oldest first: that is the order in which later earnings pay it off. */
+/** What a provider owes, the oldest 200 first: that is the order in which later earnings pay it off, so the others move up. */
 export async function listDebts(db: Queryable, providerId: string): Promise<(typeof providerDebt.$inferSelect)[]> {
   return await db.select().from(providerDebt)
     .where(and(eq(providerDebt.providerId, providerId), sql`${providerDebt.nettedAmount} < ${providerDebt.amount}`))

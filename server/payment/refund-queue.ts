@@ -1,6 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
+import { readPage, totalOfAll, type Paged } from '../platform/paging.ts'
 import type { Payment, Refund } from './queries.ts'
 import { manualRefund, payment, refund } from './schema.ts'
 import { refundableStates } from './state.ts'
@@ -60,14 +61,17 @@ export async function refundsOfLeg(db: Queryable, bookingLegId: string): Promise
   return { given, promised: given + of('open') }
 }
 
-/** The queue, the longest waiting first; with who ended an entry, and the method of its payment. */
+/**
+ * The queue, the longest waiting first, or (`open` false) what is over, the latest first; with who ended an entry, and the method of its
+ * payment.
+ */
 export async function listManualRefunds(
-  db: Queryable, { open }: { open: boolean },
-): Promise<{ refund: ManualRefund, method: string | null, resolvedBy: string | null }[]> {
-  return await db.select({
-    refund: manualRefund, method: payment.method,
+  db: Queryable, { open, page }: { open: boolean, page: number },
+): Promise<Paged<{ refund: ManualRefund, method: string | null, resolvedBy: string | null }>> {
+  return await readPage({ page, perPage: 30 }, async ({ limit, offset }) => await db.select({
+    refund: manualRefund, method: payment.method, total: totalOfAll,
     resolvedBy: sql<string | null>`(select name from person where person.id = ${manualRefund.resolvedBy})`,
   }).from(manualRefund).innerJoin(payment, eq(payment.id, manualRefund.paymentId))
-    .where(open ? eq(manualRefund.state, 'open') : undefined)
-    .orderBy(sql`${manualRefund.state} <> 'open'`, manualRefund.createdAt, manualRefund.id).limit(200)
+    .where(open ? eq(manualRefund.state, 'open') : ne(manualRefund.state, 'open'))
+    .orderBy(open ? asc(manualRefund.createdAt) : desc(manualRefund.resolvedAt), manualRefund.id).limit(limit).offset(offset))
 }

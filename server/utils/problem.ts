@@ -59,6 +59,7 @@ export const statuses = {
   changed_meanwhile: 409,
   offering_incomplete: 422,
   too_many_offerings: 409,
+  too_many_papers: 409,
   session_clashes: 409,
   team_full: 409,
   // Bundles that several make

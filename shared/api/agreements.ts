@@ -4,7 +4,7 @@ import { byId, type Operation } from './operation.ts'
 
 /** What the parties of a bundle agree on. */
 export const agreementOperations = {
-  'GET /api/provider/agreements': { summary: 'The agreements of one\'s provider with publishers and partners', tag: 'provider', query: agreements.deskQuery, response: z.array(agreements.agreement), security: true, problems: ['not_found'] },
+  'GET /api/provider/agreements': { summary: 'The agreements of one\'s provider with publishers and partners', tag: 'provider', query: agreements.agreementsQuery, response: agreements.agreementList, security: true, problems: ['not_found'] },
   'POST /api/provider/agreements': { summary: 'Ask a partner to serve a leg of one\'s bundle', tag: 'provider', body: agreements.proposalBody, response: agreements.agreementId, status: 201, security: true, idempotent: true, problems: ['not_found', 'offering_closed', 'too_many_requests'] },
   'POST /api/provider/agreements/:id/counter': { summary: 'Ask for other terms', tag: 'provider', params: byId, body: agreements.counterBody, response: agreements.agreementId, status: 201, security: true, idempotent: true, problems: ['not_found', 'agreement_moved_on', 'too_many_requests'] },
   'POST /api/provider/agreements/:id/accept': { summary: 'Accept the terms that wait', tag: 'provider', params: byId, body: agreements.answerBody, status: 204, security: true, problems: ['not_found', 'agreement_moved_on'] },

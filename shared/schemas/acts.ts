@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { id, instant, line, localText, nearDay, page } from './common.ts'
+import { id, instant, line, localText, nearDay } from './common.ts'
+import { page, pageFields } from './paging.ts'
 
 export const actsQuery = z.object({
   operator: id.optional(),
@@ -7,7 +8,7 @@ export const actsQuery = z.object({
   /** A kind of subject, or the id of one. */
   subject: line(80).optional(),
   day: nearDay.optional(),
-  page: page.default(1),
+  page,
 })
 
 export const actsAnswer = z.object({
@@ -24,7 +25,5 @@ export const actsAnswer = z.object({
     reason: z.string(),
     data: z.record(z.string(), z.unknown()),
   })),
-  total: z.int(),
-  page: z.int(),
-  pages: z.int(),
+  ...pageFields,
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agreementStates } from '../agreement.ts'
 import { amount, currency, day, id, instant, lines, localText, nearDay } from './common.ts'
+import { page, pageOf } from './paging.ts'
 
 const side = z.enum(['publisher', 'partner'])
 const bps = z.int().min(0).max(10_000)
@@ -63,7 +64,8 @@ const termsBody = z.strictObject({
 })
 const note = lines(500).default('')
 
-export const deskQuery = z.object({ providerId: id.optional() })
+export const agreementsQuery = z.object({ providerId: id.optional(), page })
+export const agreementList = pageOf(agreement)
 export const proposalBody = z.strictObject({ providerId: id.optional(), bundleId: id, offeringId: id, terms: termsBody, note })
 export const counterBody = z.strictObject({ providerId: id.optional(), terms: termsBody, note })
 export const answerBody = z.strictObject({ providerId: id.optional(), note })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { amount, currency, day, districtId, id, instant, line, lines, locale, localText, nearDay, nearInstant, phone, slug } from './common.ts'
 import { doorToken } from './door.ts'
 import { paymentMethods } from './money.ts'
+import { page, pageFields, pageOf } from './paging.ts'
 import { voucherCode } from './voucher.ts'
 
 export const legState = z.enum(['held', 'expired', 'reserved', 'requested', 'confirmed', 'substituting', 'in_service', 'delivered', 'disputed', 'settled',
@@ -136,8 +137,7 @@ export const booking = bookingCard.extend({
 })
 export type Booking = z.infer<typeof booking>
 
-export const bookingsQuery = z.object({ page: z.coerce.number().int().min(1).max(500).default(1) })
-export const bookings = z.object({ total: z.int(), page: z.int(), pages: z.int(), bookings: z.array(bookingCard) })
+export const bookings = z.object({ ...pageFields, bookings: z.array(bookingCard) })
 
 /** Where to pay; a repeat while the payment page is open answers the same address. */
 export const checkoutAnswer = z.object({ url: z.string(), expiresAt: instant })
@@ -146,7 +146,7 @@ export const checkoutAnswer = z.object({ url: z.string(), expiresAt: instant })
 export const providerLegsQuery = z.object({
   providerId: id.optional(),
   only: z.enum(['requests', 'schedule']).optional(),
-  page: z.coerce.number().int().min(1).max(500).default(1),
+  page,
 })
 export const providerLeg = z.object({
   id,
@@ -169,9 +169,7 @@ export const providerLeg = z.object({
   currency,
 })
 export const providerLegs = z.object({
-  total: z.int(),
-  page: z.int(),
-  pages: z.int(),
+  ...pageFields,
   provider: localText.nullable(),
   legs: z.array(providerLeg),
 })
@@ -270,4 +268,4 @@ export const dispute = z.object({
   refundedAmount: amount,
   currency,
 })
-export const disputes = z.array(dispute)
+export const disputes = pageOf(dispute)

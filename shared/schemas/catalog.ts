@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { relaxationKinds, whyCodes } from '../slot.ts'
-import { amount, currency, day, dayPart, districtId, id, instant, list, localText, nearDay, nearInstant, page, slug } from './common.ts'
+import { amount, currency, day, dayPart, districtId, id, instant, list, localText, nearDay, nearInstant, slug } from './common.ts'
 import { paymentMethods, taxTreatment } from './money.ts'
+import { page as listPage, pageFields } from './paging.ts'
 
 export const district = z.object({ id: districtId, name: localText, lat: z.number(), lng: z.number() })
 export const category = z.object({ id, slug, parentId: id.nullable(), name: localText, picture: z.string() })
@@ -128,7 +129,7 @@ export const searchQuery = z.object({
   rating: z.enum(['4', '4.5', '4.8']).transform(Number).optional(),
   /** `distance`: from the middle of the first chosen district; without one as `relevance`. */
   sort: z.enum(['relevance', 'price', '-price', 'rating', 'distance', 'soonest']).default('relevance'),
-  page: page.default(1),
+  page: z.coerce.number().int().min(1).max(500).default(1),
 })
 export type SearchQuery = z.output<typeof searchQuery>
 
@@ -176,13 +177,14 @@ export type SuggestAnswer = z.infer<typeof suggestAnswer>
 /** A result that was opened, and its place in the whole list, from 1. */
 export const searchClickBody = z.strictObject({ slug, position: z.int().min(1).max(12_000) })
 
-export const missingSupplyQuery = z.object({ days: z.coerce.number().int().min(1).max(90).default(30) })
+export const missingSupplyQuery = z.object({ days: z.coerce.number().int().min(1).max(90).default(30), page: listPage })
 export const missingSupply = z.object({
   days: z.int(),
   /** `searches`: all of this district and category; `empty`: those that found nothing, with their commonest words. Null stands for any. */
   rows: z.array(z.object({
     district: z.string().nullable(), category: z.string().nullable(), searches: z.int(), empty: z.int(), words: z.array(z.string()),
   })),
+  ...pageFields,
 })
 export type MissingSupply = z.infer<typeof missingSupply>
 

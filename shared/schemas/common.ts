@@ -26,7 +26,6 @@ export const lines = (max: number) => z.string().trim().max(max)
 /** E.164. */
 export const phone = z.string().trim().regex(/^\+[1-9]\d{6,14}$/)
 export const dayPart = z.enum(['morning', 'afternoon', 'evening'])
-export const page = z.coerce.number().int().min(1).max(500)
 /** A list in a query: `a,b` or repeated. */
 export const list = <Item extends z.ZodType<unknown, string>>(item: Item, max = 20) =>
   z.union([z.string(), z.array(z.string())])

@@ -4,6 +4,7 @@ import { whyCodes } from '../slot.ts'
 import { agreement } from './agreement.ts'
 import { alternative, bundleDetail, leg } from './catalog.ts'
 import { amount, currency, day, districtId, id, lines, localText, slug } from './common.ts'
+import { page, pageOf } from './paging.ts'
 
 const minutesOfWeek = z.int().min(0).max(10_080)
 const clock = z.int().min(0).max(2880)
@@ -65,14 +66,14 @@ export const offered = z.object({
 })
 export type Offered = z.infer<typeof offered>
 
-export const bundlesQuery = z.object({ providerId: id.optional() })
+export const bundlesQuery = z.object({ providerId: id.optional(), page, partnered: page })
 export const bundleList = z.object({
-  own: z.array(z.object({
+  own: pageOf(z.object({
     id, slug, title: localText, status, pausedWhy, hasDraft: z.boolean(), legCount: z.int(), partners: z.array(localText),
     changedAt: z.iso.datetime(),
   })),
   /** Those of others in which one serves a leg, or is asked to: one's own part of them, and nothing else. */
-  partnered: z.array(z.object({ id, title: localText, status, publisher: localText, offerings: z.array(localText), inForce: z.boolean() })),
+  partnered: pageOf(z.object({ id, title: localText, status, publisher: localText, offerings: z.array(localText), inForce: z.boolean() })),
 })
 
 export const newBundleBody = z.strictObject({ providerId: id.optional(), scenario: slug.nullable() })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { amount, currency, day, id, instant, line, lines, localText, nearDay } from './common.ts'
+import { page, pageFields, pageOf } from './paging.ts'
 
 /** Integer minor units; below zero where money goes the other way. */
 const signed = z.int()
@@ -37,7 +38,7 @@ export type EarningShown = z.infer<typeof earningShown>
 export const earningsQuery = z.object({
   providerId: id.optional(),
   state: earningShown.optional(),
-  page: z.coerce.number().int().min(1).max(500).default(1),
+  page,
 })
 export const earningRow = z.object({
   legId: id,
@@ -83,9 +84,7 @@ export const earnings = z.object({
   })),
   legs: z.array(earningRow),
   debts: z.array(debtRow),
-  total: z.int(),
-  page: z.int(),
-  pages: z.int(),
+  ...pageFields,
 })
 
 /** Days of a statement on the provider's calendar, both included, a year of them at most. Default: the last 30. */
@@ -143,7 +142,8 @@ export const dayStatement = z.object({
   causes: z.array(z.object({ cause: z.string(), count: z.int() })),
 })
 
-export const openQuery = z.object({ open: z.enum(['true', 'false']).default('true').transform(value => value === 'true') })
+/** What is open, or what is over. */
+export const openQuery = z.object({ open: z.enum(['true', 'false']).default('true').transform(value => value === 'true'), page })
 
 /** The paid legs of a booking. */
 export const refundableLegs = z.array(z.object({
@@ -179,7 +179,7 @@ export const mismatch = z.object({
     legs: refundableLegs,
   }).nullable(),
 })
-export const mismatches = z.array(mismatch)
+export const mismatches = pageOf(mismatch)
 /** An operator's words, of any number of lines; never none. */
 const words = lines(2_000).pipe(z.string().min(1))
 
@@ -208,7 +208,7 @@ export const bankDispute = z.object({
   broughtBackAmount: amount,
   withProvidersAmount: amount,
 })
-export const bankDisputes = z.array(bankDispute)
+export const bankDisputes = pageOf(bankDispute)
 
 export const manualRefund = z.object({
   id,
@@ -230,6 +230,6 @@ export const manualRefund = z.object({
   resolvedBy: z.string().nullable(),
   note: z.string().nullable(),
 })
-export const manualRefunds = z.array(manualRefund)
+export const manualRefunds = pageOf(manualRefund)
 export const resolveRefundBody = z.strictObject({ how: z.enum(['retried', 'paid_elsewhere', 'dismissed']), note: words })
 export const refundByHandBody = z.strictObject({ amount: z.int().min(1).max(100_000_000), reason: line(500) })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { offeringIssues } from '../offering.ts'
 import { maxTiers } from '../policy.ts'
 import { amount, currency, districtId, id, instant, lines, localText, nearDay } from './common.ts'
+import { page, pageFields } from './paging.ts'
 
 export const offeringStatus = z.enum(['draft', 'published', 'paused', 'archived'])
 export type OfferingStatus = z.infer<typeof offeringStatus>
@@ -69,7 +70,7 @@ const typedContent = content.superRefine((typed, context) => {
   for (const { path, code: message } of offeringIssues(typed)) context.addIssue({ code: 'custom', path: path.split('.'), message })
 }).meta({ examples: [example] })
 
-export const offeringsQuery = z.object({ providerId: id.optional(), status: offeringStatus.optional() })
+export const offeringsQuery = z.object({ providerId: id.optional(), status: offeringStatus.optional(), page })
 export const offeringQuery = z.object({ providerId: id.optional() })
 
 const offeringRow = z.object({
@@ -95,6 +96,7 @@ export const offerings = z.object({
   /** By state, whatever was filtered. */
   counts: z.object({ draft: z.int(), published: z.int(), paused: z.int(), archived: z.int() }),
   rows: z.array(offeringRow),
+  ...pageFields,
 })
 
 const offeringIssue = z.object({ path: z.string(), code: z.string() })

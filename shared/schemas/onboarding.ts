@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { checklist, paperKindNames, paperStates, providerStatuses } from '../onboarding.ts'
-import { day, districtId, id, instant, lastDay, line, lines, localText, page, slug } from './common.ts'
+import { day, districtId, id, instant, lastDay, line, lines, localText, slug } from './common.ts'
+import { page, pageFields, pageOf } from './paging.ts'
 import { keptFile } from './files.ts'
 
 /** One line that may be empty: a draft lacks what only its submission needs. */
@@ -51,7 +52,7 @@ const paper = z.object({
   createdAt: instant, file: keptFile,
 })
 
-export const providerEvents = ['submit', 'change_papers', 'approve', 'ask_more', 'reject', 'refuse_change', 'suspend', 'lift'] as const
+export const providerEvents = ['submit', 'change_papers', 'take_back', 'take_back_asked', 'approve', 'ask_more', 'reject', 'refuse_change', 'suspend', 'lift'] as const
 
 export const onboarding = z.object({
   providerId: id,
@@ -73,7 +74,7 @@ export const onboarding = z.object({
   events: z.array(z.object({ id, event: z.enum(providerEvents), actor: z.enum(['provider', 'operator']), reason: z.string(), at: instant })),
 })
 
-export const verifications = z.array(z.object({
+export const verifications = pageOf(z.object({
   providerId: id, name: localText, status: z.enum(providerStatuses), since: instant, papers: z.int(),
 }))
 
@@ -102,12 +103,10 @@ export type SuspensionBody = z.output<typeof suspensionBody>
 export const liftBody = z.object({ reason: lines(1000).default('') })
 export type LiftBody = z.output<typeof liftBody>
 
-export const providersQuery = z.object({ q: line(80).optional(), status: z.enum(providerStatuses).optional(), page: page.default(1) })
+export const providersQuery = z.object({ q: line(80).optional(), status: z.enum(providerStatuses).optional(), page })
 export const providersAnswer = z.object({
   rows: z.array(z.object({
     providerId: id, name: localText, status: z.enum(providerStatuses), review: z.enum(['waiting', 'asked']).nullable(), createdAt: instant,
   })),
-  total: z.int(),
-  page: z.int(),
-  pages: z.int(),
+  ...pageFields,
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { legAction, legState } from './booking.ts'
-import { amount, currency, day, id, instant, list, localText, nearDay, page } from './common.ts'
+import { amount, currency, day, id, instant, list, localText, nearDay } from './common.ts'
+import { page, pageFields } from './paging.ts'
 import { resourceKind } from './crew.ts'
 
 /** States in the groups in which a provider thinks of them. */
@@ -24,8 +25,10 @@ const filters = z.object({
   /** Reference, title, recipient or worker. */
   q: z.string().trim().max(80).optional(),
 })
-export const providerBookingsQuery = filters.extend({ page: page.default(1) })
+export const providerBookingsQuery = filters.extend({ page })
 export const providerBookingsFileQuery = filters
+/** As many as a spreadsheet opens without a sigh; a file has the first of more. */
+export const mostInFile = 20_000
 
 export const providerBooking = z.object({
   id,
@@ -48,9 +51,7 @@ export const providerBooking = z.object({
   endedAt: instant.nullable(),
 })
 export const providerBookings = z.object({
-  total: z.int(),
-  page: z.int(),
-  pages: z.int(),
+  ...pageFields,
   from: day,
   until: day,
   zone: z.string(),

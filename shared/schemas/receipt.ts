@@ -3,6 +3,7 @@ import { isCreditCode } from '../credit-code.ts'
 import { legState } from './booking.ts'
 import { amount, currency, id, instant, line, localText } from './common.ts'
 import { taxTreatment } from './money.ts'
+import { pageOf } from './paging.ts'
 
 const creditCode = z.string().trim().toUpperCase().refine(isCreditCode, { error: 'tax_number' })
 
@@ -75,6 +76,6 @@ export type Receipt = z.infer<typeof receipt>
 export const fapiaoDesk = z.object({
   /** Requests of which the issuer has not been told, or not of a refund since. */
   waiting: z.int(),
-  exports: z.array(z.object({ id, number: z.int(), at: instant, lines: z.int() })),
+  exports: pageOf(z.object({ id, number: z.int(), at: instant, lines: z.int() })),
 })
 export const fapiaoExport = z.object({ id, number: z.int(), lines: z.int() })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { amount, currency, id, instant, line, lines, localText, nearInstant, slug } from './common.ts'
+import { pageFields, pageOf } from './paging.ts'
 
 /** As a person types it: case and spaces do not matter. */
 export const voucherCode = z.string().trim().toUpperCase().pipe(z.string().regex(/^[A-Z0-9]{4,24}$/))
@@ -54,8 +55,10 @@ export const campaign = z.object({
   leftAmount: amount,
   /** Vouchers in use now. */
   uses: z.int(),
+  /** Of its budget and end. */
+  revision: z.int(),
 })
-export const campaigns = z.array(campaign)
+export const campaigns = pageOf(campaign)
 
 export const campaignBody = z.strictObject({
   nameZh: line(60),
@@ -75,6 +78,8 @@ export const campaignBody = z.strictObject({
 export type CampaignBody = z.output<typeof campaignBody>
 export const campaignCreated = z.object({ id })
 export const campaignChangeBody = z.strictObject({
+  /** Of what was seen. */
+  revision: z.int(),
   budgetAmount: amount.min(1).max(100_000_000_000),
   endsAt: instant,
   reason: lines(500).pipe(z.string().min(1)),
@@ -83,11 +88,8 @@ export type CampaignChangeBody = z.output<typeof campaignChangeBody>
 export const campaignPauseBody = z.strictObject({ paused: z.boolean(), reason: lines(500).default('') })
 
 /** Uses of a campaign, newest first, without anybody's name. */
-export const redemptionsQuery = z.object({ page: z.coerce.number().int().min(1).max(500).default(1) })
 export const redemptions = z.object({
-  total: z.int(),
-  page: z.int(),
-  pages: z.int(),
+  ...pageFields,
   redemptions: z.array(z.object({
     bookingReference: z.string(),
     state: z.enum(['reserved', 'redeemed', 'released', 'given_back']),

@@ -224,7 +224,7 @@ async function bookingWithVoucher({ page }: Visitor): Promise<string> {
 
 /** Who has waited longest for an operator. */
 async function firstWaiting({ page }: Visitor): Promise<string> {
-  const [first] = verifications.parse(await (await page.request.get('/api/operator/verifications')).json())
+  const { rows: [first] } = verifications.parse(await (await page.request.get('/api/operator/verifications')).json())
   if (!first) throw new Error('nobody waits to be verified')
   return first.providerId
 }
@@ -237,7 +237,7 @@ async function newestBooking({ page }: Visitor): Promise<string> {
 
 async function aDraft({ page }: Visitor): Promise<string> {
   const { own } = bundleList.parse(await (await page.request.get('/api/provider/bundles')).json())
-  return own.find(({ status }) => status === 'draft')?.id ?? ''
+  return own.rows.find(({ status }) => status === 'draft')?.id ?? ''
 }
 
 async function anOffering({ page }: Visitor): Promise<string> {

@@ -205,7 +205,7 @@ test('of two who change one bundle the slower decides what happens to theirs, an
   const { page, t } = visitor
   await signInAs(visitor, 'manager')
   const { own } = bundleList.parse(await (await page.request.get('/api/provider/bundles')).json())
-  const { id } = own.find(({ status }) => status === 'published')!
+  const { id } = own.rows.find(({ status }) => status === 'published')!
   await open(visitor, `/provider/bundles/${id}`)
   const before = await read(visitor, id)
   const theirs = { ...before.draft, title: { ...before.draft.title, en: 'Theirs' } }

@@ -2,6 +2,6 @@ import { listBookings } from '../../booking/index.ts'
 import { route } from '../../utils/route.ts'
 
 export default route('GET /api/bookings', async ({ app, person, query }) => {
-  const { items, ...page } = await listBookings(app.db, { personId: person.id, page: query.page })
-  return { ...page, bookings: items }
+  const { rows, ...page } = await listBookings(app.db, { personId: person.id, page: query.page })
+  return { ...page, bookings: rows }
 })

@@ -8,7 +8,8 @@ import { resource } from '../schema.ts'
 type View = z.input<typeof sessionsSchema>
 
 /**
- * Class sessions to come, for who runs the provider: of each, who has booked it, so that it is known what calling it off would break.
+ * The next 300 class sessions, for who runs the provider (later ones move up): of each, who has booked it, so that it is known what calling
+ * it off would break.
  * @throws {DomainError} `not_found`
  */
 export async function readSessions(db: Queryable, { id, personId }: { id: string, personId: string }): Promise<View> {

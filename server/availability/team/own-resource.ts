@@ -33,8 +33,15 @@ export async function lockOwnResource(tx: Tx, { personId, id }: ResourceRef): Pr
 export async function lockOwnResources(
   tx: Tx, { personId, ids }: { personId: string, ids: readonly string[] },
 ): Promise<(OwnResource & { id: string })[]> {
-  const own: (OwnResource & { id: string })[] = []
-  for (const id of ids) own.push({ ...await ownResource(tx, { personId, id }), id })
+  const { rows } = await tx.execute<OwnResource & { id: string }>(sql`
+    select r.id, r.provider_id as "providerId", r.kind, p.zone from resource r join provider p on p.id = r.provider_id
+     where r.id = any(${sql.param(ids)}::uuid[])`)
+  for (const providerId of new Set(rows.map(row => row.providerId))) await openDesk(tx, { personId, providerId })
+  const own = ids.map((id) => {
+    const row = rows.find(known => known.id === id)
+    if (!row) throw fail('not_found')
+    return row
+  })
   await tx.execute(sql`select from resource where id = any(${sql.param(ids)}::uuid[]) order by kind, id for no key update`)
   return own
 }

@@ -1,11 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
-import { answers, changedTerms, inForce, isOpen, type AgreementState, type AgreementTerms, type Side } from '#shared/agreement.ts'
+import { agreementStates, answers, changedTerms, inForce, isOpen, type AgreementState, type AgreementTerms, type Side } from '#shared/agreement.ts'
 import type { LocalText } from '#shared/locale.ts'
 import { listPrice, type PriceTerms } from '#shared/pricing.ts'
-import type { agreement as agreementSchema } from '#shared/schemas/agreement.ts'
+import type { agreement as agreementSchema, agreementList } from '#shared/schemas/agreement.ts'
 import { openDesk } from '../../identity/index.ts'
 import type { Queryable } from '../../platform/database.ts'
+import { readPage, type PagePart } from '../../platform/paging.ts'
 import { sharePrice } from '../pricing.ts'
 
 type View = z.input<typeof agreementSchema>
@@ -20,7 +21,8 @@ interface VersionRow extends AgreementTerms {
   endsAt: string | null
 }
 
-interface Row extends Record<string, unknown> {
+type Row = {
+  total: number
   bundle: { id: string, title: LocalText, status: View['bundle']['status'] }
   publisher: { id: string, name: LocalText }
   zone: string
@@ -33,10 +35,14 @@ interface Row extends Record<string, unknown> {
 const iso = (column: string): SQL => sql.raw(`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
 const named = (table: string, field: string): SQL => sql.raw(`json_build_object('zh', ${table}.${field}_zh, 'en', ${table}.${field}_en)`)
 
-async function load(db: Queryable, where: SQL): Promise<Row[]> {
+/** Agreements, each with all its versions; those in which a version `waits` come first, then the newest. */
+async function load(db: Queryable, { where, waits, part: { limit, offset } }: { where: SQL, waits: SQL, part: PagePart }): Promise<Row[]> {
   const { rows } = await db.execute<Row>(sql`
-    with one as (select bundle_id, offering_id, max(created_at) as newest from agreement g where ${where} group by bundle_id, offering_id)
-    select json_build_object('id', b.id, 'title', ${named('b', 'title')}, 'status', b.status) as bundle,
+    with one as (
+      select bundle_id, offering_id, bool_or(${waits}) as waits, max(created_at) as newest, count(*) over ()::int as total
+        from agreement g where ${where} group by bundle_id, offering_id
+       order by waits desc, newest desc, offering_id, bundle_id limit ${limit} offset ${offset})
+    select one.total, json_build_object('id', b.id, 'title', ${named('b', 'title')}, 'status', b.status) as bundle,
            json_build_object('id', publisher.id, 'name', ${named('publisher', 'name')}) as publisher,
            publisher.zone,
            json_build_object('id', partner.id, 'name', ${named('partner', 'name')}) as partner,
@@ -56,13 +62,14 @@ async function load(db: Queryable, where: SQL): Promise<Row[]> {
       join provider publisher on publisher.id = b.provider_id
       join offering o on o.id = one.offering_id
       join provider partner on partner.id = o.provider_id
-     order by one.newest desc, o.id limit 200`)
+     order by one.waits desc, one.newest desc, one.offering_id, one.bundle_id`)
   return rows
 }
 
 export interface AgreementsQuery {
   personId: string
   providerId?: string | undefined
+  page: number
 }
 
 /**
@@ -70,14 +77,18 @@ export interface AgreementsQuery {
  * in it: each is between two.
  * @throws {DomainError} `not_found`
  */
-export async function listAgreements(db: Queryable, { personId, providerId }: AgreementsQuery): Promise<View[]> {
+export async function listAgreements(
+  db: Queryable, { personId, providerId, page }: AgreementsQuery,
+): Promise<z.input<typeof agreementList>> {
   const { providerId: own } = await openDesk(db, { personId, providerId })
-  const rows = await load(db, sql`g.provider_id = ${own} or exists (select from bundle b where b.id = g.bundle_id and b.provider_id = ${own})`)
-  const views = rows.map(row => toView(row, row.partner.id === own ? 'partner' : 'publisher'))
-  return views.toSorted((a, b) => Number(b.waits === 'me') - Number(a.waits === 'me'))
+  const where = sql`g.provider_id = ${own} or exists (select from bundle b where b.id = g.bundle_id and b.provider_id = ${own})`
+  const waitsFor = (side: Side) => sql.param(agreementStates.filter(state => answers(state) === side))
+  const waits = sql`g.status = any(case when g.provider_id = ${own} then ${waitsFor('partner')}::text[] else ${waitsFor('publisher')}::text[] end)`
+  const { rows, ...shown } = await readPage({ page, perPage: 20 }, async part => await load(db, { where, waits, part }))
+  return { ...shown, rows: rows.map(row => toView(row, row.partner.id === own ? 'partner' : 'publisher')) }
 }
 
-function toView({ bundle, publisher, zone, partner, offering, versions, events }: Row, side: Side): View {
+function toView({ bundle, publisher, zone, partner, offering, versions, events }: Omit<Row, 'total'>, side: Side): View {
   const standard = listPrice(offering.price, { minutes: offering.minutes, persons: 1 }) ?? 0
   const held = versions.find(({ status }) => inForce(status))
   const open = versions.find(({ status }) => isOpen(status))
@@ -103,9 +114,12 @@ function toView({ bundle, publisher, zone, partner, offering, versions, events }
   }
 }
 
+/** As many parts and alternatives a bundle can have had, and more. */
+const mostOfBundle = { limit: 200, offset: 0 }
+
 /** Those of one bundle, as its publisher sees them. */
 export async function agreementsOfBundle(db: Queryable, bundleId: string): Promise<View[]> {
-  return (await load(db, sql`g.bundle_id = ${bundleId}`)).map(row => toView(row, 'publisher'))
+  return (await load(db, { where: sql`g.bundle_id = ${bundleId}`, waits: sql`false`, part: mostOfBundle })).map(row => toView(row, 'publisher'))
 }
 
 /** What is told of something that happened to an agreement. */

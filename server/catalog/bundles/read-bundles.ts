@@ -4,6 +4,7 @@ import { legsOf, tidied, type Draft } from '#shared/draft.ts'
 import { draft as draftSchema, type bundleList, type Composed } from '#shared/schemas/composer.ts'
 import { openDesk } from '../../identity/index.ts'
 import type { Queryable } from '../../platform/database.ts'
+import { readPage } from '../../platform/paging.ts'
 import { agreementsOfBundle } from '../agreements/read-agreements.ts'
 import { loadOffered } from '../load-offered.ts'
 import { bundleDraft } from '../schema.ts'
@@ -11,6 +12,18 @@ import { offeredView } from './find-offered.ts'
 import { openBundle, type BundleRow } from './open-bundle.ts'
 
 type List = z.input<typeof bundleList>
+type Own = { row: List['own']['rows'][number], total: number }
+type Partnered = { row: List['partnered']['rows'][number], total: number }
+
+const perPage = 30
+
+export interface BundlesQuery {
+  personId: string
+  providerId?: string | undefined
+  /** Of one's own, and of those of others. */
+  page: number
+  partnered: number
+}
 
 /**
  * The bundles of one's provider, and those of others in which it is a partner. Of the latter it learns that they exist, who publishes them,
@@ -18,11 +31,11 @@ type List = z.input<typeof bundleList>
  * @throws {DomainError} `not_found`
  */
 export async function listBundles(
-  db: Queryable, { personId, providerId: asked }: { personId: string, providerId?: string | undefined },
+  db: Queryable, { personId, providerId: asked, page, partnered: partneredPage }: BundlesQuery,
 ): Promise<List> {
   const { providerId } = await openDesk(db, { personId, providerId: asked })
-  const { rows: own } = await db.execute<{ row: List['own'][number] }>(sql`
-    select json_build_object('id', b.id, 'slug', b.slug, 'status', b.status, 'pausedWhy', b.paused_why, 'hasDraft', d.bundle_id is not null,
+  const own = await readPage({ page, perPage }, async ({ limit, offset }) => (await db.execute<Own>(sql`
+    select count(*) over ()::int as total, json_build_object('id', b.id, 'slug', b.slug, 'status', b.status, 'pausedWhy', b.paused_why, 'hasDraft', d.bundle_id is not null,
              'title', case when b.edition = 0 then json_build_object('zh', d.content->'title'->>'zh', 'en', d.content->'title'->>'en')
                            else json_build_object('zh', b.title_zh, 'en', b.title_en) end,
              'legCount', case when b.edition = 0
@@ -33,16 +46,19 @@ export async function listBundles(
              'changedAt', to_char(b.changed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as row
       from bundle b left join bundle_draft d on d.bundle_id = b.id
      where b.provider_id = ${providerId} and b.status <> 'archived'
-     order by array_position('{draft,paused,published}', b.status), b.changed_at desc, b.id limit 300`)
-  const { rows: partnered } = await db.execute<{ row: List['partnered'][number] }>(sql`
-    select json_build_object('id', b.id, 'title', json_build_object('zh', b.title_zh, 'en', b.title_en), 'status', b.status,
+     order by array_position('{draft,paused,published}', b.status), b.changed_at desc, b.id limit ${limit} offset ${offset}`)).rows)
+  const partnered = await readPage({ page: partneredPage, perPage }, async ({ limit, offset }) => (await db.execute<Partnered>(sql`
+    select count(*) over ()::int as total, json_build_object('id', b.id, 'title', json_build_object('zh', b.title_zh, 'en', b.title_en), 'status', b.status,
              'publisher', json_build_object('zh', publisher.name_zh, 'en', publisher.name_en),
              'offerings', json_agg(distinct jsonb_build_object('zh', o.title_zh, 'en', o.title_en)),
              'inForce', bool_or(g.status in ('accepted', 'leaving'))) as row
       from agreement g join bundle b on b.id = g.bundle_id join provider publisher on publisher.id = b.provider_id join offering o on o.id = g.offering_id
      where g.provider_id = ${providerId} and g.status in ('proposed', 'countered', 'accepted', 'leaving') and b.status <> 'archived'
-     group by b.id, publisher.id order by max(g.created_at) desc limit 300`)
-  return { own: own.map(({ row }) => row), partnered: partnered.map(({ row }) => row) }
+     group by b.id, publisher.id order by max(g.created_at) desc, b.id limit ${limit} offset ${offset}`)).rows)
+  return {
+    own: { ...own, rows: own.rows.map(({ row }) => row) },
+    partnered: { ...partnered, rows: partnered.rows.map(({ row }) => row) },
+  }
 }
 
 /** A bundle as its publisher works on it. @throws {DomainError} `not_found`, also for its partners */

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { offerings as offeringsSchema, OfferingContent, OfferingStatus } from '#shared/schemas/offerings.ts'
 import { openDesk } from '../../identity/index.ts'
 import type { Queryable, Tx } from '../../platform/database.ts'
+import { readPage } from '../../platform/paging.ts'
 import { fail } from '../errors.ts'
 import { bundle, bundleLeg, legAlternative, offering, offeringPhoto, offeringRequirement, offeringVersion } from '../schema.ts'
 import { contentOf, type OfferingRow } from './content.ts'
@@ -14,6 +15,7 @@ export interface OfferingsQuery {
   /** Omitted: the first that the person runs. */
   providerId?: string | undefined
   status?: OfferingStatus | undefined
+  page: number
 }
 
 /**
@@ -21,10 +23,11 @@ export interface OfferingsQuery {
  * them others may use.
  * @throws {DomainError} `not_found`
  */
-export async function listOfferings(db: Queryable, { personId, providerId: asked, status }: OfferingsQuery): Promise<List> {
+export async function listOfferings(db: Queryable, { personId, providerId: asked, status, page }: OfferingsQuery): Promise<List> {
   const { providerId } = await openDesk(db, { personId, providerId: asked })
-  const { rows } = await db.execute<{ row: List['rows'][number] }>(sql`
-    select json_build_object('id', o.id, 'status', o.status, 'version', o.version, 'title', json_build_object('zh', o.title_zh, 'en', o.title_en),
+  type Row = List['rows'][number]
+  const { rows, ...part } = await readPage({ page, perPage: 50 }, async ({ limit, offset }) => (await db.execute<{ row: Row, total: number }>(sql`
+    select count(*) over ()::int as total, json_build_object('id', o.id, 'status', o.status, 'version', o.version, 'title', json_build_object('zh', o.title_zh, 'en', o.title_en),
       'category', case when c.id is not null then json_build_object('zh', c.name_zh, 'en', c.name_en) end,
       'place', o.place, 'mode', o.mode, 'minutes', o.duration_minutes, 'priceModel', o.price_model, 'priceAmount', o.price_amount, 'currency', o.currency,
       'openToPartners', o.open_to_partners, 'partnerPercentOffBps', o.partner_percent_off_bps,
@@ -33,11 +36,11 @@ export async function listOfferings(db: Queryable, { personId, providerId: asked
       'changedAt', to_char(o.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as row
       from offering o left join category c on c.id = o.category_id
      where o.provider_id = ${providerId} and ${status === undefined ? sql`o.status <> 'archived'` : sql`o.status = ${status}`}
-     order by array_position('{draft,paused,published,archived}', o.status), o.changed_at desc, o.id limit 500`)
+     order by array_position('{draft,paused,published,archived}', o.status), o.changed_at desc, o.id limit ${limit} offset ${offset}`)).rows)
   const counted = await db.select({ status: offering.status, count: sql<number>`count(*)::int` }).from(offering)
     .where(eq(offering.providerId, providerId)).groupBy(offering.status)
   const counts = { draft: 0, published: 0, paused: 0, archived: 0, ...Object.fromEntries(counted.map(row => [row.status, row.count])) }
-  return { providerId, counts, rows: rows.map(({ row }) => row) }
+  return { providerId, counts, ...part, rows: rows.map(({ row }) => row) }
 }
 
 export interface KeptOffering {
@@ -75,7 +78,7 @@ async function openKept(db: Queryable, row: OfferingRow | undefined, personId: s
   }
 }
 
-/** Bundles that sell it, drafts too. */
+/** Bundles that sell it, drafts too; a hundred of them, which is enough to see that a change is seen. */
 export async function bundlesWith(db: Queryable, offeringId: string) {
   const rows = await db.selectDistinct({ slug: bundle.slug, zh: bundle.titleZh, en: bundle.titleEn, status: bundle.status })
     .from(legAlternative).innerJoin(bundleLeg, eq(bundleLeg.id, legAlternative.legId))
@@ -84,7 +87,7 @@ export async function bundlesWith(db: Queryable, offeringId: string) {
   return rows.map(({ slug, zh, en, status }) => ({ slug, title: { zh, en }, status }))
 }
 
-/** Every version that could be booked, the newest first. */
+/** The last fifty versions that could be booked, the newest first. */
 export async function versionsOf(db: Queryable, offeringId: string) {
   const rows = await db.select({ version: offeringVersion.version, madeAt: offeringVersion.madeAt }).from(offeringVersion)
     .where(eq(offeringVersion.offeringId, offeringId)).orderBy(desc(offeringVersion.version)).limit(50)

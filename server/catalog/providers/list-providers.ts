@@ -2,8 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { providersAnswer, providersQuery } from '#shared/schemas/onboarding.ts'
 import type { Queryable } from '../../platform/database.ts'
-
-const perPage = 30
+import { readPage } from '../../platform/paging.ts'
 
 type Row = z.input<typeof providersAnswer>['rows'][number]
 
@@ -15,11 +14,10 @@ export async function listProviders(
   const where = sql`(p.name_zh ilike ${part} or p.name_en ilike ${part}
       or exists (select from provider_paper paper where paper.provider_id = p.id and paper.number ilike ${part}))
     and ${status === undefined ? sql`true` : sql`p.status = ${status}`}`
-  const { rows } = await db.execute<{ row: Row, total: number }>(sql`
+  const { rows, ...shown } = await readPage({ page, perPage: 30 }, async ({ limit, offset }) => (await db.execute<{ row: Row, total: number }>(sql`
     select json_build_object('providerId', p.id, 'name', json_build_object('zh', p.name_zh, 'en', p.name_en), 'status', p.status, 'review', p.review,
         'createdAt', to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as row,
       (count(*) over ())::int as total
-      from provider p where ${where} order by p.created_at desc, p.id limit ${perPage} offset ${(page - 1) * perPage}`)
-  const total = rows[0]?.total ?? 0
-  return { rows: rows.map(({ row }) => row), total, page, pages: Math.max(1, Math.ceil(total / perPage)) }
+      from provider p where ${where} order by p.created_at desc, p.id limit ${limit} offset ${offset}`)).rows)
+  return { ...shown, rows: rows.map(({ row }) => row) }
 }

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import { isCreditCode, plainCreditCode } from '#shared/credit-code.ts'
 import { paperKinds } from '#shared/onboarding.ts'
 import type { PaperBody } from '#shared/schemas/onboarding.ts'
@@ -10,7 +10,7 @@ import { now } from '../../platform/clock.ts'
 import { dropFiles, holdFile } from '../../platform/files/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { fail } from '../errors.ts'
-import { provider, providerPaper } from '../schema.ts'
+import { provider, providerEvent, providerPaper } from '../schema.ts'
 import { lockProvider, moveProvider, type ProviderRow } from './move-provider.ts'
 import { mayEdit } from './state.ts'
 
@@ -18,8 +18,8 @@ type Parts = Pick<Context, 'db' | 'jobs'>
 
 /**
  * Adds a paper. One of its kind that nobody has looked at gives way; one that was approved holds until this one is.
- * @throws {DomainError} `not_found`, `transition_illegal`, `credit_code_wrong`, `paper_end_missing`, `paper_expired`; `choice_invalid` for
- * a file that is not theirs, or is another paper's
+ * @throws {DomainError} `not_found`, `transition_illegal`, `credit_code_wrong`, `paper_end_missing`, `paper_expired`, `too_many_papers`;
+ * `choice_invalid` for a file that is not theirs, or is another paper's
  */
 export async function addPaper({ db, jobs }: Parts, { personId, body }: { personId: string, body: PaperBody }): Promise<void> {
   const { providerId } = await openDesk(db, { personId, providerId: body.providerId })
@@ -30,8 +30,10 @@ export async function addPaper({ db, jobs }: Parts, { personId, body }: { person
   if (rules.expires && validUntil === null) throw fail('paper_end_missing')
   await withTransaction(db, async (tx) => {
     const row = await openForPapers(tx, providerId)
-    if (validUntil !== null && validUntil < wallTimeOf(await now(tx), row.zone).day) throw fail('paper_expired')
-    if (kind !== 'other') await replaceOpen(tx, and(eq(providerPaper.providerId, providerId), eq(providerPaper.kind, kind)))
+    const today = wallTimeOf(await now(tx), row.zone).day
+    if (validUntil !== null && validUntil < today) throw fail('paper_expired')
+    if (kind === 'other') await assertFew(tx, row, today)
+    else await replaceOpen(tx, and(eq(providerPaper.providerId, providerId), eq(providerPaper.kind, kind)))
     await holdFile(tx, { id: fileId, ownerId: providerId, use: rules.use, field: 'fileId' })
     await tx.insert(providerPaper).values({ id: newId(), providerId, kind, number, holder, validUntil, fileId }).catch((error: unknown) => {
       throw violatedConstraint(error) === 'provider_paper_file_once' ? fail('choice_invalid', { field: 'fileId' }) : error
@@ -48,7 +50,7 @@ export async function removePaper({ db, jobs }: Parts, { personId, id }: { perso
   await withTransaction(db, async (tx) => {
     const row = await openForPapers(tx, providerId)
     if (await replaceOpen(tx, eq(providerPaper.id, id)) === 0) throw fail('transition_illegal', { event: 'remove_paper', state: paper.state })
-    await noteChange({ jobs }, tx, row, personId)
+    await noteRemoval({ jobs }, tx, row, personId)
   })
   return providerId
 }
@@ -67,9 +69,36 @@ async function replaceOpen(tx: Tx, which: ReturnType<typeof and>): Promise<numbe
   return replaced.length
 }
 
+/** Of each other kind there is one that waits and one that holds; of these so many that count or wait. */
+const mostOthers = 20
+
+/** @throws {DomainError} `too_many_papers` */
+async function assertFew(tx: Tx, { id }: ProviderRow, today: string): Promise<void> {
+  const others = await tx.$count(providerPaper, and(
+    eq(providerPaper.providerId, id), eq(providerPaper.kind, 'other'), inArray(providerPaper.state, ['open', 'approved']),
+    or(isNull(providerPaper.validUntil), gte(providerPaper.validUntil, today)),
+  ))
+  if (others >= mostOthers) throw fail('too_many_papers', { max: mostOthers })
+}
+
 /** A verified provider goes on, and is looked at again; a draft is looked at when it is submitted. */
 async function noteChange(parts: Pick<Context, 'jobs'>, tx: Tx, row: ProviderRow, personId: string): Promise<void> {
   const isKnown = row.status === 'verified' || row.status === 'suspended'
   if (isKnown) return await moveProvider(parts, tx, row, { event: 'change_papers', actor: 'provider', personId })
-  await tx.update(provider).set({ revision: sql`${provider.revision} + 1` }).where(eq(provider.id, row.id))
+  await touch(tx, row)
 }
+
+/** The same of a paper that is gone: where no other is left to look at nothing waits, unless an operator had asked for more before. */
+async function noteRemoval(parts: Pick<Context, 'jobs'>, tx: Tx, row: ProviderRow, personId: string): Promise<void> {
+  if (await tx.$count(providerPaper, and(eq(providerPaper.providerId, row.id), eq(providerPaper.state, 'open'))) > 0) {
+    return await noteChange(parts, tx, row, personId)
+  }
+  if (row.review !== 'waiting') return await touch(tx, row)
+  const [last] = await tx.select({ event: providerEvent.event }).from(providerEvent)
+    .where(and(eq(providerEvent.providerId, row.id), inArray(providerEvent.event, ['approve', 'ask_more', 'refuse_change'])))
+    .orderBy(desc(providerEvent.at), desc(providerEvent.id)).limit(1)
+  await moveProvider(parts, tx, row, { event: last?.event === 'ask_more' ? 'take_back_asked' : 'take_back', actor: 'provider', personId })
+}
+
+const touch = async (tx: Tx, { id }: ProviderRow): Promise<void> =>
+  void await tx.update(provider).set({ revision: sql`${provider.revision} + 1` }).where(eq(provider.id, id))

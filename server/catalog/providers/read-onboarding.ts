@@ -7,6 +7,7 @@ import { listMembers, openDesk } from '../../identity/index.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { showFiles } from '../../platform/files/index.ts'
+import { readPage, totalOfAll } from '../../platform/paging.ts'
 import { fail } from '../errors.ts'
 import { provider, providerDistrict, providerEvent, providerPaper } from '../schema.ts'
 import type { ProviderRow } from './move-provider.ts'
@@ -31,7 +32,7 @@ export async function factsOf(db: Queryable, row: ProviderRow): Promise<Onboardi
   }
 }
 
-/** How a provider stands, for who runs it. @throws {DomainError} `not_found` */
+/** How a provider stands, for who runs it, with the last hundred things that happened. @throws {DomainError} `not_found` */
 export async function readOnboarding(
   ctx: Parts, { personId, providerId: asked }: { personId: string, providerId?: string | undefined },
 ): Promise<z.input<typeof onboarding>> {
@@ -69,13 +70,14 @@ async function describe(ctx: Parts, row: ProviderRow): Promise<z.input<typeof on
 }
 
 /** Providers that wait for an operator, the longest waiting first. */
-export async function listVerifications(db: Queryable): Promise<z.input<typeof verifications>> {
-  const rows = await db.select({
+export async function listVerifications(db: Queryable, { page }: { page: number }): Promise<z.input<typeof verifications>> {
+  const { rows, ...part } = await readPage({ page, perPage: 30 }, async ({ limit, offset }) => await db.select({
+    total: totalOfAll,
     providerId: provider.id, zh: provider.nameZh, en: provider.nameEn, status: provider.status, since: provider.reviewSince,
     // Named with its table: a column alone would be the paper's.
     papers: sql<number>`(select count(*)::int from provider_paper paper where paper.provider_id = provider.id and paper.state = 'open')`,
-  }).from(provider).where(eq(provider.review, 'waiting')).orderBy(asc(provider.reviewSince), asc(provider.id)).limit(500)
-  return rows.map(({ zh, en, since, ...row }) => ({ ...row, name: { zh, en }, since: since!.toISOString() }))
+  }).from(provider).where(eq(provider.review, 'waiting')).orderBy(asc(provider.reviewSince), asc(provider.id)).limit(limit).offset(offset))
+  return { ...part, rows: rows.map(({ zh, en, since, ...row }) => ({ ...row, name: { zh, en }, since: since!.toISOString() })) }
 }
 
 /** A provider as an operator looks at it. @throws {DomainError} `not_found` */

@@ -8,7 +8,7 @@ export interface Standing {
   review: Review
 }
 
-export type ProviderEvent = 'submit' | 'change_papers' | 'approve' | 'ask_more' | 'reject' | 'refuse_change' | 'suspend' | 'lift'
+export type ProviderEvent = 'submit' | 'change_papers' | 'take_back' | 'take_back_asked' | 'approve' | 'ask_more' | 'reject' | 'refuse_change' | 'suspend' | 'lift'
 export type ProviderActor = 'provider' | 'operator'
 
 interface Move {
@@ -24,7 +24,8 @@ interface Move {
 
 /**
  * THE table: the life of a provider. Papers of a verified one that change are looked at while it goes on; what is refused of them leaves it
- * as it was. A rejection is final; whoever can still mend something is asked for more.
+ * as it was, and where all of them are taken back nothing waits: only what was asked for before is still owed (`take_back_asked`). A
+ * rejection is final; whoever can still mend something is asked for more.
  */
 export const providerMoves: readonly Move[] = [
   { event: 'submit', by: 'provider', from: 'draft', to: 'submitted', review: 'waiting' },
@@ -33,12 +34,16 @@ export const providerMoves: readonly Move[] = [
   { event: 'ask_more', by: 'operator', from: 'submitted', only: 'waiting', to: 'more_needed', review: 'asked' },
   { event: 'reject', by: 'operator', from: 'submitted', only: 'waiting', to: 'rejected', review: null },
   { event: 'change_papers', by: 'provider', from: 'verified', to: 'verified', review: 'waiting' },
+  { event: 'take_back', by: 'provider', from: 'verified', only: 'waiting', to: 'verified', review: null },
+  { event: 'take_back_asked', by: 'provider', from: 'verified', only: 'waiting', to: 'verified', review: 'asked' },
   { event: 'submit', by: 'provider', from: 'verified', only: 'asked', to: 'verified', review: 'waiting' },
   { event: 'approve', by: 'operator', from: 'verified', only: 'waiting', to: 'verified', review: null },
   { event: 'ask_more', by: 'operator', from: 'verified', only: 'waiting', to: 'verified', review: 'asked' },
   { event: 'refuse_change', by: 'operator', from: 'verified', only: 'waiting', to: 'verified', review: null },
   { event: 'suspend', by: 'operator', from: 'verified', to: 'suspended' },
   { event: 'change_papers', by: 'provider', from: 'suspended', to: 'suspended', review: 'waiting' },
+  { event: 'take_back', by: 'provider', from: 'suspended', only: 'waiting', to: 'suspended', review: null },
+  { event: 'take_back_asked', by: 'provider', from: 'suspended', only: 'waiting', to: 'suspended', review: 'asked' },
   { event: 'submit', by: 'provider', from: 'suspended', only: 'asked', to: 'suspended', review: 'waiting' },
   { event: 'approve', by: 'operator', from: 'suspended', only: 'waiting', to: 'suspended', review: null },
   { event: 'ask_more', by: 'operator', from: 'suspended', only: 'waiting', to: 'suspended', review: 'asked' },

@@ -89,7 +89,7 @@ test('a request is accepted, moved, begun, ended and disputed, each by whose it 
 
   const disputed = (await onlyFor(resident, 'POST', `/api/bookings/${booking.id}/legs/${leg}/dispute`, { reason: '没擦窗' })).body as Booking
   expect(disputed).toMatchObject({ state: 'disputed', legs: [{ actions: [] }] })
-  expect((await onlyFor(operator, 'GET', '/api/operator/disputes')).body).toMatchObject([{ legId: leg, reason: '没擦窗', shareAmount: 10_000 }])
+  expect((await onlyFor(operator, 'GET', '/api/operator/disputes')).body).toMatchObject({ rows: [{ legId: leg, reason: '没擦窗', shareAmount: 10_000 }] })
   expect((await onlyFor(operator, 'POST', `/api/operator/legs/${leg}/resolve`, { refundAmount: 2_500 })).status).toBe(204)
   expect(await booking.read()).toMatchObject({ state: 'settled', payment: { refundedAmount: 2_500 }, legs: [{ refundedAmount: 2_500 }] })
 })

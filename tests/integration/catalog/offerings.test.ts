@@ -213,10 +213,10 @@ test('the desk lists a provider\'s offerings by state; nobody else\'s exist', as
   const [world, other] = [await buildBundle(db, [{ skill: 'a' }]), await buildBundle(db, [{ skill: 'b' }])]
   const [desk, foreign] = [await deskOf(world), await deskOf(other)]
   await createOffering(app, { personId: desk.personId, content: offeringContent({ openToPartners: true, partnerPercentOffBps: 500 }) })
-  const { counts, rows } = await listOfferings(db, { personId: desk.personId })
+  const { counts, rows } = await listOfferings(db, { personId: desk.personId, page: 1 })
   expect(counts).toEqual({ draft: 1, published: 1, paused: 0, archived: 0 })
   expect(rows).toMatchObject([{ status: 'draft', openToPartners: true, partnerPercentOffBps: 500, bundleCount: 0 }, { status: 'published', bundleCount: 1 }])
-  expect((await listOfferings(db, { personId: desk.personId, status: 'draft' })).rows).toHaveLength(1)
+  expect((await listOfferings(db, { personId: desk.personId, status: 'draft', page: 1 })).rows).toHaveLength(1)
   expect((await desk.read()).bundles).toMatchObject([{ slug: world.slug }])
   expect(await readOfferingChoices(db, { personId: desk.personId })).toMatchObject({
     commissionBps: 1000, currency: 'CNY', districtIds: ['far', 'near'], skills: [{ kind: 'worker', skill: 'a', count: 1 }],
@@ -228,7 +228,7 @@ test('the desk lists a provider\'s offerings by state; nobody else\'s exist', as
     () => changeOffering(app, { ...asForeign, content }),
     () => pauseOffering(app, asForeign),
     () => archiveOffering(app, asForeign),
-    () => listOfferings(db, { personId: foreign.personId, providerId: desk.providerId }),
+    () => listOfferings(db, { personId: foreign.personId, providerId: desk.providerId, page: 1 }),
     () => createOffering(app, { personId: foreign.personId, providerId: desk.providerId, content: offeringContent() }),
   ]) await expect(attempt()).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -76,6 +76,19 @@ describe('a new provider', () => {
     const twice = { ...paper, kind: 'other', validUntil: null }
     expect(codeOf(await client.post('/api/provider/papers', twice))).toEqual([422, 'choice_invalid'])
     expect(shown(await client.delete(`/api/provider/papers/${papers[0]!.id}`)).papers).toEqual([])
+
+    await test.app.db.execute(sql`
+      with kept as (
+        insert into file (id, owner_id, use, type, bytes, sha256, variants, loose_since)
+        select gen_random_uuid(), ${providerId}, 'credential', 'application/pdf', 1, repeat('0', 64), '{document}', null from generate_series(1, 20) returning id)
+      insert into provider_paper (id, provider_id, kind, number, holder, file_id, state, valid_until)
+      select gen_random_uuid(), ${providerId}, 'other', 'x', 'x', id, 'approved', case when row_number() over () = 1 then '2020-01-01'::date end from kept`)
+    const another = async () => {
+      const { id: fileId } = (await upload(client, pdf(), { use: 'credential', providerId })).body as { id: string }
+      return await client.post('/api/provider/papers', { ...twice, fileId })
+    }
+    expect((await another()).status, 'one of the twenty has lapsed').toBe(201)
+    expect(codeOf(await another())).toEqual([409, 'too_many_papers'])
   })
 
   it('loses the files of papers that gave way, and nothing else', async () => {
@@ -109,7 +122,7 @@ describe('an operator', () => {
     const { client } = await signUp(test, 'asked@example.com')
     const id = await submitted(client)
     expect((await operator.client.get('/api/operator/verifications')).body)
-      .toContainEqual(expect.objectContaining({ providerId: id, papers: 1, status: 'submitted' }))
+      .toMatchObject({ rows: expect.arrayContaining([expect.objectContaining({ providerId: id, papers: 1, status: 'submitted' })]) })
     expect(await verify(id)).toMatchObject({ decisions: ['approve', 'ask_more', 'reject'], members: [{ role: 'owner', email: 'asked@example.com' }] })
     expect(codeOf(await decide(id, 'ask_more'))).toEqual([400, 'input_invalid'])
     expect((await decide(id, 'ask_more', '执照照片不清楚，请重拍。')).status).toBe(200)
@@ -139,6 +152,19 @@ describe('an operator', () => {
     await addLicence(client, id, creditCode(4))
     await decide(id, 'approve')
     expect((await stateOf(client, id)).papers.filter(({ state }) => state === 'approved').map(({ number }) => number)).toEqual([creditCode(4)])
+  })
+
+  it('has nothing to look at once what changed is taken back, and still waits for what it asked for', async () => {
+    const { client } = await signUp(test, 'back@example.com')
+    const id = await submitted(client)
+    await decide(id, 'approve')
+    const takeBack = async () => shown(await client.delete(`/api/provider/papers/${(await stateOf(client, id)).papers.find(({ state }) => state === 'open')!.id}`))
+    await addLicence(client, id, creditCode(7))
+    expect(await takeBack()).toMatchObject({ status: 'verified', review: null, events: [{ event: 'take_back' }, { event: 'change_papers' }, {}, {}] })
+    await addLicence(client, id, creditCode(8))
+    await decide(id, 'ask_more', '请附上副本。')
+    await addLicence(client, id, creditCode(9))
+    expect(await takeBack()).toMatchObject({ status: 'verified', review: 'asked' })
   })
 
   it('rejects for good, and says why', async () => {

@@ -115,7 +115,7 @@ async function tell({ outcomes: planned, steps }: { outcomes: ('succeeded' | 'pe
     } else if (step.do === 'give_back') {
       await refundByHand(app, { who: life.operator, legId: legOf(step), amount: step.amount, reason: 'by hand' })
     } else {
-      const [waiting] = (await readManualRefunds(app, { who: life.operator, open: true })).filter(row => row.bookingId === bookingId)
+      const [waiting] = (await readManualRefunds(app, { who: life.operator, open: true, page: 1 })).rows.filter(row => row.bookingId === bookingId)
       if (waiting) await resolveRefund(app, { who: life.operator, id: waiting.id, how: step.how, note: 'so it is' })
     }
     // What was asked for reaches the payment service before anything else happens there: otherwise it is another story.

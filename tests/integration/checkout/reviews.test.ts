@@ -17,7 +17,7 @@ describe('a refund that somebody made in the payment service’s own dashboard',
   const { app, db, h } = money
   afterEach(async () => await money.resetTime())
   const reviewOf = async (bookingId: string) =>
-    (await readMismatches(app, { who: money.operator, open: true })).find(row => row.kind === 'payment_review' && row.bookingId === bookingId)
+    (await readMismatches(app, { who: money.operator, open: true, page: 1 })).rows.find(row => row.kind === 'payment_review' && row.bookingId === bookingId)
   const stateOf = async (booking: Awaited<ReturnType<typeof money.paid>>) => (await booking.read()).payment?.state
 
   test('holds the payment until it is allotted to legs; then every fen is where it would be had we made it', async () => {
@@ -64,7 +64,7 @@ describe('a refund that somebody made in the payment service’s own dashboard',
     await money.setTime(Date.parse((await booking.read()).legs[1]!.start) + 200 * 3_600_000)
     expect((await reconcileBalance(app)).open).toBe(0)
     const { rows: acts } = await db.execute(sql`select action, reason, data from operator_act where action = 'refund.allot'`)
-    expect(acts).toEqual([{ action: 'refund.allot', reason, data: { refundId, parts: [{ legId: first, amount: 2_000 }, { legId: second, amount: 3_001 }] } }])
+    expect(acts).toEqual([{ action: 'refund.allot', reason, data: { refundId, parts: [{ legId: first, amount: 2_000 }, { legId: second, amount: 3_001 }], currency: 'CNY' } }])
   })
 })
 
@@ -78,7 +78,7 @@ describe('a payment that is held', async () => {
   }
   const explain = async (bookingId: string) => {
     await reconcilePayments(app)
-    const found = (await readMismatches(app, { who: life.operator, open: true })).find(row => row.bookingId === bookingId)!
+    const found = (await readMismatches(app, { who: life.operator, open: true, page: 1 })).rows.find(row => row.bookingId === bookingId)!
     await explainMismatch(app, { who: life.operator, id: found.id, note: 'looked at' })
     await app.jobs.drain()
   }
@@ -106,7 +106,7 @@ describe('a payment that is held', async () => {
     expect([(await look(booking.id)).state, (await booking.read()).legs[0]!.refundedAmount]).toEqual(['refund_pending', 400])
     memory.settleRefund(session!, 1, 'failed')
     expect([(await look(booking.id)).state, (await booking.read()).legs[0]!.refundedAmount]).toEqual(['paid', 0])
-    expect(await readManualRefunds(app, { who: life.operator, open: true })).toMatchObject([{ bookingId: booking.id, amount: 400, cause: 'refund_failed' }])
+    expect((await readManualRefunds(app, { who: life.operator, open: true, page: 1 })).rows).toMatchObject([{ bookingId: booking.id, amount: 400, cause: 'refund_failed' }])
     expect((await life.ledger(booking.id)).in_transit).toBe(0)
   })
 
@@ -130,7 +130,7 @@ describe('a payment that is held', async () => {
     expect((await readBooking(db, { personId, id }))!.legs[0]!.state).toBe('cancelled')
     expect(await life.claims((await readBooking(db, { personId, id }))!.legs[0]!.id)).toBe(0)
     expect(await life.ledger(id)).toMatchObject({ resident: 0, gateway_balance: 0, in_transit: 0 })
-    expect((await readMismatches(app, { who: life.operator, open: true })).filter(row => row.bookingId === id)).toEqual([])
+    expect((await readMismatches(app, { who: life.operator, open: true, page: 1 })).rows.filter(row => row.bookingId === id)).toEqual([])
   })
 })
 

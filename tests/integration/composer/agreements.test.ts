@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { AgreementTerms } from '../../../shared/agreement.ts'
-import { agreement } from '../../../shared/schemas/agreement.ts'
+import { agreementList } from '../../../shared/schemas/agreement.ts'
 import {
   acceptAgreement, counterAgreement, declineAgreement, followSupply, getBundle, leaveAgreement, listAgreements, proposeAgreement,
 } from '../../../server/catalog/index.ts'
@@ -56,7 +56,7 @@ test('other terms are asked for, countered and accepted; until then what was acc
   expect(await sharesOf()).toEqual([0, 1500])
   expect(await told()).toEqual(['partner: Provider 0 has accepted: Bundle'])
 
-  const [view] = agreement.array().parse(await listAgreements(db, { personId: partner }))
+  const [view] = agreementList.parse(await listAgreements(db, { personId: partner, page: 1 })).rows
   expect(view).toMatchObject({ side: 'partner', waits: null, open: null, inForce: { version: 3, shareAmount: 25_500, terms: { exitNoticeDays: 7 } } })
   expect(view!.history.map(({ version, event, by, note, person }) => [version, event, by, note, person])).toEqual([
     [2, 'propose', 'publisher', '', null], [3, 'counter', 'partner', 'Less, please', 'owner of staff'], [3, 'accept', 'publisher', '', null],
@@ -87,7 +87,7 @@ test('a version that is declined, or taken back, leaves what is in force', async
   await declineAgreement(app, { personId: partner, id: await propose(), note })
   await declineAgreement(app, { personId: publisher, id: await propose(), note })
   expect(await sharesOf()).toEqual([0, 500])
-  const [{ last, inForce } = {}] = await listAgreements(db, { personId: publisher })
+  const { rows: [{ last, inForce } = {}] } = await listAgreements(db, { personId: publisher, page: 1 })
   expect([last?.status, inForce?.version]).toEqual(['declined', 1])
 })
 
@@ -107,9 +107,9 @@ test('an agreement does not exist for anybody but its two sides, and a worker of
     await expect(counterAgreement(app, { personId, id, terms: terms(), note })).rejects.toMatchObject({ code: 'not_found' })
     await expect(proposeAgreement(app, { personId, ...about(), terms: terms(), note })).rejects.toMatchObject({ code: 'not_found' })
   }
-  expect(await listAgreements(db, { personId: stranger })).toEqual([])
-  await expect(listAgreements(db, { personId: worker })).rejects.toMatchObject({ code: 'not_found' })
-  await expect(listAgreements(db, { personId: stranger, providerId: world.legs[1]!.providerId })).rejects.toMatchObject({ code: 'not_found' })
+  expect((await listAgreements(db, { personId: stranger, page: 1 })).rows).toEqual([])
+  await expect(listAgreements(db, { personId: worker, page: 1 })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(listAgreements(db, { personId: stranger, providerId: world.legs[1]!.providerId, page: 1 })).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('only what its provider opens to partners can be asked for', async () => {
@@ -125,7 +125,7 @@ test('only what its provider opens to partners can be asked for', async () => {
 test('notice is kept: until the end it is sold for times before it; then the bundle pauses, and its publisher is told', async () => {
   await acceptAgreement(app, { personId: partner, id: await propose({ exitNoticeDays: 7 }), note })
   await told()
-  const { inForce } = (await listAgreements(db, { personId: partner }))[0]!
+  const { inForce } = (await listAgreements(db, { personId: partner, page: 1 })).rows[0]!
   await leaveAgreement(app, { personId: partner, id: inForce!.id, note })
   expect((await told())[0]).toContain('publisher: 服务商1通知退出')
   await quoteAt(app, { world, offset: 5 })

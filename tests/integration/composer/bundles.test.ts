@@ -124,7 +124,7 @@ test('it goes public when its partner has agreed, is sold at the agreed share, a
   expect(bundle.legs[1]!.alternatives[0]!.terms).toMatchObject({ percentOffBps: 1333, floorAmount: 7_777, noticeMinutes: 45 })
   const { rows } = await db.execute(sql`select 1 from pgboss.job where name = 'search.index-bundle' and data->>'bundleId' = ${id}`)
   expect(rows.length).toBeGreaterThan(0)
-  expect((await listBundles(db, { personId: publisher })).own.map(own => own.id)).toContain(id)
+  expect((await listBundles(db, { personId: publisher, page: 1, partnered: 1 })).own.rows.map(own => own.id)).toContain(id)
 })
 
 test('of two who save one draft, one is told that it was changed meanwhile', async () => {
@@ -151,6 +151,9 @@ test('a change of a public bundle is sold once it is published; what was sold ke
   const now = await getBundle(db, slug)
   expect(now.legs.length).toBe(1)
   expect(bundle.legs.map(own => own.id)).not.toContain(now.legs[0]!.id)
+  // Who has no part in it any more is given notice; what was sold is theirs to serve.
+  const theirs = (await listAgreements(db, { personId: partner, page: 1 })).rows.find(own => own.bundle.id === id)
+  expect(theirs).toMatchObject({ inForce: { status: 'leaving', version: 1 }, history: expect.arrayContaining([expect.objectContaining({ event: 'give_notice', by: 'publisher' })]) })
 
   const { rows } = await db.execute<{ title: string, share: number }>(sql`
     select title_en as title, share_amount::int as share from booking_leg where booking_id = ${booking} order by position`)
@@ -195,8 +198,8 @@ test('a bundle that never was public is gone when it is given up; what partners 
   const revision = await saveDraft(app, { personId: publisher, id: asked, revision: 1, draft })
   await proposeAgreement(app, { personId: publisher, bundleId: asked, offeringId: world.legs[1]!.offeringId, terms, note })
   expect(await discardDraft(app, { personId: publisher, id: asked, revision })).toBeNull()
-  expect((await listBundles(db, { personId: publisher })).own.map(own => own.id)).not.toContain(asked)
-  const seen = (await listAgreements(db, { personId: partner })).find(({ bundle }) => bundle.id === asked)
+  expect((await listBundles(db, { personId: publisher, page: 1, partnered: 1 })).own.rows.map(own => own.id)).not.toContain(asked)
+  const seen = (await listAgreements(db, { personId: partner, page: 1 })).rows.find(({ bundle }) => bundle.id === asked)
   expect(seen).toMatchObject({ waits: null, open: null, last: { status: 'declined' } })
 })
 
@@ -205,7 +208,7 @@ test('a bundle that is archived lets its partners go: what waits is taken back, 
   const more = { ...terms, percentOffBps: 2_000 }
   await proposeAgreement(app, { personId: publisher, bundleId: id, offeringId: world.legs[1]!.offeringId, terms: more, note })
   await archiveBundle(app, { personId: publisher, id, revision })
-  const mine = async () => (await listAgreements(db, { personId: partner })).find(({ bundle }) => bundle.id === id)!
+  const mine = async () => (await listAgreements(db, { personId: partner, page: 1 })).rows.find(({ bundle }) => bundle.id === id)!
   expect(await mine()).toMatchObject({ open: null, waits: null, inForce: { status: 'leaving', version: 1 } })
   const { rows } = await db.execute<{ days: number }>(sql`
     select round(extract(epoch from ends_at - linli_now()) / 86400)::int as days from agreement where bundle_id = ${id} and version = 1`)
@@ -228,10 +231,10 @@ test('shares are for their two sides: no other partner and no public answer has 
   const secret = { percentOffBps: 2_468, floorAmount: 4_321, noticeMinutes: 77, blackoutDates: ['2027-03-04'], exitNoticeDays: 33 }
   await proposeAgreement(app, { personId: publisher, bundleId: id, offeringId: third.legs[0]!.offeringId, terms: secret, note: 'between us' })
 
-  const ofOther = said([await listAgreements(db, { personId: other }), await listBundles(db, { personId: other })])
+  const ofOther = said([await listAgreements(db, { personId: other, page: 1 }), await listBundles(db, { personId: other, page: 1, partnered: 1 })])
   expect(ofOther).toContain('2468')
   for (const word of ['1333', '7777', '26001', '20000']) expect(ofOther).not.toContain(word)
-  const ofPartner = said([await listAgreements(db, { personId: partner }), await listBundles(db, { personId: partner })])
+  const ofPartner = said([await listAgreements(db, { personId: partner, page: 1 }), await listBundles(db, { personId: partner, page: 1, partnered: 1 })])
   expect(ofPartner).toContain('1333')
   for (const word of ['2468', '4321', 'between us', '2027-03-04']) expect(ofPartner).not.toContain(word)
   const offered = said(await findOffered(db, { personId: other, q: '' }))

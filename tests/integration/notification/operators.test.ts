@@ -28,20 +28,23 @@ const minute = async (): Promise<string[]> => {
   return mails.filter(({ to }) => ['operator@example.test', 'yunying@example.test'].includes(to)).map(({ subject }) => subject).toSorted()
 }
 
-test('operators are told once, each in their language, of a bank’s dispute, of a refund to be made by hand, and of what does not match', async () => {
+test('operators are told once, each in their language: of the first question at once, of what comes within a quarter of an hour together', async () => {
   const disputed = await paid()
   memory.dispute(disputed.session, 'open')
   await disputed.look()
   expect(await minute()).toEqual([`Bank dispute: ${disputed.reference} ¥100.00`, `银行争议：${disputed.reference} ¥100.00`])
   expect(mails.find(({ to }) => to.startsWith('operator'))!.text).toContain('/en/operator/bank-disputes')
   await refundByHand(app, { who: life.operator, legId: disputed.leg, amount: 1_250, reason: 'late' })
-  expect(await minute()).toEqual([`A refund waits for you: ${disputed.reference} ¥12.50`, `有一笔退款需要人工处理：${disputed.reference} ¥12.50`])
-
+  expect(await minute(), 'not yet').toEqual([])
   const held = await paid()
   memory.refundElsewhere(held.session, 300)
   await held.look()
   await reconcilePayments(app)
-  expect(await minute()).toEqual([`The books do not match: ${held.reference}`, `账目对不上：${held.reference}`])
+  await setClockOffset(db, 15 * 60)
+  expect(await minute()).toEqual(['Questions about money: 2', '与钱有关的待办：2件'])
+  const { text } = mails.find(({ to }) => to.startsWith('operator'))!
+  expect(text).toMatch(/Refunds by hand \(1\): .*\/en\/operator\/refunds\nThe books do not match \(1\): .*\/en\/operator\/mismatches/)
+  await setClockOffset(db, 30 * 60)
   expect(await minute(), 'once').toEqual([])
 
   // What may be over by itself in a moment is told when it has stood for an hour, and not when somebody was quicker.
@@ -49,8 +52,8 @@ test('operators are told once, each in their language, of a bank’s dispute, of
   await stray('tr_1')
   await stray('tr_2')
   expect(await minute()).toEqual([])
-  const [first] = (await readMismatches(app, { who: life.operator, open: true })).filter(({ subject }) => subject === 'tr_1')
+  const [first] = (await readMismatches(app, { who: life.operator, open: true, page: 1 })).rows.filter(({ subject }) => subject === 'tr_1')
   await explainMismatch(app, { who: life.operator, id: first!.id, note: 'a thank-you' })
-  await setClockOffset(db, 2 * 3_600)
+  await setClockOffset(db, 3 * 3_600)
   expect(await minute()).toEqual(['The books do not match: tr_2', '账目对不上：tr_2'])
 })

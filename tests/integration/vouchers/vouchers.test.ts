@@ -224,9 +224,9 @@ test('an operator sees each budget by the books, and nobody else sees any', asyn
   const paid = await bookingOf([{ skill: 'a', price: 10_000 }], { voucher: { id, code: null } })
   await paid.pay()
   await bookingOf([{ skill: 'a', price: 10_000 }], { voucher: { id, code: null } })
-  const mine = (await readCampaigns(app, { who: life.operator })).find(campaign => campaign.id === id)
+  const mine = (await readCampaigns(app, { who: life.operator, page: 1 })).rows.find(campaign => campaign.id === id)
   expect(mine).toMatchObject({ state: 'open', budgetAmount: 30_000, usedAmount: 5_000, reservedAmount: 5_000, leftAmount: 20_000, uses: 2 })
-  expect(await codeOf(readCampaigns(app, { who: paid.who }))).toBe('not_found')
+  expect(await codeOf(readCampaigns(app, { who: paid.who, page: 1 }))).toBe('not_found')
 })
 
 test('an operator gives a campaign more and longer, never less than is used or reserved, and the books follow', async () => {
@@ -234,16 +234,18 @@ test('an operator gives a campaign more and longer, never less than is used or r
   const paid = await bookingOf([{ skill: 'a', price: 10_000 }], { voucher: { id, code: null } })
   await paid.pay()
   await bookingOf([{ skill: 'a', price: 10_000 }], { voucher: { id, code: null } })
-  const change = async (budgetAmount: number, endsAt = '2098-01-01T00:00:00Z', who = life.operator) =>
-    await changeCampaign(app, { who, id, body: { budgetAmount, endsAt, reason: 'the city gives more' } })
+  const change = async (budgetAmount: number, endsAt = '2098-01-01T00:00:00Z', { who = life.operator, revision = 1 } = {}) =>
+    await changeCampaign(app, { who, id, body: { revision, budgetAmount, endsAt, reason: 'the city gives more' } })
   expect(await codeOf(change(9_999))).toBe('campaign_change_refused')
   expect(await codeOf(change(20_000, '2097-12-31T00:00:00Z'))).toBe('campaign_change_refused')
-  expect(await codeOf(change(20_000, undefined, paid.who))).toBe('not_found')
+  expect(await codeOf(change(20_000, undefined, { who: paid.who }))).toBe('not_found')
   // Pressed twice: it is the same.
   await Promise.all([change(25_000, '2099-01-01T00:00:00Z'), change(25_000, '2099-01-01T00:00:00Z')])
   expect(await vouchers.stand(id)).toMatchObject({ spent: 10_000, books: 20_000 })
-  await change(12_000, '2099-01-01T00:00:00Z')
-  const mine = (await readCampaigns(app, { who: life.operator })).find(campaign => campaign.id === id)
+  // Somebody who has not seen it overwrites nothing.
+  expect(await codeOf(change(12_000, '2099-01-01T00:00:00Z'))).toBe('changed_meanwhile')
+  await change(12_000, '2099-01-01T00:00:00Z', { revision: 2 })
+  const mine = (await readCampaigns(app, { who: life.operator, page: 1 })).rows.find(campaign => campaign.id === id)
   expect(mine).toMatchObject({ budgetAmount: 12_000, usedAmount: 5_000, reservedAmount: 5_000, leftAmount: 2_000, endsAt: '2099-01-01T00:00:00.000Z' })
   expect(await vouchers.differences()).toEqual([])
   const { rows: acts } = await db.execute(sql`select data->>'grown' as grown from operator_act where action = 'campaign.change' order by at`)

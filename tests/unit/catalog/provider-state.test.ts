@@ -30,10 +30,17 @@ describe('the life of a provider', () => {
     for (const event of ['approve', 'ask_more', 'refuse_change'] as const) expect(nextStanding(changed, event, 'operator')?.status).toBe('verified')
   })
 
+  it('waits for nobody once all that changed is taken back, but for what it was asked', () => {
+    const back = (event: ProviderEvent, review: Review) => nextStanding({ status: 'verified', review }, event, 'provider')?.review
+    expect([back('take_back', 'waiting'), back('take_back_asked', 'waiting')]).toEqual([null, 'asked'])
+    expect([back('take_back', 'asked'), back('take_back', null), nextStanding({ status: 'draft', review: null }, 'take_back', 'provider')])
+      .toEqual([undefined, undefined, undefined])
+  })
+
   it('waits for an operator exactly where it was submitted or changed', () => {
     for (const standing of everywhere) for (const event of events) {
       const next = nextStanding(standing, event, 'provider')
-      if (next) expect(next.review).toBe('waiting')
+      if (next && !event.startsWith('take_back')) expect(next.review).toBe('waiting')
     }
   })
 })

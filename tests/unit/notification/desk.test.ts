@@ -3,7 +3,7 @@ import { deskTemplates } from '../../../server/notification/wording-desk.ts'
 
 /** By what a template begins with. */
 const filled: [string, string[]][] = [
-  ['provider_', ['firm', 'reason']], ['credential_', ['who', 'paper', 'until']], ['bundle_', ['bundle', 'legs']], ['operator_', ['about', 'amount', 'until']],
+  ['provider_', ['firm', 'reason']], ['credential_', ['who', 'paper', 'until']], ['bundle_', ['bundle', 'legs']], ['operator_digest', ['count']], ['operator_', ['about', 'amount', 'until']],
   ['agreement_', ['who', 'bundle', 'offering', 'until']],
 ]
 

@@ -291,7 +291,7 @@ export const access: Record<string, Access> = {
   'POST /api/operator/campaigns': operator,
   'POST /api/operator/campaigns/:id/change': {
     for: ['operator'], at: async ({ newCampaign }) =>
-      ({ params: { id: await newCampaign() }, body: { budgetAmount: 200_000, endsAt: '2099-06-01T00:00:00Z', reason: 'a test' } }),
+      ({ params: { id: await newCampaign() }, body: { revision: 1, budgetAmount: 200_000, endsAt: '2099-06-01T00:00:00Z', reason: 'a test' } }),
   },
   'POST /api/operator/campaigns/:id/pause': campaign,
   'GET /api/operator/campaigns/:id/redemptions': campaign,
@@ -301,7 +301,7 @@ export const access: Record<string, Access> = {
     await newFapiao(bookingId)
     await cast.operator.post('/api/operator/fapiao/exports')
     const { body } = await cast.operator.get('/api/operator/fapiao')
-    return { params: { id: (body as { exports: { id: string }[] }).exports[0]!.id } }
+    return { params: { id: (body as { exports: { rows: { id: string }[] } }).exports.rows[0]!.id } }
   } },
 
   'GET /api/provider/payout-account': desk,
