@@ -1,5 +1,5 @@
 import type { Booking, LegAction } from '#shared/schemas/booking.ts'
-import { addDays } from './monthGrid.ts'
+import { dayAfter } from '#shared/wall-time.ts'
 
 type BookingLeg = Booking['legs'][number]
 
@@ -32,6 +32,6 @@ export function eventKeys(
 
 /** Days around the day of a leg, in which to look for another time: three before and three after, none of them past. */
 export function firstDayToOffer(day: string, today: string): string {
-  const wished = addDays(day, -3)
+  const wished = dayAfter(day, -3)
   return wished < today ? today : wished
 }

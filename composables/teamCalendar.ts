@@ -1,7 +1,6 @@
 import type { MoveTimes } from '#shared/schemas/booking.ts'
 import type { ProviderCalendar } from '#shared/schemas/provider-bookings.ts'
-import { instantOf, wallTimeOf } from '#shared/wall-time.ts'
-import { addDays } from './monthGrid.ts'
+import { dayAfter, instantOf, wallTimeOf } from '#shared/wall-time.ts'
 
 type Resource = ProviderCalendar['resources'][number]
 type Leg = ProviderCalendar['legs'][number]
@@ -37,7 +36,7 @@ export function partOn({ start, end }: Span, day: string, zone: string): Frame |
 }
 
 export const daysOf = ({ from, days }: { from: string, days: number }): string[] =>
-  Array.from({ length: days }, (_, index) => addDays(from, index))
+  Array.from({ length: days }, (_, index) => dayAfter(from, index))
 
 /** Whole hours in which anybody works or is booked; office hours where nobody does. */
 export function frameOf(calendar: ProviderCalendar): Frame {

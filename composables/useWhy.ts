@@ -6,7 +6,8 @@ export type Relaxation = NonNullable<SlotsAnswer['relaxations']>[number]
 
 /** The codes of an explanation in sentences, for the legs of one bundle. */
 export function useWhy(bundle: () => BundleDetail) {
-  const { t, te } = useI18n()
+  const { t } = useI18n()
+  const { wordOf } = useCodeWord()
   const text = useText()
   const { time, dayOf, duration } = useFormat()
   const { districtName } = useDistricts()
@@ -20,7 +21,7 @@ export function useWhy(bundle: () => BundleDetail) {
     const leg = titleOf(first)
     if (code === 'credential') {
       const held = legOf(first)?.alternatives.flatMap(({ credentials }) => credentials) ?? []
-      const names = [...new Set(held)].map(name => (te(`credential.${name}`) ? t(`credential.${name}`) : name)).join(t('bundle.and'))
+      const names = [...new Set(held)].map(name => wordOf('credential', name)).join(t('bundle.and'))
       return names ? t('why.code.credential', { leg, names }) : t('why.code.credentialPlain', { leg })
     }
     const later = bundle().stages.find(({ position }) => position === legOf(second)?.stage)

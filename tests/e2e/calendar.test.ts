@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { addDays, weekdayOf } from '../../composables/monthGrid.ts'
+import { mondayOf } from '../../composables/monthGrid.ts'
 import { frameOf } from '../../composables/teamCalendar.ts'
 import { moveTimes } from '../../shared/schemas/booking.ts'
 import { providerCalendar } from '../../shared/schemas/provider-bookings.ts'
-import { wallTimeOf } from '../../shared/wall-time.ts'
+import { wallTimeOf, weekdayOf } from '../../shared/wall-time.ts'
 import { useBrowser, type Visitor } from '../support/browser.ts'
 import { bookAndPay, sellAlone } from './support/book.ts'
 import { open, signInAs, textOf } from './support/journey.ts'
@@ -24,7 +24,7 @@ async function ownBooking({ locale, nth }: { locale: 'zh-CN' | 'en', nth: number
   const { reference, start, zone } = await bookAndPay(resident, { slug, nth })
   const { day } = wallTimeOf(new Date(start), zone)
   const readWeek = async () => {
-    const week = providerCalendar.parse(await read(manager, '/api/provider/calendar', { from: addDays(day, -weekdayOf(day)), days: '7' }))
+    const week = providerCalendar.parse(await read(manager, '/api/provider/calendar', { from: mondayOf(day), days: '7' }))
     return { ...week, leg: week.legs.find(({ bookingReference, actions }) => bookingReference === reference && actions.includes('reschedule'))! }
   }
   const week = await readWeek()
@@ -65,7 +65,7 @@ test('days off show what they would break before they are given; a booking that 
 
   const { days } = moveTimes.parse(await read(manager, `/api/provider/legs/${leg.id}/move-times`, { from: day, days: '1' }))
   const wished = days[0]!.times.map(({ legs }) => legs[0]!.start).find(start => start !== leg.start)!
-  const cell = row.getByRole('cell').nth(weekdayOf(day))
+  const cell = row.getByRole('cell').nth(weekdayOf(day) - 1)
   const { from, to } = frameOf(week)
   const { width } = (await cell.boundingBox())!
   await button.dragTo(cell, { targetPosition: { x: width * (wallTimeOf(new Date(wished), leg.zone).minute - from) / (to - from), y: 12 } })
