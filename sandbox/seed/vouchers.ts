@@ -90,6 +90,6 @@ interface LedgerRecord {
 
 function write(rows: Rows, { cause, causeId, bookingId, when, entries }: LedgerRecord): void {
   const id = idOf('ledger', `${cause} ${causeId}`)
-  rows.ledger_transaction.push({ id, booking_id: bookingId, cause, cause_id: causeId, at: iso(when) })
+  rows.ledger_transaction.push({ id, booking_id: bookingId, booking_leg_id: null, cause, cause_id: causeId, at: iso(when) })
   for (const entry of entries) rows.ledger_entry.push({ transaction_id: id, ...entry })
 }
