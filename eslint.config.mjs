@@ -68,6 +68,7 @@ export default withNuxt(
       'no-restricted-imports': ['error', {
         patterns: [
           { regex: '^\\.{1,2}/.*(?<!\\.(ts|mjs|json|vue))$', message: 'Write the extension: Node runs this file as it is.' },
+          { regex: '^fast-check$', message: 'Import tests/support/fc.ts: it looks at the same cases in each run.' },
           { regex: '^(~|@/|#imports|#app|#build|#server)', message: 'No alias but #shared/ here: Node runs this file as it is.' },
         ],
       }],

@@ -13,7 +13,7 @@ import { bookingMigrations } from './booking/migrations.ts'
 import { fapiaoDueMigrations } from './payment/fapiao-due-migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
-import { reviewMigrations } from './payment/review-migrations.ts'
+import { bearerMigrations, reviewMigrations } from './payment/review-migrations.ts'
 import { notificationMigrations, operatorDigestMigrations, operatorNoticeMigrations } from './notification/migrations.ts'
 import { searchFillMigrations, searchMigrations } from './search/migrations.ts'
 
@@ -41,4 +41,5 @@ export const migrations: readonly Migration[] = [
   ...campaignChangeMigrations,
   ...fapiaoDueMigrations,
   ...operatorDigestMigrations,
+  ...bearerMigrations,
 ]

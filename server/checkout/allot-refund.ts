@@ -14,19 +14,21 @@ export interface AllotRefund {
   who: Who
   /** The payment service's id. */
   refundId: string
-  /** Minor units of each leg; together the refund. */
+  /** Minor units of each leg, and what the platform bears; together the refund. */
   parts: readonly { legId: string, amount: number }[]
+  platformAmount: number
   reason: string
 }
 
 /**
  * An operator says of which legs a refund was that somebody made at the payment service, past us. From then on it is a refund like any
- * other: in the books, on its legs, and taken from what their providers earned. The payment is released when nothing else holds it.
+ * other: in the books, on its legs, and taken from what their providers earned; but for what the platform bears, which is its loss. The
+ * payment is released when nothing else holds it.
  *
  * @throws {DomainError} `not_found`, also where it was allotted before, or a leg is not of its booking; `refund_not_spread` where the parts
  * are not the refund; `refund_exceeds_payment` where a leg has not that much left; `checkout_unavailable`
  */
-export async function allotRefund(context: PaymentContext, { who, refundId, parts, reason }: AllotRefund): Promise<void> {
+export async function allotRefund(context: PaymentContext, { who, refundId, parts, platformAmount, reason }: AllotRefund): Promise<void> {
   assertOperator(who)
   const { paymentId, snapshot, bookingId } = await look(context, refundId)
   await withTransaction(context.db, async (tx) => {
@@ -35,7 +37,7 @@ export async function allotRefund(context: PaymentContext, { who, refundId, part
     await lockPayment(tx, paymentId)
     const legs = parts.map(({ legId, amount }) => ({ leg: locked.legs.find(({ id }) => id === legId), amount }))
     for (const { leg, amount } of legs) await assertLeft(tx, leg, amount)
-    await takeForeignRefund(tx, { refundId, parts })
+    await takeForeignRefund(tx, { bookingId, refundId, parts, platformAmount })
     await applySnapshot(context, tx, { locked, paymentId, snapshot })
     await spreadLossesAgain(tx, { paymentId, legs: cashOf(locked) })
     for (const leg of locked.legs) {
@@ -43,7 +45,8 @@ export async function allotRefund(context: PaymentContext, { who, refundId, part
     }
     await endMismatch(tx, { kind: 'movement_unknown', subject: refundId })
     await recordAct(tx, {
-      personId: who.id, action: 'refund.allot', subject: { kind: 'payment', id: paymentId }, reason, data: { refundId, parts, currency: locked.booking.currency },
+      personId: who.id, action: 'refund.allot', subject: { kind: 'payment', id: paymentId }, reason,
+      data: { refundId, parts, platformAmount, currency: locked.booking.currency },
     })
   })
 }

@@ -6,7 +6,7 @@ import type { TaxTreatment } from '#shared/tax.ts'
 import { wallTimeOf } from '#shared/wall-time.ts'
 import type { Who } from '../booking/index.ts'
 import { assertOperator, cityZone, recordAct } from '../identity/index.ts'
-import { getExport, listExports, writeExport, type FapiaoDue } from '../payment/index.ts'
+import { getExport, listExports, paidInTheEndOf, writeExport, type FapiaoDue } from '../payment/index.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Queryable } from '../platform/database.ts'
 import { fail } from './errors.ts'
@@ -25,6 +25,7 @@ interface DueRow extends Record<string, unknown> {
   currency: string
   told: number
   toldTax: number
+  net: number
   legs: { shareAmount: number, voucherAmount: number, refundedAmount: number, refundedVoucherAmount: number, tax: TaxTreatment }[]
 }
 
@@ -33,18 +34,19 @@ const marked = sql`
     from fapiao_request f
     join booking b on b.id = f.booking_id
     cross join lateral (select coalesce(sum(amount), 0)::bigint as told, coalesce(sum(tax_amount), 0)::bigint as "toldTax" from fapiao_line x where x.booking_id = b.id) t
-    cross join lateral (select sum(share_amount - voucher_amount - refunded_amount + refunded_voucher_amount)::bigint as net from booking_leg l where l.booking_id = b.id) n
+    cross join lateral (select least(${paidInTheEndOf}, sum(share_amount - voucher_amount - refunded_amount + refunded_voucher_amount))::bigint as net
+      from booking_leg l where l.booking_id = b.id) n
    where f.due`
 
 /** Fapiao of which the issuer has not been told, or not of what was given back since. */
 async function listDue(db: Queryable): Promise<FapiaoDue[]> {
   const { rows } = await db.execute<DueRow>(sql`
-    select f.booking_id as "bookingId", f.kind, f.title, f.tax_number as "taxNumber", f.email, b.currency, t.told, t."toldTax",
+    select f.booking_id as "bookingId", f.kind, f.title, f.tax_number as "taxNumber", f.email, b.currency, t.told, t."toldTax", n.net,
            (select jsonb_agg(jsonb_build_object('shareAmount', share_amount, 'voucherAmount', voucher_amount, 'refundedAmount', refunded_amount,
               'refundedVoucherAmount', refunded_voucher_amount, 'tax', tax)) from booking_leg l where l.booking_id = b.id) as legs
       ${marked} and n.net <> t.told order by f.requested_at limit ${batchSize}`)
-  return rows.map(({ told, toldTax, legs, ...request }) => {
-    const { amount, taxAmount } = netOfAll(legs)
+  return rows.map(({ told, toldTax, net, legs, ...request }) => {
+    const { amount, taxAmount } = netOfAll(legs, net)
     return { ...request, amount: amount - told, taxAmount: taxAmount - toldTax }
   })
 }

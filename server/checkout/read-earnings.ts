@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { earnings, earningsQuery, EarningShown, onboardingLink, payoutAccount } from '#shared/schemas/money.ts'
 import { CITY_CURRENCY, shareOf } from '#shared/money.ts'
@@ -7,6 +8,7 @@ import {
   findPayoutAccount, GatewayError, listDebts, openOnboarding, readEarningLines, refreshPayoutAccount, shownAs, sumEarnings, sumWaiting,
   type PaymentContext,
 } from '../payment/index.ts'
+import type { Queryable } from '../platform/database.ts'
 import { readPage } from '../platform/paging.ts'
 import { takeFromLimit, type Limit } from '../platform/rate-limit.ts'
 import { fail } from './errors.ts'
@@ -109,10 +111,17 @@ export async function openProviderOnboarding(
   await takeFromLimit(context.db, asksGateway(member.providerId))
   const page = `${context.config.LINLI_SITE_URL}/provider/earnings?provider=${member.providerId}`
   const { url, expiresAt } = await openOnboarding(context, {
-    providerId: member.providerId, name: member.name.zh, email, country: context.config.LINLI_PAYOUT_COUNTRY,
+    providerId: member.providerId, name: member.name.zh, email: email ?? await contactOf(context.db, member.providerId),
+    country: context.config.LINLI_PAYOUT_COUNTRY,
     refreshUrl: `${page}&onboarding=again`, returnUrl: `${page}&onboarding=back`,
   })
   return { url, expiresAt: expiresAt.toISOString() }
+}
+
+/** Who signed in by telephone has no address; the payment service wants one. */
+async function contactOf(db: Queryable, providerId: string): Promise<string | null> {
+  const { rows: [row] } = await db.execute<{ email: string | null }>(sql`select nullif(contact_email, '') as email from provider where id = ${providerId}`)
+  return row?.email ?? null
 }
 
 async function reaching<T>(work: () => Promise<T>): Promise<T> {

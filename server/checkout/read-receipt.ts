@@ -1,16 +1,15 @@
 import type { z } from 'zod'
 import type { FapiaoBody, receipt as receiptSchema } from '#shared/schemas/receipt.ts'
-import { taxIncluded } from '#shared/tax.ts'
 import { findOwnBooking, lockBooking, waitsForPayment, type BookingLeg, type LockedBooking, type Who } from '../booking/index.ts'
 import {
-  findFapiao, findPaymentOfBooking, listLedgerOfBooking, listRefunds, saveFapiao,
+  findFapiao, findPaymentOfBooking, listLedgerOfBooking, listRefunds, paidInTheEnd, saveFapiao,
   type FapiaoState, type LedgerLine, type Payment, type Refund,
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Queryable } from '../platform/database.ts'
 import { fail } from './errors.ts'
-import { netOf, netOfAll } from './receipt-lines.ts'
+import { netOfAll } from './receipt-lines.ts'
 
 type Receipt = z.input<typeof receiptSchema>
 type Movement = Receipt['movements'][number]
@@ -27,16 +26,16 @@ export async function readReceipt({ db }: Pick<Context, 'db'>, { personId, id }:
   if (!found || movements.length === 0) throw fail('not_found')
   const { booking, legs, providers } = found
   const sum = (kind: Movement['kind']) => movements.reduce((all, movement) => all + (movement.kind === kind ? movement.amount : 0), 0)
-  const { amount: netAmount, taxAmount } = netOfAll(legs)
+  const { amount: netAmount, taxAmount, legs: nets } = netOfAll(legs, await paidInTheEnd(db, id))
   const fapiao = await findFapiao(db, id)
   return {
     number: `R-${booking.reference}`, bookingId: id, bookingReference: booking.reference,
     title: { zh: booking.titleZh, en: booking.titleEn },
     at: (await now(db)).toISOString(), zone: booking.zone, payer: booking.payerName, currency: booking.currency,
-    legs: legs.map(leg => ({
+    legs: legs.map((leg, nth) => ({
       title: titleOf(leg), provider: providers.get(leg.providerId)!, start: leg.startsAt.toISOString(), zone: leg.zone, state: leg.state,
       shareAmount: leg.shareAmount, voucherAmount: leg.voucherAmount, refundedAmount: leg.refundedAmount,
-      refundedVoucherAmount: leg.refundedVoucherAmount, tax: leg.tax, taxAmount: taxIncluded(netOf(leg), leg.tax),
+      refundedVoucherAmount: leg.refundedVoucherAmount, tax: leg.tax, taxAmount: nets[nth]!.taxAmount,
     })),
     movements,
     paidAmount: sum('charge'), refundedAmount: sum('refund'), voucherAmount: sum('voucher'), returnedVoucherAmount: sum('voucher_return'),
@@ -96,7 +95,7 @@ export async function requestFapiao(
   await withTransaction(db, async (tx) => {
     const locked = await lockBooking(tx, bookingId)
     if (!locked || locked.booking.bookerId !== who.id) throw fail('not_found')
-    if (!isPaid(locked) || netOfAll(locked.legs).amount === 0) throw fail('fapiao_nothing_paid')
+    if (!isPaid(locked) || netOfAll(locked.legs, await paidInTheEnd(tx, bookingId)).amount === 0) throw fail('fapiao_nothing_paid')
     await saveFapiao(tx, { bookingId, body })
   })
 }

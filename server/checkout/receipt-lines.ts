@@ -1,3 +1,4 @@
+import { allocate } from '#shared/money.ts'
 import { taxIncluded } from '#shared/tax.ts'
 import type { BookingLeg } from '../booking/index.ts'
 
@@ -7,10 +8,19 @@ type LegMoney = Pick<BookingLeg, 'shareAmount' | 'voucherAmount' | 'refundedAmou
 export const netOf = ({ shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount }: LegMoney): number =>
   shareAmount - voucherAmount - (refundedAmount - refundedVoucherAmount)
 
-/** What a fapiao of a paid booking is made out for: what the payer has paid in the end, and the tax in it, leg by leg. */
-export function netOfAll(legs: readonly LegMoney[]): { amount: number, taxAmount: number } {
-  return {
-    amount: legs.reduce((sum, leg) => sum + netOf(leg), 0),
-    taxAmount: legs.reduce((sum, leg) => sum + taxIncluded(netOf(leg), leg.tax), 0),
-  }
+interface Net {
+  amount: number
+  taxAmount: number
+}
+
+/**
+ * What a fapiao of a paid booking is made out for, leg by leg: what the payer has paid in the end, and the tax in it. `paid` is all that
+ * they have paid in the end: less than the legs', where something was given back of none of them, which each then bears by its own part.
+ */
+export function netOfAll(legs: readonly LegMoney[], paid: number): Net & { legs: Net[] } {
+  const nets = legs.map(netOf)
+  const parts = allocate(Math.min(paid, nets.reduce((sum, net) => sum + net, 0)), nets)
+    .map((amount, nth) => ({ amount, taxAmount: taxIncluded(amount, legs[nth]!.tax) }))
+  const sum = (of: 'amount' | 'taxAmount') => parts.reduce((all, part) => all + part[of], 0)
+  return { amount: sum('amount'), taxAmount: sum('taxAmount'), legs: parts }
 }

@@ -14,20 +14,24 @@ export interface RefundByHand {
   legId: string
   /** Minor units of what was not given back, nor promised, before. */
   amount: number
+  /** What was not given back, nor promised, when the operator looked. */
+  leftAmount?: number
   reason: string
 }
 
 /**
  * An operator gives a part of a leg back, at any time after it was paid, and says why. What its provider earned falls with it: what was
  * sent already comes back, or is owed. Where the gateway cannot give it back now, it waits in the operators' queue.
- * @throws {DomainError} `not_found`, `payment_not_refundable` where nothing was paid, `refund_exceeds_payment`
+ * @throws {DomainError} `not_found`, `payment_not_refundable` where nothing was paid, `refund_exceeds_payment`;
+ * `refund_changed` where something was given back since they looked
  */
-export async function refundByHand(context: PaymentContext, { who, legId, amount, reason }: RefundByHand): Promise<void> {
+export async function refundByHand(context: PaymentContext, { who, legId, amount, leftAmount, reason }: RefundByHand): Promise<void> {
   await withTransaction(context.db, async (tx) => {
     const { locked, leg } = await openLeg(tx, { who, legId, as: ['operator'] })
     await lockPaymentOf(tx, leg.bookingId)
     if (unpaid.includes(leg.state) || !await wasPaid(tx, leg.bookingId)) throw fail('payment_not_refundable', { state: leg.state })
     const left = leg.shareAmount - (await givenBack(tx, legId)).promised.refundedAmount
+    if (leftAmount !== undefined && leftAmount !== left) throw fail('refund_changed', { left })
     if (amount > left) throw fail('refund_exceeds_payment', { left })
     const given = await refundLeg(context, tx, { leg, amount, reason: 'by_hand', asked: false })
     if (await hasEarning(tx, legId)) await earn(tx, locked.booking.currency, { ...leg, ...given })

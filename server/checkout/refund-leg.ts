@@ -3,7 +3,7 @@ import { setRefunded, type BookingLeg } from '../booking/index.ts'
 import { returnedOfLeg, returnVoucher } from '../catalog/index.ts'
 import {
   findPaymentOfBooking, lockPayment, queueRefund, recordVoucher, refundBlockOf, refundsOfLeg, requestRefund,
-  type Payment, type PaymentContext,
+  takeFromPlatform, type Payment, type PaymentContext,
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Queryable, Tx } from '../platform/database.ts'
@@ -48,12 +48,18 @@ export async function refundLeg(context: PaymentContext, tx: Tx, { leg, amount, 
   return (await keepGivenBack(tx, leg.id)).promised
 }
 
-/** Where nobody asked, or it is too late for the method, what cannot be given back now waits for an operator. */
-async function refundCash(context: PaymentContext, tx: Tx, { leg, amount, reason, asked }: LegRefund): Promise<void> {
+/**
+ * Where nobody asked, or it is too late for the method, what cannot be given back now waits for an operator. What the payer was given
+ * before, and the platform bore, is not given twice.
+ */
+async function refundCash(context: PaymentContext, tx: Tx, { leg, amount: wanted, reason, asked }: LegRefund): Promise<void> {
   const paid = await lockPaymentOf(tx, leg.bookingId)
   if (!paid) throw new Error(`booking leg ${leg.id} was never paid`)
-  const cause = refundBlockOf(paid, await now(tx))
-  if (cause === null || (cause !== 'past_window' && asked)) {
+  const left = paid.capturedAmount - paid.refundedAmount
+  const amount = wanted <= left ? wanted : wanted - await takeFromPlatform(tx, paid, { bookingLegId: leg.id, amount: wanted - left })
+  if (amount === 0) return
+  const cause = amount > left ? 'not_refundable' : refundBlockOf(paid, await now(tx))
+  if (cause === null || (cause !== 'past_window' && asked && amount <= left)) {
     await requestRefund(context, tx, { paymentId: paid.id, bookingLegId: leg.id, amount, reason })
   } else {
     await queueRefund(tx, { paid, bookingLegId: leg.id, amount, cause, reason })

@@ -73,6 +73,7 @@ export async function applyPaymentSnapshot(tx: Tx, { paymentId, snapshot, late, 
     lastFailure: snapshot.lastFailure ?? before.lastFailure,
     ...(paid && {
       capturedAmount: snapshot.amount,
+      capturedCurrency: snapshot.currency,
       method: snapshot.method,
       gatewayChargeId: snapshot.chargeId,
       settlement: snapshot.settlement ?? before.settlement,

@@ -125,6 +125,11 @@ export function paidElsewhereEntries({ amount, currency }: Amount): Entry[] {
   return balanced([entry('resident', amount, currency), entry('outside', -amount, currency)])
 }
 
+/** The platform bears what was given back of no leg. Below zero: it does not after all. */
+export function borneEntries({ amount, currency }: Amount): Entry[] {
+  return balanced([entry('resident', -amount, currency), entry('losses', amount, currency)])
+}
+
 /** The city promises a campaign's budget: until it is used it is the city's, in an account of its own (below zero what is left of it). */
 export function voucherFundEntries({ amount, currency, campaignId }: Amount & { campaignId: string }): Entry[] {
   return balanced([entry('operator', amount, currency), entry('voucher', -amount, currency, campaignId)])

@@ -10,7 +10,7 @@ export interface LedgerRecord {
   bookingLegId?: string | null
   /** What moved the money, and which one (with the gateway's id, where it has one): recorded once, however often it is told. */
   cause:
-    | 'charge' | 'refund' | 'refund_arrived' | 'refund_failed' | 'paid_elsewhere' | 'earning' | 'transfer' | 'reversal' | 'owed' | 'netting'
+    | 'charge' | 'refund' | 'refund_arrived' | 'refund_failed' | 'paid_elsewhere' | 'earning' | 'transfer' | 'reversal' | 'owed' | 'netting' | 'borne'
     | 'dispute' | 'dispute_won' | 'dispute_lost' | 'movement' | 'voucher_fund' | 'voucher_redeem' | 'voucher_return'
   causeId: string
   entries: Entry[]

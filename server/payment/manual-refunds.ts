@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { withTransaction, type Tx } from '../platform/database.ts'
 import type { PaymentContext } from './context.ts'
 import { fail } from './errors.ts'
+import { bearNoMore } from './foreign-refunds.ts'
 import { recordLedger } from './ledger.ts'
 import { paidElsewhereEntries } from './ledger-rules.ts'
 import type { ManualRefund } from './refund-queue.ts'
@@ -46,6 +47,7 @@ export async function resolveManualRefund(
       const entries = paidElsewhereEntries({ amount, currency })
       await recordLedger(tx, { bookingId, bookingLegId, cause: 'paid_elsewhere', causeId: id, entries })
     }
+    if (how === 'dismissed') await bearNoMore(tx, row)
     await hooks.after(tx, row)
   })
 }

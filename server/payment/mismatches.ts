@@ -43,15 +43,15 @@ export async function noteOpenQuestions(tx: Tx): Promise<void> {
       union all
       select 'transfer_refused', booking_leg_id::text, booking_id::text, ${sum(sql`amount`, sql`currency`)}, null from earning where state = 'refused'
       union all
-      select 'payment_review', id::text, booking_id::text, ${sum(sql`amount`, sql`currency`)}, ${sum(sql`captured_amount`, sql`currency`)}
+      select 'payment_review', id::text, booking_id::text, ${sum(sql`amount`, sql`currency`)}, ${sum(sql`captured_amount`, sql`coalesce(captured_currency, currency)`)}
         from payment where state = 'review'`,
     looked: sql`m.kind in ('op_unfinished', 'transfer_refused', 'payment_review')`,
   })
 }
 
 /** A payment is held from now on: operators see it at once. */
-export async function openReview(tx: Tx, { id, bookingId, amount, capturedAmount, currency }: Payment): Promise<void> {
-  const sides = { bookingId, ours: { amount, currency }, theirs: { amount: capturedAmount, currency } }
+export async function openReview(tx: Tx, { id, bookingId, amount, capturedAmount, capturedCurrency, currency }: Payment): Promise<void> {
+  const sides = { bookingId, ours: { amount, currency }, theirs: { amount: capturedAmount, currency: capturedCurrency ?? currency } }
   await tx.insert(mismatch).values({ id: newId(), kind: 'payment_review', subject: id, ...sides }).onConflictDoUpdate({
     target: [mismatch.kind, mismatch.subject], set: { ...sides, lastSeenAt: sql`linli_now()`, resolvedAt: null, explainedBy: null },
   })

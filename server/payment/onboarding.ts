@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { withTransaction, type Queryable } from '../platform/database.ts'
 import { markEventApplied } from './apply-event.ts'
 import type { PaymentContext } from './context.ts'
@@ -35,6 +35,8 @@ export async function openOnboarding(
   }
 }
 
+const accountParams = z.object({ providerId: z.string(), name: z.string(), email: z.string().nullable(), country: z.string() })
+
 async function ensureAccount(ctx: PaymentContext, request: PayoutAccountRequest): Promise<string> {
   const { providerId } = request
   const op = await withTransaction(ctx.db, async (tx): Promise<PaymentOp | null> => {
@@ -47,7 +49,8 @@ async function ensureAccount(ctx: PaymentContext, request: PayoutAccountRequest)
   })
   if (op) {
     await runOp<PayoutAccountSnapshot>(ctx, op, {
-      call: async key => await ctx.gateway.createPayoutAccount(request, key),
+      // As it was begun: whoever asks again may have another address.
+      call: async key => await ctx.gateway.createPayoutAccount(accountParams.parse(op.params), key),
       // An account without a verified owner is worth nothing: after a day a new one may take its place.
       lookUp: async () => undefined,
       commit: async (tx, { accountId, state }) => {

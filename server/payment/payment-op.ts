@@ -50,13 +50,23 @@ export async function runOp<Result extends object>(ctx: PaymentContext, op: Paym
   try {
     const keyIsOld = firstCall !== null && at.getTime() - firstCall.getTime() > keyLifetimeMs
     const adopted = keyIsOld ? await run.lookUp(firstCall) : undefined
-    const result: Result = adopted ?? await run.call(op.id)
+    const result: Result = adopted ?? await run.call(op.id).catch(async error => await adoptOther(run, error, firstCall ?? at))
     return await finish(ctx, op.id, { state: 'done', result: Object.fromEntries(Object.entries(result)) }, async tx => await run.commit(tx, result))
   } catch (error) {
     if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error
     ctx.log.error({ err: error, op: op.id, kind: op.kind, payment: op.paymentId }, 'payment: the gateway refused')
     return await finish(ctx, op.id, { state: 'failed', error: error.code }, async tx => await run.refuse?.(tx, error))
   }
+}
+
+/**
+ * The key is taken by a call that said something else: an earlier version of this code made it. What came of it is ours, and not to be made
+ * a second time; a refusal stays one.
+ */
+async function adoptOther<Result extends object>(run: OpRun<Result>, error: unknown, since: Date): Promise<Result> {
+  const made = error instanceof GatewayError && error.code === 'key_of_another_call' ? await run.lookUp(since) : undefined
+  if (!made) throw error
+  return made
 }
 
 type Ending = { state: 'done', result: Record<string, unknown> } | { state: 'failed', error: string }

@@ -119,10 +119,26 @@ export interface Conversion {
   to: number
 }
 
-/** What an amount of a payment is of its settlement: rounded down, so that parts never add up to more; at least one unit. */
+/** What an amount of a payment is of its settlement: rounded down, so that parts never add up to more. It may be worth no unit there. */
 export function settledOf(amount: number, { from, to }: Conversion): number {
-  if (amount === 0) return 0
-  return Math.max(1, Number((BigInt(amount) * BigInt(to)) / BigInt(from)))
+  return Number((BigInt(amount) * BigInt(to)) / BigInt(from))
+}
+
+/** A transfer, and what came back of it before, in the payment's currency and as it settled. */
+export interface SentFacts {
+  amount: number
+  settledAmount: number
+  reversedAmount: number
+  reversedSettledAmount: number
+}
+
+/**
+ * What of a transfer's settlement comes back with `back` of its amount: rounded up over all that came back so far, so that what came back
+ * in however many parts is what would have come back at once, and all of it ends at all of it. It may be worth no unit there.
+ */
+export function settledBackOf({ amount, settledAmount, reversedAmount, reversedSettledAmount }: SentFacts, back: number): number {
+  const left = settledOf(amount - reversedAmount - back, { from: amount, to: settledAmount })
+  return Math.max(0, settledAmount - left - reversedSettledAmount)
 }
 
 /**

@@ -35,14 +35,18 @@ export async function runPayouts(ctx: PaymentContext, bookingId: string, before:
 }
 
 const transferParams = z.object({
-  bookingId: z.string(), accountId: z.string(), amount: z.number().int().positive(), currency: z.string(), chargeId: z.string().nullable(),
+  bookingId: z.string(), accountId: z.string(), amount: z.number().int().nonnegative(), currency: z.string(),
+  chargeId: z.string().nullable(),
 })
+
+/** What is worth no unit where it settles moves in the books alone: the gateway is not asked for nothing. */
+type Told<Snapshot> = { [K in keyof Snapshot]: Snapshot[K] | null }
 
 async function runTransferOp(ctx: PaymentContext, op: PaymentOp, before: Before): Promise<void> {
   const request = { opId: op.id, ...transferParams.parse(op.params) }
-  await runOp<TransferSnapshot>(ctx, op, {
-    call: async key => await ctx.gateway.createTransfer(request, key),
-    lookUp: async () => await ctx.gateway.findTransfer(request),
+  await runOp<Told<TransferSnapshot>>(ctx, op, {
+    call: async key => (request.amount === 0 ? { transferId: null } : await ctx.gateway.createTransfer(request, key)),
+    lookUp: async () => (request.amount === 0 ? undefined : await ctx.gateway.findTransfer(request)),
     commit: async (tx, { transferId }) => {
       await before(tx, request.bookingId)
       const [row] = await tx.update(transfer).set({ state: 'sent', gatewayTransferId: transferId, doneAt: sql`linli_now()` })
@@ -50,7 +54,7 @@ async function runTransferOp(ctx: PaymentContext, op: PaymentOp, before: Before)
       if (!row) return
       const { bookingId, bookingLegId, providerId, amount, currency, settledAmount, settledCurrency } = row
       await recordLedger(tx, {
-        bookingId, bookingLegId, cause: 'transfer', causeId: transferId,
+        bookingId, bookingLegId, cause: 'transfer', causeId: transferId ?? op.id,
         entries: transferEntries({ amount, currency, providerId, settlement: { amount: settledAmount, currency: settledCurrency } }),
       })
     },
@@ -78,14 +82,14 @@ async function refuseTransfer(tx: Tx, opId: string, { code }: GatewayError): Pro
   await tx.update(earning).set({ refusal: code, retryAt: sql`linli_now() + ${wait}::interval` }).where(eq(earning.bookingLegId, row.bookingLegId))
 }
 
-const reversalParams = z.object({ bookingId: z.string(), transferId: z.string(), amount: z.number().int().positive() })
+const reversalParams = z.object({ bookingId: z.string(), transferId: z.string().nullable(), amount: z.number().int().nonnegative() })
 
 async function runReversalOp(ctx: PaymentContext, op: PaymentOp, before: Before): Promise<void> {
-  const { bookingId, ...params } = reversalParams.parse(op.params)
-  const request = { opId: op.id, ...params }
-  await runOp<ReversalSnapshot>(ctx, op, {
-    call: async key => await ctx.gateway.reverseTransfer(request, key),
-    lookUp: async () => await ctx.gateway.findReversal(request),
+  const { bookingId, transferId, amount } = reversalParams.parse(op.params)
+  const request = transferId === null || amount === 0 ? null : { opId: op.id, transferId, amount }
+  await runOp<Told<ReversalSnapshot>>(ctx, op, {
+    call: async key => (request ? await ctx.gateway.reverseTransfer(request, key) : { reversalId: null }),
+    lookUp: async () => (request ? await ctx.gateway.findReversal(request) : undefined),
     commit: async (tx, { reversalId }) => {
       await before(tx, bookingId)
       const [row] = await tx.update(transferReversal).set({ state: 'done', gatewayReversalId: reversalId, doneAt: sql`linli_now()` })
@@ -96,7 +100,7 @@ async function runReversalOp(ctx: PaymentContext, op: PaymentOp, before: Before)
       }).where(eq(transfer.id, row.transferId)).returning()
       const { bookingLegId, providerId, currency, settledCurrency } = of!
       await recordLedger(tx, {
-        bookingId, bookingLegId, cause: 'reversal', causeId: reversalId,
+        bookingId, bookingLegId, cause: 'reversal', causeId: reversalId ?? op.id,
         entries: reversalEntries({
           amount: row.amount, currency, providerId, settlement: { amount: row.settledAmount, currency: settledCurrency },
         }),

@@ -5,7 +5,7 @@ import { newId } from '../platform/ids.ts'
 import { factsOfTransfer, netDebts, owe, undoNetting } from './debts.ts'
 import type { Earning } from './earnings.ts'
 import { startOp } from './payment-op.ts'
-import { inHand, nextStep, settledOf, type EarningState, type PayoutFacts, type PayoutStep } from './payout.ts'
+import { inHand, nextStep, settledBackOf, settledOf, type EarningState, type PayoutFacts, type PayoutStep } from './payout.ts'
 import { readPayout, type PayoutSubject, type Transfer } from './payout-facts.ts'
 import { hasOpenMoneyOps, lockPaymentOfBooking, type Payment } from './queries.ts'
 import { earning, payoutAccount, transfer, transferReversal } from './schema.ts'
@@ -94,16 +94,12 @@ async function beginTransfer(
 
 /** Brings back of the latest transfer that has something left. */
 async function beginReversal(
-  tx: Tx, { earning: row, paid }: PayoutSubject,
+  tx: Tx, { earning: row }: PayoutSubject,
   { part, amount, facts, transfers }: { part: Transfer['part'], amount: number, facts: PayoutFacts, transfers: readonly Transfer[] },
 ): Promise<void> {
   const of = transfers.filter(each => each.part === part && each.state === 'sent').findLast(each => inHand(factsOfTransfer(each)) > 0)!
-  const left = inHand(factsOfTransfer(of))
-  const back = Math.min(amount, left)
-  const settledLeft = of.settledAmount - of.reversedSettledAmount
-  const settledBack = back === left && of.owedAmount + of.lostAmount === 0
-    ? settledLeft
-    : Math.max(1, settledLeft - settledFor(paid, row).of(of.amount - of.reversedAmount - back))
+  const back = Math.min(amount, inHand(factsOfTransfer(of)))
+  const settledBack = settledBackOf(of, back)
   const op = await startOp(tx, {
     kind: 'reversal', paymentId: null, bookingId: row.bookingId, params: { bookingId: row.bookingId, transferId: of.gatewayTransferId, amount: settledBack },
   })

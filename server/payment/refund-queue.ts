@@ -29,7 +29,8 @@ export async function queueRefund(
   tx: Tx, { paid, bookingLegId, amount, cause, reason }:
   { paid: Payment, bookingLegId: string | null, amount: number, cause: ManualRefund['cause'], reason: string },
 ): Promise<void> {
-  const { id: paymentId, bookingId, currency } = paid
+  const { id: paymentId, bookingId } = paid
+  const currency = paid.capturedCurrency ?? paid.currency
   await tx.insert(manualRefund).values({ id: newId(), bookingId, bookingLegId, paymentId, amount, currency, cause, reason })
 }
 
@@ -59,6 +60,17 @@ export async function refundsOfLeg(db: Queryable, bookingLegId: string): Promise
   const of = (state: ManualRefund['state']) => byHand.find(row => row.state === state)?.amount ?? 0
   const given = (sent?.amount ?? 0) + of('paid_elsewhere')
   return { given, promised: given + of('open') }
+}
+
+/** What of a booking `b` its payer has paid in the end: by the gateway, without what was given back, by it or another way. */
+export const paidInTheEndOf = sql`(
+  select coalesce(sum(p.captured_amount - p.refunded_amount
+    - (select coalesce(sum(m.amount), 0) from manual_refund m where m.payment_id = p.id and m.state = 'paid_elsewhere')), 0)::bigint
+    from payment p where p.booking_id = b.id)`
+
+export async function paidInTheEnd(db: Queryable, bookingId: string): Promise<number> {
+  const { rows: [row] } = await db.execute<{ paid: string }>(sql`select ${paidInTheEndOf} as paid from booking b where b.id = ${bookingId}`)
+  return Number(row?.paid ?? 0)
 }
 
 /**

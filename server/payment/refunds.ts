@@ -48,7 +48,7 @@ export async function requestRefund(
   if (!Number.isSafeInteger(wanted) || wanted <= 0 || wanted > left) throw fail('refund_exceeds_payment', { left })
   const op = await startOp(tx, { kind: 'refund', paymentId, bookingId: locked.bookingId, params: { gatewayPaymentId: locked.gatewayPaymentId, amount: wanted } })
   const [row] = await tx.insert(refund)
-    .values({ id: newId(), paymentId, bookingLegId, opId: op.id, amount: wanted, currency: locked.currency, state: 'requested', reason }).returning()
+    .values({ id: newId(), paymentId, bookingLegId, opId: op.id, amount: wanted, currency: locked.capturedCurrency ?? locked.currency, state: 'requested', reason }).returning()
   await updateTotals(tx, locked)
   await ctx.jobs.send(tx, runPaymentOpsJob, { paymentId })
   return row!

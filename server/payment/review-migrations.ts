@@ -56,3 +56,33 @@ alter table payment add column sum_state text not null default 'as_asked' check 
 update payment set sum_state = 'wrong' where state = 'review' and captured_amount <> amount;
 `,
 }]
+
+/** Who bears a refund that was made past us, and what is worth no unit in the currency it settles in. */
+export const bearerMigrations: readonly Migration[] = [{
+  id: '0950-platform-bears',
+  sql: `
+-- What an operator allots to no leg is the platform's.
+alter table refund drop constraint refund_has_maker;
+alter table refund add constraint refund_has_maker check (op_id is not null or (gateway_refund_id is not null
+  and (booking_leg_id is not null or reason = 'borne_by_platform')));
+-- What a leg takes over from the platform is a part of its own; that no refund is allotted twice is what foreign_refund_spread sees to.
+drop index refund_of_leg_once;
+
+-- What was paid may be in another currency than what was asked for: then it is given back in that.
+alter table payment add column captured_currency text;
+update payment set captured_currency = coalesce((select e.currency from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
+  where t.cause = 'charge' and t.booking_id = payment.booking_id and e.account = 'resident' limit 1), currency) where captured_amount > 0;
+
+-- So the issuer of a fapiao is told of what was given back of no leg, too.
+create trigger fapiao_due_again after update of captured_amount, refunded_amount on payment
+  for each row when (row(new.captured_amount, new.refunded_amount) is distinct from row(old.captured_amount, old.refunded_amount))
+  execute function fapiao_due_again();
+create trigger fapiao_due_again after update of state on manual_refund
+  for each row when (new.state is distinct from old.state) execute function fapiao_due_again();
+
+-- A few fen may be worth no cent: they move in the books alone, and no call is made for nothing.
+alter table transfer drop constraint transfer_settled_amount_check, add constraint transfer_settled_amount_check check (settled_amount >= 0);
+alter table transfer_reversal drop constraint transfer_reversal_settled_amount_check,
+  add constraint transfer_reversal_settled_amount_check check (settled_amount >= 0);
+`,
+}]

@@ -24,6 +24,7 @@ export const payment = pgTable('payment', {
   currency: text('currency').notNull(),
   amount: bigint('amount', { mode: 'number' }).notNull(),
   capturedAmount: bigint('captured_amount', { mode: 'number' }).notNull().default(0),
+  capturedCurrency: text('captured_currency'),
   refundedAmount: bigint('refunded_amount', { mode: 'number' }).notNull().default(0),
   method: text('method'),
   gatewaySessionId: text('gateway_session_id'),

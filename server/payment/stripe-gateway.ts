@@ -11,11 +11,17 @@ export interface StripeGatewayOptions {
   accountWebhookSecret?: string
   /** Where the API is, if not at Stripe: `http://127.0.0.1:4000`. */
   apiBase?: string
+  /** How it is reached; a test listens. */
+  httpClient?: Stripe.HttpClient
 }
 
 /** Payment by Stripe: Checkout for paying, separate charges and transfers for the providers. */
-export function createStripeGateway({ secretKey, webhookSecret, accountWebhookSecret, apiBase }: StripeGatewayOptions): PaymentGateway {
-  const stripe = new Stripe(secretKey, { ...addressOf(apiBase), maxNetworkRetries: 2, timeout: 20_000, telemetry: false })
+export function createStripeGateway(
+  { secretKey, webhookSecret, accountWebhookSecret, apiBase, httpClient }: StripeGatewayOptions,
+): PaymentGateway {
+  const stripe = new Stripe(secretKey, {
+    ...addressOf(apiBase), ...(httpClient && { httpClient }), maxNetworkRetries: 2, timeout: 20_000, telemetry: false,
+  })
 
   return {
     async createCheckout(request, key) {
@@ -63,6 +69,8 @@ export function createStripeGateway({ secretKey, webhookSecret, accountWebhookSe
       const { id } = await ask('payment_intent', stripe.paymentIntents.create({
         amount: charge.amount, currency: charge.currency.toLowerCase(),
         customer: charge.gatewayCustomerId, payment_method: charge.gatewayMethodId,
+        // With methods that may lead elsewhere Stripe would want to know where to come back to, and nobody is there.
+        allowed_payment_method_types: ['card'],
         confirm: true, off_session: true, transfer_group: charge.bookingId,
         metadata: { payment_id: charge.paymentId, booking_id: charge.bookingId, op_id: charge.opId },
       }, { idempotencyKey: key }))
@@ -165,6 +173,7 @@ export function createStripeGateway({ secretKey, webhookSecret, accountWebhookSe
         ...(request.email !== null && { contact_email: request.email }),
         dashboard: 'express',
         identity: { country: request.country, entity_type: 'company' },
+        defaults: { responsibilities: { fees_collector: 'application', losses_collector: 'application' } },
         configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
         metadata: { provider_id: request.providerId },
         include: ['configuration.recipient'],
@@ -259,6 +268,7 @@ const refusals = new Set(['StripeInvalidRequestError', 'StripeCardError', 'Strip
 function toGatewayError(error: unknown): unknown {
   if (!(error instanceof Stripe.errors.StripeError)) return error
   const refused = refusals.has(error.type) && error.statusCode !== 409
+  if (refused && error.type === 'StripeIdempotencyError') return new GatewayError('refused', 'key_of_another_call', { cause: error })
   return new GatewayError(refused ? 'refused' : 'unavailable', error.code ?? error.type, { cause: error })
 }
 

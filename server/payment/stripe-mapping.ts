@@ -71,7 +71,9 @@ export function toRefundSnapshot(refund: Stripe.Refund): RefundSnapshot {
 function toDisputeSnapshot(dispute: Stripe.Dispute): DisputeSnapshot[] {
   if (dispute.status.startsWith('warning_') || dispute.status === 'prevented') return []
   const state = dispute.status === 'won' ? 'won' : dispute.status === 'lost' ? 'lost' : 'open'
-  const [taken, returned] = dispute.balance_transactions
+  // Stripe does not say in which order they stand.
+  const taken = dispute.balance_transactions.find(({ amount }) => amount < 0)
+  const returned = dispute.balance_transactions.find(({ amount }) => amount > 0)
   const dueBy = dispute.evidence_details.due_by
   return [{
     disputeId: dispute.id, state, amount: dispute.amount, currency: dispute.currency.toUpperCase(), reason: dispute.reason,

@@ -90,6 +90,7 @@ export const statuses = {
   payment_not_refundable: 409,
   payment_disputed: 409,
   refund_exceeds_payment: 409,
+  refund_changed: 409,
   refund_not_allotted: 409,
   refund_not_spread: 422,
   fapiao_exported: 409,

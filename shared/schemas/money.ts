@@ -186,8 +186,10 @@ const words = lines(2_000).pipe(z.string().min(1))
 export const explainBody = z.strictObject({ note: words })
 export const foreignRefundId = z.object({ id: z.string().regex(/^[\w-]{1,100}$/) })
 export const allotBody = z.strictObject({
-  parts: z.array(z.strictObject({ legId: id, amount: z.int().min(1).max(100_000_000) })).min(1).max(50)
+  parts: z.array(z.strictObject({ legId: id, amount: z.int().min(1).max(100_000_000) })).max(50)
     .refine(parts => new Set(parts.map(({ legId }) => legId)).size === parts.length),
+  /** What no part bears: it is the platform's loss. */
+  platformAmount: z.int().min(0).max(100_000_000).default(0),
   reason: words,
 })
 
@@ -232,4 +234,9 @@ export const manualRefund = z.object({
 })
 export const manualRefunds = pageOf(manualRefund)
 export const resolveRefundBody = z.strictObject({ how: z.enum(['retried', 'paid_elsewhere', 'dismissed']), note: words })
-export const refundByHandBody = z.strictObject({ amount: z.int().min(1).max(100_000_000), reason: line(500) })
+export const refundByHandBody = z.strictObject({
+  amount: z.int().min(1).max(100_000_000),
+  /** What could still be given back when it was looked at: of two who press at once, one does. */
+  leftAmount: z.int().min(1).max(100_000_000),
+  reason: line(500),
+})

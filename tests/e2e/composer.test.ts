@@ -152,6 +152,7 @@ test('a bundle is composed, looked at in both languages and given up by keyboard
   for (const [word, name] of [['home cleaning jiahe', /Jiahe/], ['nurse visit renxin', /Renxin/]] as const) {
     await press(page.locator('[data-add]'))
     // The field to search in has the focus.
+    await expect.poll(async () => await dialog.getByLabel(t('composer.picker.search')).evaluate(field => field === field.ownerDocument.activeElement)).toBe(true)
     await page.keyboard.type(word)
     await page.keyboard.press('Enter')
     await press(dialog.getByRole('listitem').filter({ hasText: name }).getByRole('button').first())

@@ -54,6 +54,8 @@ test('an offering goes from nothing to on sale: what is typed is seen as residen
   // Published too early: all that is missing is said, and leads to its field.
   await page.getByRole('button', { name: t('offering.event.publish') }).click()
   const missing = page.getByRole('group', { name: t('offering.missing') })
+  // A draft shows the list anyway; with the answer the focus goes there.
+  await expect.poll(async () => await missing.evaluate(element => element === element.ownerDocument.activeElement)).toBe(true)
   await missing.getByRole('button', { name: t('offering.lack.category_missing') }).waitFor()
   await missing.getByRole('button', { name: t('offering.lack.title_zh_missing') }).click()
   await expect.poll(async () => await page.evaluate('document.activeElement.name')).toBe('title.zh')

@@ -34,8 +34,11 @@ export function createMemoryGateway() {
   const charges: Charge[] = []
   const transfers: (Parameters<PaymentGateway['createTransfer']>[0] & { id: string, reversed: number })[] = []
   const reversals = new Set<string>()
-  /** Accounts out of which nothing comes back. */
+  /** Accounts out of which nothing comes back, and such that may not receive. */
   const empty = new Set<string>()
+  const restricted = new Set<string>()
+  /** Nothing lies on the platform's own balance: what is not of a charge cannot be sent. */
+  const balance = { isEmpty: false }
 
   const gateway: PaymentGateway = {
     createCheckout: async (request, key) => {
@@ -80,7 +83,10 @@ export function createMemoryGateway() {
       return refund
     },
     createTransfer: async (request, key) => {
-      if (!transfers.some(({ id }) => id === `tr_${key}`)) transfers.push({ id: `tr_${key}`, reversed: 0, ...request })
+      if (transfers.some(({ id }) => id === `tr_${key}`)) return { transferId: `tr_${key}` }
+      if (restricted.has(request.accountId)) throw new GatewayError('refused', 'insufficient_capabilities_for_transfer')
+      if (request.chargeId === null && balance.isEmpty) throw new GatewayError('refused', 'balance_insufficient')
+      transfers.push({ id: `tr_${key}`, reversed: 0, ...request })
       return { transferId: `tr_${key}` }
     },
     reverseTransfer: async ({ transferId, amount }, key) => {
@@ -101,13 +107,13 @@ export function createMemoryGateway() {
     },
     verifyAccountWebhook: () => { throw fail('webhook_signature_invalid') },
     createPayoutAccount: async ({ providerId }) => ({ accountId: `acct_${providerId}`, state: 'active' }),
-    retrievePayoutAccount: async accountId => ({ accountId, state: 'active' }),
+    retrievePayoutAccount: async accountId => ({ accountId, state: restricted.has(accountId) ? 'restricted' : 'active' }),
     createOnboardingLink: async ({ accountId }) => ({ url: `http://pay.test/onboarding/${accountId}`, expiresAt: new Date(Date.now() + 300_000) }),
     findTransfer: unused, findReversal: unused, listMovements: unused,
     findCheckout: unused, findSavedCharge: unused, retrieveCheckout: unused, findRefund: unused, retrieveRefund: unused, retrieveEvent: unused,
   }
   return {
-    gateway, outcomes, bank, charges, transfers, empty, events,
+    gateway, outcomes, bank, charges, transfers, empty, restricted, balance, events,
     /** Somebody pays on a page. */
     pay: (sessionId: string) => {
       const page = pageOf(sessionId)
@@ -131,13 +137,13 @@ export function createMemoryGateway() {
       tell(sessionId)
       return refundId
     },
-    /** A bank takes back all that is left, or decides. */
-    dispute: (sessionId: string, state: 'open' | 'won' | 'lost') => {
+    /** A bank takes back all that is left, or a part of it, or decides. */
+    dispute: (sessionId: string, state: 'open' | 'won' | 'lost', wanted = Infinity) => {
       const page = pageOf(sessionId)
       const [before] = page.disputes
       if (before ? before.state !== 'open' || state === 'open' : state !== 'open') return
       const gone = page.refunds.filter(refund => refund.state !== 'failed').reduce((sum, refund) => sum + refund.amount, 0)
-      const amount = before?.amount ?? amountOf(page.request) - gone
+      const amount = before?.amount ?? Math.min(wanted, amountOf(page.request) - gone)
       if (amount === 0) return
       const { currency } = page.request
       const sums = { amount, fee: 50, currency }

@@ -70,10 +70,11 @@ export async function startMoney() {
     app, db, h, server, sent, thin, deliver, heard, setTime, operator: { id: operator!.personId, operator: true },
     resetTime: async () => await setTime(Date.now()),
     /** A paid booking. */
-    async paid(world: World, { at = '09:00', offset = 3, method = 'card' }: { at?: string, offset?: number, method?: string } = {}) {
+    async paid(world: World, { at = '09:00', offset = 3, method = 'card', voucher }: { at?: string, offset?: number, method?: string, voucher?: string } = {}) {
       const [resident] = await buildResidents(db, 1)
       const { personId } = resident!
-      const id = await placeHold(app, { personId, body: holdBodyOf((await quoteAt(app, { world, at, offset })).id, resident!) })
+      const body = holdBodyOf((await quoteAt(app, { world, at, offset })).id, resident!)
+      const id = await placeHold(app, { personId, body: { ...body, ...(voucher !== undefined && { voucher: { id: voucher, code: null } }) } })
       const { url } = await openCheckout(app, { personId, bookingId: id })
       const session = /cs_\w+/.exec(url)![0]
       await h.control('pay', { session, method })

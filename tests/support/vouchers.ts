@@ -4,7 +4,7 @@ import { campaignBody } from '../../shared/schemas/voucher.ts'
 import type { z } from 'zod'
 import type { startLife } from './life.ts'
 
-type Life = Awaited<ReturnType<typeof startLife>>
+type Life = Pick<Awaited<ReturnType<typeof startLife>>, 'app' | 'db' | 'operator'>
 
 /** What tests of vouchers ask of the campaigns and the books. */
 export function vouchersOf(life: Life) {

@@ -11,6 +11,7 @@ import { answerDispute, closeDispute, disputeParams } from '../objects/disputes.
 import { listObjects } from '../objects/list.ts'
 import { cancelIntent } from '../objects/payments.ts'
 import { createRefund } from '../objects/refunds.ts'
+import { createCustomer, customerParams } from '../objects/saved-cards.ts'
 import { createSession, expireSession, findSession, presentSession, sessionParams } from '../objects/sessions.ts'
 import { createReversal, createTransfer, presentTransfer } from '../objects/transfers.ts'
 import { expandPaths, present } from './expand.ts'
@@ -126,7 +127,10 @@ export const routes: readonly Route[] = [
   }),
   retrieve('payment_intents', 'payment_intent'),
   list('payment_intents', 'payment_intent', ['customer']),
+  route('POST', '/v1/customers', customerParams, ({ world, params }) => createCustomer(world, params)),
   retrieve('customers', 'customer'),
+  route('GET', '/v1/customers/:id/payment_methods', sublist, ({ world, call, params, id }) =>
+    page(world, call, 'payment_method', { ...params, filters: [{ field: 'customer', value: found(world, 'customer', id).id }] })),
   retrieve('payment_methods', 'payment_method'),
   retrieve('charges', 'charge'),
   list('charges', 'charge', ['payment_intent', 'transfer_group']),

@@ -1,10 +1,12 @@
 import type Stripe from 'stripe'
+import { z } from 'zod'
 import { ApiError, missing, refused } from '../core/errors.ts'
 import { newId } from '../core/ids.ts'
+import { expand, text } from '../core/params.ts'
 import type { StoredSession } from '../core/types.ts'
 import type { World } from '../core/world.ts'
 import { failIntent, newCharge, newIntent, settleCharge, type Card } from './payments.ts'
-import type { TestPayment } from './test-methods.ts'
+import { testCard, type TestPayment } from './test-methods.ts'
 
 /** Why a bank does not let a saved card pay while its owner is away. */
 const away = {
@@ -32,6 +34,16 @@ export function saveCard(world: World, { session, intentId, charge, email, card 
   world.store.put('payment_intent', { ...intent, customer: customer.id, setup_future_usage: saves ? 'off_session' : null })
   world.store.put('charge', { ...(world.store.find('charge', charge.id) ?? charge), customer: customer.id })
   return customer.id
+}
+
+export const customerParams = z.strictObject({ email: z.email().optional(), payment_method: text.optional(), expand })
+
+/** A customer without a payment, with one of Stripe's test methods as their card. */
+export function createCustomer(world: World, params: z.infer<typeof customerParams>): Stripe.Customer {
+  const { email = null, payment_method: method } = params
+  const customer = newCustomer(world, email)
+  if (method !== undefined) newPaymentMethod(world, { id: newId('pm'), customer: customer.id, email, card: testCard(method) })
+  return customer
 }
 
 function newCustomer(world: World, email: string | null): Stripe.Customer {

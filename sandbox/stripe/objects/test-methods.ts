@@ -3,7 +3,7 @@ import { ApiError, missing } from '../core/errors.ts'
 import type { World } from '../core/world.ts'
 import { openDispute } from './disputes.ts'
 import type { Failure } from './pay-session.ts'
-import { failIntent, newCharge, newIntent, settleCharge } from './payments.ts'
+import { failIntent, newCharge, newIntent, settleCharge, type Card } from './payments.ts'
 
 interface TestMethod {
   last4: string
@@ -36,6 +36,13 @@ export interface TestPayment {
   transfer_group?: string
 }
 
+/** The card that a test method stands for. */
+export function testCard(name: string): Card {
+  const method = testMethods[name]
+  if (!method) throw missing('PaymentMethod', name, 'payment_method')
+  return { brand: 'visa', last4: method.last4, expMonth: 12, expYear: 2034 }
+}
+
 /** Pays in one call: what Checkout does with a person, without one. */
 export function payWithTestMethod(world: World, params: TestPayment): Stripe.PaymentIntent {
   const method = testMethods[params.payment_method]
@@ -46,8 +53,7 @@ export function payWithTestMethod(world: World, params: TestPayment): Stripe.Pay
     transferGroup: params.transfer_group ?? null, description: params.description ?? null, receiptEmail: null, methods: ['card'],
   })
   world.emit('payment_intent.created', intent)
-  const card = { brand: 'visa', last4: method.last4, expMonth: 12, expYear: 2034 }
-  const attempt = { method: 'card', card, email: null, created } as const
+  const attempt = { method: 'card', card: testCard(params.payment_method), email: null, created } as const
   if (method.declines) {
     const failed = failIntent(world, intent, newCharge(world, intent, { ...attempt, status: 'failed', failure: method.declines }), method.declines)
     throw new ApiError({ status: 402, type: 'card_error', ...method.declines, kept: true, committed: true, paymentIntent: failed })

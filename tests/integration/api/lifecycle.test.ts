@@ -1,9 +1,12 @@
+import { randomInt, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { currentConsent } from '../../../shared/consent.ts'
 import type { Booking, CancellationPreview, MoveTimes } from '../../../shared/schemas/booking.ts'
-import { runTimers } from '../../../server/checkout/index.ts'
-import { day } from '../../support/booking.ts'
+import { placeHold } from '../../../server/booking/index.ts'
+import { applyPaymentEvent, giveUpHold, runTimers } from '../../../server/checkout/index.ts'
+import { findPaymentOfBooking } from '../../../server/payment/index.ts'
+import { day, holdBodyOf, quoteAt } from '../../support/booking.ts'
 import type { Client } from '../../support/http.ts'
 import { startLife } from '../../support/life.ts'
 import { buildBundle, type WorldLeg } from '../../support/world.ts'
@@ -149,4 +152,91 @@ test('an operator cancels for whatever reason, with all of it given back; times 
   expect(times.days[0]!.times[0]!.legs.map(({ legId }) => legId)).toEqual(booking.legIds)
   expect((await onlyFor(operator, 'POST', `/api/operator/legs/${booking.leg}/cancel`, { reason: 'typhoon' })).status).toBe(204)
   expect((await booking.read()).legs).toMatchObject([{ state: 'cancelled', refundedAmount: 700 }, { state: 'confirmed' }])
+})
+
+describe('a button that moves money, pressed twice at once, does it once', () => {
+  /** Something to press, and how often it has happened. */
+  interface Press { by: Person, path: string, json: unknown, method?: string, done: ReturnType<typeof sql> }
+  const served = async () => {
+    const booking = await book([{ skill: 'a', price: 10_000 }])
+    await db.execute(sql`update booking_leg set state = 'delivered', state_since = linli_now() where id = ${booking.leg}`)
+    return booking
+  }
+  const refundsOf = (bookingId: string) => sql`refund r join payment p on p.id = r.payment_id where p.booking_id = ${bookingId}`
+  const campaign = (code: string | null) => ({
+    nameZh: '消费券', nameEn: 'Voucher', code, off: { amount: 500 }, budgetAmount: 90_000, startsAt: '2026-01-01T00:00:00Z', endsAt: '2099-01-01T00:00:00Z',
+  })
+  const household = async () => {
+    const idOf = async (path: string, json: unknown) => ((await resident.post(path, json)).body as { id: string }).id
+    const recipientId = await idOf('/api/household/recipients', { name: 'Father', relation: 'parent' })
+    return { personId: resident.id, recipientId, addressId: await idOf('/api/household/addresses', { districtId: 'near', street: '1 Lane' }) }
+  }
+  const quoted = async () => (await quoteAt(life.app, { world: await buildBundle(db, [{ skill: 'a', price: 10_000 }]) })).id
+
+  const presses: Record<string, () => Promise<Press>> = {
+    'hold with a voucher': async () => {
+      const id = ((await operator.post('/api/operator/campaigns', campaign(null))).body as { id: string }).id
+      const quoteId = await quoted()
+      const json = { ...holdBodyOf(quoteId, await household()), voucher: { id, code: null } }
+      return { by: resident, path: '/api/holds', json, done: sql`voucher_redemption where campaign_id = ${id}` }
+    },
+    'pay': async () => {
+      const id = await placeHold(life.app, { personId: resident.id, body: holdBodyOf(await quoted(), await household()) })
+      return { by: resident, path: `/api/bookings/${id}/checkout`, json: undefined, done: sql`payment_op o join payment p on p.id = o.payment_id where p.booking_id = ${id}` }
+    },
+    'cancel': async () => {
+      const { id } = await book([{ skill: 'a', price: 10_000 }])
+      const { token } = (await resident.post(`/api/bookings/${id}/cancellation-preview`, {})).body as CancellationPreview
+      return { by: resident, path: `/api/bookings/${id}/cancellation`, json: { token }, done: refundsOf(id) }
+    },
+    'ask for a fapiao': async () => {
+      const { id } = await book([{ skill: 'a', price: 10_000 }])
+      const json = { kind: 'personal', title: '陈静', email: 'chen@example.test' }
+      return { by: resident, method: 'PUT', path: `/api/bookings/${id}/fapiao`, json, done: sql`fapiao_request where booking_id = ${id}` }
+    },
+    'refund by hand': async () => {
+      const { id, leg } = await book([{ skill: 'a', price: 10_000 }])
+      return { by: operator, path: `/api/operator/legs/${leg}/refund`, json: { amount: 1_000, leftAmount: 10_000, reason: 'late' }, done: refundsOf(id) }
+    },
+    'allot a refund': async () => {
+      const { id, leg } = await book([{ skill: 'a', price: 10_000 }])
+      const { id: paymentId, gatewaySessionId: sessionId } = (await findPaymentOfBooking(db, id))!
+      const refundId = life.memory.refundElsewhere(sessionId!, 300)!
+      await applyPaymentEvent(life.app, { eventId: null, paymentId, sessionId, gatewayPaymentId: null })
+      const json = { parts: [{ legId: leg, amount: 300 }], reason: 'by hand' }
+      return { by: operator, path: `/api/operator/foreign-refunds/${refundId}/allot`, json, done: refundsOf(id) }
+    },
+    'decide a dispute': async () => {
+      const { id, leg } = await served()
+      await resident.post(`/api/bookings/${id}/legs/${leg}/dispute`, { reason: '没擦窗' })
+      return { by: operator, path: `/api/operator/legs/${leg}/resolve`, json: { refundAmount: 1_000 }, done: refundsOf(id) }
+    },
+    'begin a campaign': () => {
+      const code = `TWICE${randomInt(1_000_000, 9_999_999)}`
+      return Promise.resolve({ by: operator, path: '/api/operator/campaigns', json: campaign(code), done: sql`voucher_campaign where code = ${code}` })
+    },
+  }
+
+  test.each(Object.entries(presses))('%s', async (_, press) => {
+    for (const keys of [['one', 'one'], ['one', 'two']]) {
+      const { by, path, json, method = 'POST', done } = await press()
+      const name = randomUUID()
+      const replies = await Promise.all(keys.map(async key => await by.request(method, path, { json, headers: { 'idempotency-key': `${name}-${key}` } })))
+      const statuses = replies.map(({ status }) => status)
+      expect(Math.min(...statuses), 'one of them at least').toBeLessThan(300)
+      expect(Math.max(...statuses), 'the other is told so').toBeLessThan(500)
+      await life.app.jobs.drain()
+      expect((await db.execute(sql`select count(*)::int as n from ${done}`)).rows).toEqual([{ n: 1 }])
+      for (const { id } of (await db.execute<{ id: string }>(sql`select id from booking where booker_id = ${resident.id} and hold_expires_at is not null`)).rows) {
+        await giveUpHold(life.app, { personId: resident.id, bookingId: id })
+      }
+      // What was promised was asked of the payment service once, too.
+      const { rows: given } = await db.execute<{ session: string, amount: number }>(sql`
+        select p.gateway_session_id as session, sum(r.amount)::int as amount from refund r join payment p on p.id = r.payment_id group by 1`)
+      for (const { session: sessionId, amount } of given) {
+        const { refunds } = await life.app.gateway.fetchPayment({ sessionId })
+        expect(refunds.reduce((sum, refund) => sum + refund.amount, 0)).toBe(amount)
+      }
+    }
+  })
 })

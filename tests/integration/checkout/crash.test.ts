@@ -11,6 +11,7 @@ import { withTransaction } from '../../../server/platform/database.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
 import { startMoney } from '../../support/money.ts'
+import { vouchersOf } from '../../support/vouchers.ts'
 import { buildBundle, buildResidents } from '../../support/world.ts'
 
 // The process dies, really, before a call to Stripe and after it: after the restart exactly one of each exists, there and in the books.
@@ -21,10 +22,13 @@ afterEach(async () => await money.resetTime())
 
 const worker = join(import.meta.dirname, 'fixtures/dying-app.ts')
 
+/** Of a leg that a voucher pays in part, the second transfer is the voucher's. */
+type Part = 'cash' | 'voucher'
+
 /** Runs the app's jobs in another process until it comes to this call, and kills it there. */
-async function dieAt(method: keyof PaymentGateway, when: 'before' | 'after'): Promise<void> {
+async function dieAt(method: keyof PaymentGateway, when: 'before' | 'after', part: Part = 'cash'): Promise<void> {
   const settings = Object.fromEntries(Object.entries(app.config).map(([name, value]) => [name, String(value)]))
-  const child = spawn(process.execPath, [worker], { env: { PATH: process.env.PATH, ...settings, DIES_AT: method, DIES: when }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [worker], { env: { PATH: process.env.PATH, ...settings, DIES_AT: method, DIES: when, DIES_AT_PART: part }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const wrong = new Promise<never>((_, reject) => {
     child.stderr.on('data', (data: Buffer) => (said += data.toString()))
@@ -46,9 +50,13 @@ async function dieAt(method: keyof PaymentGateway, when: 'before' | 'after'): Pr
 
 /** What a restart does: the sweep finds what hangs, and its jobs are done. */
 async function restart(): Promise<void> {
+  await sweep()
+  await money.heard()
+}
+
+async function sweep(): Promise<void> {
   await db.execute(sql`update linli_clock set shift = shift + interval '3 minutes'`)
   await reconcilePayments(app)
-  await money.heard()
 }
 
 const causes = async (bookingId: string, cause: string) =>
@@ -86,31 +94,35 @@ test.each(moments)('a card is charged once by a process that dies %s the call', 
   expect((await db.execute(sql`select state from booking_leg where booking_id = ${bookingId}`)).rows).toEqual([{ state: 'confirmed' }])
 }, patience)
 
-test.each(moments)('a leg is refunded, its transfer made and reversed once each, by processes that die %s each call', async (when) => {
+test.each(moments)('a leg is refunded, its transfers made and reversed once each, by processes that die %s each call', async (when) => {
   const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
   const account = await money.account(world.legs[0]!.providerId)
-  const booking = await money.paid(world)
+  await h.control('topups', { currency: 'cny', amount: 50_000 })
+  const booking = await money.paid(world, { voucher: await vouchersOf(money).campaign({ off: { amount: 2_000 } }) })
+  const transfers = async () => (await h.stripe.transfers.list({ transfer_group: booking.id })).data.toSorted((a, b) => b.amount - a.amount)
   await money.serve(booking.legs[0]!)
   await dieAt('createTransfer', when)
+  await sweep()
+  await dieAt('createTransfer', when, 'voucher')
   await restart()
-  expect((await h.stripe.transfers.list({ transfer_group: booking.id })).data.map(({ amount }) => amount)).toEqual([9_000])
-  expect([await opsOf(booking.id, 'transfer'), await causes(booking.id, 'transfer'), await money.balance(account)]).toEqual([[{ state: 'done' }], 1, 9_000])
+  // What the payer paid comes out of the charge, what the voucher paid out of the balance.
+  expect((await transfers()).map(({ amount, source_transaction: source }) => [amount, source])).toEqual([[7_200, booking.charge], [1_800, null]])
+  expect([await opsOf(booking.id, 'transfer'), await causes(booking.id, 'transfer'), await money.balance(account)])
+    .toEqual([[{ state: 'done' }, { state: 'done' }], 2, 9_000])
 
   await refundByHand(app, { who: money.operator, legId: booking.legs[0]!, amount: 4_000, reason: 'half' })
   await dieAt('refund', when)
   // Refund first: as long as nobody knows, nothing comes back from the provider.
   expect(await opsOf(booking.id, 'reversal')).toEqual([])
-  await db.execute(sql`update linli_clock set shift = shift + interval '3 minutes'`)
-  await reconcilePayments(app)
+  await sweep()
   await dieAt('reverseTransfer', when)
   await restart()
-  expect((await h.stripe.refunds.list({ payment_intent: booking.intent })).data.map(({ amount }) => amount)).toEqual([4_000])
-  const [transfer] = (await h.stripe.transfers.list({ transfer_group: booking.id })).data
-  expect((await h.stripe.transfers.listReversals(transfer!.id)).data.map(({ amount }) => amount)).toEqual([3_600])
-  for (const [kind, cause] of [['refund', 'refund'], ['reversal', 'reversal']] as const) {
-    expect([kind, await opsOf(booking.id, kind), await causes(booking.id, cause)]).toEqual([kind, [{ state: 'done' }], 1])
-  }
+  expect((await h.stripe.refunds.list({ payment_intent: booking.intent })).data.map(({ amount }) => amount)).toEqual([3_200])
+  const reversed = await Promise.all((await transfers()).map(async ({ id }) => (await h.stripe.transfers.listReversals(id)).data.map(({ amount }) => amount)))
+  expect(reversed).toEqual([[2_880], [720]])
+  expect([await opsOf(booking.id, 'refund'), await causes(booking.id, 'refund'), await causes(booking.id, 'voucher_return')]).toEqual([[{ state: 'done' }], 1, 1])
+  expect([await opsOf(booking.id, 'reversal'), await causes(booking.id, 'reversal')]).toEqual([[{ state: 'done' }, { state: 'done' }], 2])
   expect(await money.balance(account)).toBe(5_400)
   const { gateway_fees: fee, ...books } = await money.ledger(booking.id)
-  expect(books).toEqual({ commission: -600, gateway_balance: 10_000 - fee! - 4_000 - 5_400 })
+  expect(books).toEqual({ commission: -600, voucher: 1_200, gateway_balance: 8_000 - fee! - 3_200 - 5_400 })
 }, patience)

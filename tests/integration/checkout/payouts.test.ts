@@ -1,16 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
-import { wallTimeOf } from '#shared/wall-time.ts'
+import { dayAfter, wallTimeOf } from '#shared/wall-time.ts'
 import { placeHold, previewCancellation } from '../../../server/booking/index.ts'
 import {
   cancelByOperator, cancelLegs, disputeLeg, explainMismatch, openCheckout, readBankDisputes, readEarnings, readManualRefunds, readMismatches,
-  readProviderStatement, refundByHand, resolveDispute, resolveRefund, statementCsv,
+  readProviderStatement, readReceipt, readStatementOfBooking, readStatementOfDay, refundByHand, resolveDispute, resolveRefund, statementCsv,
 } from '../../../server/checkout/index.ts'
 import { reconcileBalance, reconcilePayments } from '../../../server/payment/index.ts'
 import { now } from '../../../server/platform/clock.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
 import { startMoney } from '../../support/money.ts'
-import { buildBundle, buildResidents } from '../../support/world.ts'
+import { buildBundle, buildResidents, type World } from '../../support/world.ts'
 
 // From what a leg earned to the provider's balance and back: the books and Stripe say the same, to the fen.
 
@@ -28,6 +28,36 @@ const cancel = async (booking: Awaited<ReturnType<typeof money.paid>>, nth: numb
 const booksOf = async (bookingId: string) => {
   const { gateway_fees: fees = 0, ...rest } = await money.ledger(bookingId)
   return { fees, ...rest }
+}
+
+/** What every screen says of a booking's money, each held against the sums of the ledger. Answers what each provider is shown. */
+async function screensOf(booking: Awaited<ReturnType<typeof money.paid>>, { legs }: World) {
+  const shown = []
+  // Legs are served in whatever order, and the clock goes back for that: all that there is has moved within a month from now.
+  const { day: today } = wallTimeOf(await now(db), 'UTC')
+  const [from, to] = [dayAfter(today, -30), dayAfter(today, 30)]
+  for (const { providerId } of legs) {
+    await db.execute(sql`insert into provider_member (provider_id, person_id, role) values (${providerId}, ${booking.who.id}, 'manager') on conflict do nothing`)
+    const desk = { personId: booking.who.id, providerId, page: 1 }
+    const { totals: [total] } = await readEarnings(app, desk)
+    const { balances: [balance], lines } = await readProviderStatement(app, { ...desk, from, to })
+    const { rows: [books] } = await db.execute<{ owed: number, debt: number, paid: number }>(sql`
+      select coalesce(-sum(amount) filter (where account = 'provider'), 0)::int as owed, coalesce(sum(amount) filter (where account = 'debt'), 0)::int as debt,
+        coalesce(sum(amount) filter (where account = 'provider' and t.cause in ('transfer', 'reversal', 'owed', 'netting')), 0)::int as paid
+        from ledger_entry e join ledger_transaction t on t.id = e.transaction_id where e.party_id = ${providerId}`)
+    const { currency: _, ...sums } = total!
+    expect({ owed: sums.due + sums.frozen + sums.onTheWay, debt: sums.debts, paid: sums.paid }, 'the earnings are the ledger’s').toEqual(books)
+    expect([balance?.closing ?? 0, balance?.closingDebt ?? 0], 'and so is the statement').toEqual([books!.owed, books!.debt])
+    expect(lines.reduce((sum, line) => sum + line.owed, 0)).toBe(books!.owed)
+    shown.push(sums)
+  }
+  const { balances } = await readStatementOfBooking(app, { who: money.operator, bookingId: booking.id })
+  const byAccount = (rows: readonly { account: string, amount: number }[]) => Object.fromEntries(Map.groupBy(rows, ({ account }) => account).entries()
+    .map(([account, of]) => [account, of.reduce((sum, { amount }) => sum + amount, 0)] as const).filter(([, amount]) => amount !== 0))
+  expect(byAccount(balances)).toEqual(await money.ledger(booking.id))
+  const { accounts } = await readStatementOfDay(app, { who: money.operator, day: to })
+  expect(byAccount(accounts.map(({ account, closing }) => ({ account, amount: closing })))).toEqual(await money.ledger())
+  return shown
 }
 
 test('three providers: one leg cancelled, one delivered, one disputed; every fen is where it belongs', async () => {
@@ -51,6 +81,8 @@ test('three providers: one leg cancelled, one delivered, one disputed; every fen
   await disputeLeg(app, { who: booking.who, bookingId: booking.id, legId: booking.legs[2]!, reason: 'half of it' })
   await money.heard()
   expect(await money.earnings(booking.id)).toHaveLength(2)
+  const nothing = { inWindow: 0, due: 0, frozen: 0, onTheWay: 0, paid: 0, debts: 0 }
+  expect(await screensOf(booking, world)).toEqual([{ ...nothing, paid: 4_499 }, { ...nothing, paid: 18_001 }, { ...nothing, inWindow: 30_000 }])
   // Until it is decided, what was paid for it is held for the resident.
   expect((await money.ledger(booking.id)).resident).toBe(-33_333)
   await resolveDispute(app, { who: money.operator, legId: booking.legs[2]!, refundAmount: 11_111, reason: '' })
@@ -67,6 +99,13 @@ test('three providers: one leg cancelled, one delivered, one disputed; every fen
   expect(transfers.data.map(({ amount }) => amount).sort()).toEqual([18_001, 20_000, 4_499])
   expect(transfers.data.every(({ source_transaction: source }) => source === booking.charge)).toBe(true)
   expect((await booking.read()).payment).toMatchObject({ capturedAmount: 63_333, refundedAmount: 16_111, state: 'partly_refunded' })
+  expect(await screensOf(booking, world)).toEqual([4_499, 18_001, 20_000].map(paid => ({ ...nothing, paid })))
+  expect(await readReceipt(app, { personId: booking.who.id, id: booking.id })).toMatchObject({ paidAmount: 63_333, refundedAmount: 16_111, netAmount: 47_222 })
+  // Two thirds of the last are given back, and nothing is left with its provider: it owes that.
+  await h.control('payouts', { account: accounts[2], currency: 'cny' })
+  await refundByHand(app, { who: money.operator, legId: booking.legs[2]!, amount: 11_111, reason: 'more of it' })
+  await money.heard()
+  expect((await screensOf(booking, world))[2]).toEqual({ ...nothing, paid: 10_000, debts: 10_000 })
 })
 
 describe('a provider that cannot receive yet', () => {

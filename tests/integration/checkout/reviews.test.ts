@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { placeHold } from '../../../server/booking/index.ts'
 import {
-  allotRefund, applyPaymentEvent, explainMismatch, openCheckout, readBooking, readManualRefunds, readMismatches, runTimers,
+  allotRefund, applyPaymentEvent, cancelByOperator, explainMismatch, openCheckout, readBooking, readManualRefunds, readMismatches, readReceipt,
+  refundByHand, requestFapiao, resolveRefund, runTimers,
 } from '../../../server/checkout/index.ts'
 import { findPaymentOfBooking, reconcileBalance, reconcilePayments } from '../../../server/payment/index.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
@@ -43,7 +44,7 @@ describe('a refund that somebody made in the payment service’s own dashboard',
       isSumWrong: false, refunds: [{ id: refundId, amount: 5_001, currency: 'CNY' }], legs: [{ legId: first, leftCashAmount: 9_999 }, { legId: second, leftCashAmount: 20_000 }],
     })
     const reason = 'promised on the telephone'
-    const allot = async (parts: { legId: string, amount: number }[], who = money.operator) => await allotRefund(app, { who, refundId, parts, reason })
+    const allot = async (parts: { legId: string, amount: number }[], who = money.operator) => await allotRefund(app, { who, refundId, parts, platformAmount: 0, reason })
     await expect(explainMismatch(app, { who: money.operator, id, note: reason })).rejects.toMatchObject({ code: 'refund_not_allotted' })
     await expect(allot([{ legId: first, amount: 5_000 }])).rejects.toMatchObject({ code: 'refund_not_spread' })
     await expect(allot([{ legId: first, amount: 10_000 }])).rejects.toMatchObject({ code: 'refund_exceeds_payment', details: { left: 9_999 } })
@@ -64,7 +65,7 @@ describe('a refund that somebody made in the payment service’s own dashboard',
     await money.setTime(Date.parse((await booking.read()).legs[1]!.start) + 200 * 3_600_000)
     expect((await reconcileBalance(app)).open).toBe(0)
     const { rows: acts } = await db.execute(sql`select action, reason, data from operator_act where action = 'refund.allot'`)
-    expect(acts).toEqual([{ action: 'refund.allot', reason, data: { refundId, parts: [{ legId: first, amount: 2_000 }, { legId: second, amount: 3_001 }], currency: 'CNY' } }])
+    expect(acts).toEqual([{ action: 'refund.allot', reason, data: { refundId, parts: [{ legId: first, amount: 2_000 }, { legId: second, amount: 3_001 }], platformAmount: 0, currency: 'CNY' } }])
   })
 })
 
@@ -94,7 +95,7 @@ describe('a payment that is held', async () => {
     const refundId = memory.refundElsewhere(session!, 400, 'pending')!
     await look(booking.id)
     const honest = app.gateway.fetchPayment
-    const allot = async () => await allotRefund(app, { who: life.operator, refundId, parts: [{ legId: booking.leg, amount: 400 }], reason: 'x' })
+    const allot = async () => await allotRefund(app, { who: life.operator, refundId, parts: [{ legId: booking.leg, amount: 400 }], platformAmount: 0, reason: 'x' })
     app.gateway.fetchPayment = async of => ({ ...await honest(of), refunds: [] })
     try {
       await expect(allot(), 'an answer that says nothing of it').rejects.toMatchObject({ code: 'checkout_unavailable' })
@@ -110,7 +111,60 @@ describe('a payment that is held', async () => {
     expect((await life.ledger(booking.id)).in_transit).toBe(0)
   })
 
-  test('because what was paid is not what was asked for is given back in full once an operator has looked, and its time is free', async () => {
+  test('for a refund that the platform bears costs no provider anything, and is not given twice when a leg is given back later', async () => {
+    const world = await buildBundle(db, [{ skill: 'a', price: 10_000, required: false }, { skill: 'b', price: 20_000, required: false }])
+    for (const { providerId } of world.legs) {
+      await db.execute(sql`insert into payout_account (provider_id, gateway_account_id, state) values (${providerId}, ${`acct_${providerId}`}, 'active')`)
+    }
+    const booking = await life.booked(world)
+    const [first, second] = booking.legIds as [string, string]
+    const session = (await findPaymentOfBooking(db, booking.id))!.gatewaySessionId!
+    await db.execute(sql`update booking_leg set state = 'delivered', state_since = linli_now() - interval '73 hours' where id = ${first}`)
+    await runTimers(app)
+    const refundId = memory.refundElsewhere(session, 6_000)!
+    await look(booking.id)
+    const allot = async (platformAmount: number) =>
+      await allotRefund(app, { who: life.operator, refundId, parts: [{ legId: first, amount: 1_000 }], platformAmount, reason: 'for the trouble' })
+    await expect(allot(4_999)).rejects.toMatchObject({ code: 'refund_not_spread' })
+    await allot(5_000)
+    await app.jobs.drain()
+    expect(await look(booking.id)).toMatchObject({ state: 'partly_refunded', refundedAmount: 6_000 })
+    expect((await booking.read()).legs.map(leg => leg.refundedAmount)).toEqual([1_000, 0])
+    expect(await life.earnings(booking.id)).toMatchObject([{ amount: 8_100, commission: 900 }])
+    // Held for the payer is the leg that is still to be served, whole.
+    expect(await life.ledger(booking.id)).toMatchObject({ losses: 5_000, resident: -20_000, provider: 0, in_transit: 0 })
+    const receipt = async () => await readReceipt(app, { personId: booking.resident.id, id: booking.id })
+    expect(await receipt()).toMatchObject({ paidAmount: 30_000, refundedAmount: 6_000, netAmount: 24_000 })
+
+    await cancelByOperator(app, { who: life.operator, legId: second, reason: 'nobody will come' })
+    await refundByHand(app, { who: life.operator, legId: first, amount: 9_000, reason: 'nor was it done well' })
+    await app.jobs.drain()
+    expect(await look(booking.id)).toMatchObject({ state: 'refunded', refundedAmount: 30_000 })
+    expect((await booking.read()).legs.map(leg => leg.refundedAmount)).toEqual([10_000, 20_000])
+    expect((await app.gateway.fetchPayment({ sessionId: session })).refunds.map(({ amount }) => amount)).toEqual([6_000, 20_000, 4_000])
+    expect(await life.ledger(booking.id)).toMatchObject({ losses: 0, resident: 0, provider: 0, commission: 0, gateway_balance: -100 })
+    expect(await receipt()).toMatchObject({ refundedAmount: 30_000, netAmount: 0, taxAmount: 0 })
+  })
+
+  test('for a refund that the platform bears, and that fails after all: it is promised, until an operator says that it is not', async () => {
+    const booking = await life.booked(await buildBundle(db, [{ skill: 'a', price: 10_000 }]))
+    const session = (await findPaymentOfBooking(db, booking.id))!.gatewaySessionId!
+    const refundId = memory.refundElsewhere(session, 300, 'pending')!
+    await look(booking.id)
+    await allotRefund(app, { who: life.operator, refundId, parts: [], platformAmount: 300, reason: 'for the trouble' })
+    memory.settleRefund(session, 0, 'failed')
+    expect((await look(booking.id)).state).toBe('paid')
+    expect(await life.ledger(booking.id)).toMatchObject({ losses: 300, resident: -10_300, in_transit: 0 })
+    const waiting = (await readManualRefunds(app, { who: life.operator, open: true, page: 1 })).rows.find(row => row.bookingId === booking.id)!
+    expect(waiting).toMatchObject({ amount: 300, cause: 'refund_failed' })
+    await resolveRefund(app, { who: life.operator, id: waiting.id, how: 'dismissed', note: 'they do not want it' })
+    expect(await life.ledger(booking.id)).toMatchObject({ losses: 0, resident: -10_000 })
+  })
+
+  test.each([
+    ['another sum', { amount: 9_000 }, { amount: 9_000, currency: 'CNY' }],
+    ['another currency', { currency: 'HKD' }, { amount: 10_000, currency: 'HKD' }],
+  ])('because %s was paid is given back in full once an operator has looked, and its time is free', async (_, wrong, theirs) => {
     const world = await buildBundle(db, [{ skill: 'a', price: 10_000 }])
     const [resident] = await buildResidents(db, 1)
     const { personId } = resident!
@@ -118,18 +172,33 @@ describe('a payment that is held', async () => {
     await openCheckout(app, { personId, bookingId: id })
     const payment = (await findPaymentOfBooking(db, id))!
     memory.pay(payment.gatewaySessionId!)
-    const honest = app.gateway.fetchPayment
-    app.gateway.fetchPayment = async of => ({ ...await honest(of), amount: 9_000, settlement: { amount: 9_000, fee: 0, currency: 'CNY', exchangeRate: null } })
+    const { fetchPayment, refund } = app.gateway
+    const dressed = <T extends object>(told: T) => ({ ...told, ...wrong, settlement: theirs })
+    app.gateway.fetchPayment = async (of) => {
+      const told = await fetchPayment(of)
+      if (told.paymentId !== payment.id) return told
+      return { ...told, ...wrong, settlement: { ...theirs, fee: 0, exchangeRate: null }, refunds: told.refunds.map(dressed) }
+    }
+    app.gateway.refund = async (...call) => dressed(await refund(...call))
     try {
       expect((await look(id)).state).toBe('review')
+      const held = (await readMismatches(app, { who: life.operator, open: true, page: 1 })).rows.find(row => row.bookingId === id)
+      expect(held).toMatchObject({ ours: { amount: 10_000, currency: 'CNY' }, theirs, review: { isSumWrong: true } })
       await explain(id)
-      expect(await look(id)).toMatchObject({ state: 'refunded', capturedAmount: 9_000, refundedAmount: 9_000 })
+      expect(await look(id)).toMatchObject({ state: 'refunded', capturedAmount: theirs.amount, refundedAmount: theirs.amount })
     } finally {
-      app.gateway.fetchPayment = honest
+      Object.assign(app.gateway, { fetchPayment, refund })
     }
+    const { rows: refunds } = await db.execute(sql`select amount::int, currency, state from refund where payment_id = ${payment.id}`)
+    expect(refunds).toEqual([{ ...theirs, state: 'succeeded' }])
     expect((await readBooking(db, { personId, id }))!.legs[0]!.state).toBe('cancelled')
     expect(await life.claims((await readBooking(db, { personId, id }))!.legs[0]!.id)).toBe(0)
-    expect(await life.ledger(id)).toMatchObject({ resident: 0, gateway_balance: 0, in_transit: 0 })
+    const { rows: left } = await db.execute(sql`select account, currency from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
+      where booking_id = ${id} group by 1, 2 having sum(amount) <> 0`)
+    expect(left, 'nothing is left in any account, in either currency').toEqual([])
+    // Whoever has paid nothing in the end gets no fapiao.
+    await expect(requestFapiao(app, { who: life.who(personId), bookingId: id, body: { kind: 'personal', title: '陈静', email: 'a@example.test' } }))
+      .rejects.toMatchObject({ code: 'fapiao_nothing_paid' })
     expect((await readMismatches(app, { who: life.operator, open: true, page: 1 })).rows.filter(row => row.bookingId === id)).toEqual([])
   })
 })

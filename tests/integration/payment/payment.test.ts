@@ -5,7 +5,7 @@ import { warmPool, withTransaction } from '../../../server/platform/database.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import {
   closeCheckout, openCheckout, openOnboarding, receiveWebhook, reconcilePayments,
-  refreshPayoutAccount, requestRefund, runPaymentOps, type PaymentContext,
+  refreshPayoutAccount, requestRefund, runPaymentOps, type PaymentContext, type PaymentGateway,
 } from '../../../server/payment/index.ts'
 import { startBed, type Bed } from './bed.ts'
 
@@ -150,10 +150,18 @@ describe('refunds', () => {
     expect((await bed.h.stripe.refunds.list()).data.map(each => each.amount)).toEqual([30_000])
   })
 
-  test.each([['soon', 0], ['after the key was forgotten', 25 * 3600]])('a process that dies after the refund leaves one refund: adopted %s', async (_, later) => {
+  const asNow = (): PaymentGateway['refund'] => bed.ctx.gateway.refund
+  /** Another version of this code said it in other words, under the same key. */
+  const asBefore = (): PaymentGateway['refund'] => async ({ opId, gatewayPaymentId: intent, amount }, idempotencyKey) => {
+    const { id: refundId } = await bed.h.stripe.refunds.create({ payment_intent: intent, amount, metadata: { op_id: opId, version: '1' } }, { idempotencyKey })
+    return { refundId, opId, amount, currency: 'CNY', state: 'pending', settlement: null }
+  }
+  test.each([
+    ['soon', 0, asNow], ['after the key was forgotten', 25 * 3600, asNow], ['by a newer version, whose call differs', 0, asBefore],
+  ])('a process that dies after the refund leaves one refund: adopted %s', async (_, later, made) => {
     const { paymentId, bookingId } = await bed.paid()
     await refund(paymentId, 10_000)
-    await expect(runPaymentOps(bed.as({ refund: dying(bed.ctx.gateway.refund) }), paymentId)).rejects.toThrow('killed')
+    await expect(runPaymentOps(bed.as({ refund: dying(made()) }), paymentId)).rejects.toThrow('killed')
     await setClockOffset(bed.db, later)
     await bed.h.control('clock', { offsetMs: later * 1000 })
     await Promise.all([runPaymentOps(bed.ctx, paymentId), runPaymentOps(bed.ctx, paymentId)])

@@ -1,6 +1,6 @@
 import fc from '../../support/fc.ts'
 import { describe, expect, test } from 'vitest'
-import { inHand, nextStep, settledOf, spreadLoss, type Part, type PartFacts, type PayoutFacts } from '../../../server/payment/payout.ts'
+import { inHand, nextStep, settledBackOf, settledOf, spreadLoss, type Part, type PartFacts, type PayoutFacts } from '../../../server/payment/payout.ts'
 
 const nothing: PartFacts = { target: 0, sent: 0, reversed: 0, owed: 0, lost: 0, netted: 0, refused: null }
 const facts = (over: Partial<PayoutFacts> = {}): PayoutFacts => ({
@@ -104,13 +104,41 @@ describe('whatever happens', () => {
   })
 })
 
-test('the parts of a settlement never add up to more than it', () => {
-  fc.assert(fc.property(fc.array(fc.integer({ min: 10_000, max: 1_000_000 }), { minLength: 1, maxLength: 8 }), fc.double({ min: 0.01, max: 20, noNaN: true }), (amounts, rate) => {
-    const from = amounts.reduce((sum, amount) => sum + amount, 0)
-    const to = Math.max(1, Math.round(from * rate))
-    expect(amounts.reduce((sum, amount) => sum + settledOf(amount, { from, to }), 0)).toBeLessThanOrEqual(to)
-    expect(settledOf(from, { from, to })).toBe(to)
-  }))
+describe('a payment that settles in another currency', () => {
+  const some = fc.integer({ min: 1, max: 1_000_000 })
+  const legs = fc.array(fc.record({ amount: some, backs: fc.array(some, { maxLength: 5 }) }), { minLength: 1, maxLength: 8 })
+  const rate = fc.oneof(fc.double({ min: 0.001, max: 20, noNaN: true }), fc.constantFrom(0.1399, 1, 7.1))
+
+  test('is spread over its legs to the unit, and comes back to the unit, in however many parts, and however little each is worth', () => {
+    fc.assert(fc.property(legs, rate, (each, at) => {
+      const from = each.reduce((sum, { amount }) => sum + amount, 0)
+      const to = Math.max(1, Math.round(from * at))
+      expect(settledOf(from, { from, to })).toBe(to)
+      let out = 0
+      for (const { amount, backs } of each) {
+        const sent = { amount, settledAmount: settledOf(amount, { from, to }), reversedAmount: 0, reversedSettledAmount: 0 }
+        out += sent.settledAmount
+        expect(amount * to / from - sent.settledAmount, 'within a unit of its part').toBeLessThan(1.000001)
+        // Whatever comes back part by part, and at the end all that is left.
+        for (const wanted of [...backs, amount]) {
+          const back = Math.min(wanted, sent.amount - sent.reversedAmount)
+          const settled = settledBackOf(sent, back)
+          expect(settled).toBeGreaterThanOrEqual(0)
+          sent.reversedAmount += back
+          sent.reversedSettledAmount += settled
+          const part = sent.settledAmount * sent.reversedAmount / amount
+          expect(sent.reversedSettledAmount - part, 'no less than its part came back, and less than a unit more').toBeLessThan(1.000001)
+          expect(part - sent.reversedSettledAmount).toBeLessThan(0.000001)
+        }
+        expect(sent.reversedSettledAmount, 'all of it is all of it').toBe(sent.settledAmount)
+      }
+      expect(out, 'the legs never get more than there is').toBeLessThanOrEqual(to)
+      if (to === from) expect(out).toBe(to)
+    }), { numRuns: 1_000 })
+    // Ten fen are a cent: five of them bring it back, and the other five nothing.
+    const cent = { amount: 10, settledAmount: 1, reversedAmount: 0, reversedSettledAmount: 0 }
+    expect([settledBackOf(cent, 5), settledBackOf({ ...cent, reversedAmount: 5, reversedSettledAmount: 1 }, 5)]).toEqual([1, 0])
+  })
 })
 
 test('a bank that took a part takes it of the legs to the unit, of each in its proportion; one that took all takes all', () => {

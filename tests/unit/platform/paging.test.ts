@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
 import { lastPage, pagesOf } from '../../../shared/paging.ts'
 import { readPage } from '../../../server/platform/paging.ts'

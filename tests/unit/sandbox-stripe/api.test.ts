@@ -28,7 +28,7 @@ describe('the API answers as Stripe does', () => {
   })
 
   test('an unknown route or object is an error, never a success', async () => {
-    await expect(h.stripe.customers.create({})).rejects.toMatchObject({ statusCode: 404, type: 'StripeInvalidRequestError' })
+    await expect(h.stripe.coupons.create({ percent_off: 10 })).rejects.toMatchObject({ statusCode: 404, type: 'StripeInvalidRequestError' })
     await expect(h.stripe.checkout.sessions.retrieve('cs_test_none')).rejects.toMatchObject({ statusCode: 404, code: 'resource_missing' })
     await expect(h.stripe.v2.core.accounts.retrieve('acct_none')).rejects.toMatchObject({ statusCode: 404 })
     await expect(h.stripe.charges.list({ expand: ['data.nonsense'] })).resolves.toMatchObject({ data: [] })

@@ -68,7 +68,7 @@ export async function startHarness({ receive, receiveThin, httpClient }: { recei
   const stripe = new Stripe(secretKey, { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 2, telemetry: false, ...(httpClient && { httpClient }) })
 
   return {
-    origin, stripe, received, notifications, problems, port,
+    origin, stripe, httpClient, received, notifications, problems, port,
     /** Statuses that the receiver answers to its next deliveries; then 200. */
     answers,
     async control(action: string, body?: unknown): Promise<Record<string, unknown>> {

@@ -36,6 +36,7 @@ export const addedFields = [
   'checkout.session.collected_information',
   'checkout.session.customer_account',
   'checkout.session.discounts',
+  'checkout.session.excluded_payment_method_types',
   'checkout.session.integration_identifier',
   'checkout.session.managed_payments',
   'checkout.session.origin_context',

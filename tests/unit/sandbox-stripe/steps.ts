@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import Stripe from 'stripe'
+import type { PaymentGateway } from '../../../server/payment/index.ts'
 
 /**
  * What must hold of Stripe, written once: `npm test` runs it against the stand-in, `npm run test:stripe` against Stripe's test mode
@@ -7,6 +9,8 @@ import Stripe from 'stripe'
  */
 export interface Run {
   stripe: Stripe
+  /** What the site itself calls Stripe with: its calls are run as it makes them. */
+  gateway: PaymentGateway
   /** In the platform's own settlement currency nothing converts; any that Stripe knows will do. */
   currency: string
   /** Names everything that this run makes. */
@@ -14,8 +18,10 @@ export interface Run {
   /** A connected account whose onboarding is done, so that it may receive transfers. */
   receiver: () => Promise<string>
   /** What a step leaves for those after it. */
-  made: { charge?: Stripe.Charge, settled?: Stripe.BalanceTransaction, refund?: string, account?: string, transfer?: Stripe.Transfer }
+  made: { charge?: Stripe.Charge, settled?: Stripe.BalanceTransaction, available?: Stripe.Charge, refund?: string, account?: string, transfer?: Stripe.Transfer }
   startedAt: number
+  /** Where the provider is that this run makes an account for. */
+  country: string
 }
 
 export interface Step {
@@ -46,6 +52,11 @@ async function until<T>(what: string, ask: () => Promise<T | undefined>, seconds
   }
 }
 
+const settled = async ({ stripe }: Run, { id }: Stripe.Charge): Promise<Stripe.BalanceTransaction> => await until('the charge settles', async () => {
+  const { balance_transaction: transaction } = await stripe.charges.retrieve(id, { expand: ['balance_transaction'] })
+  return transaction === null || typeof transaction === 'string' ? undefined : transaction
+})
+
 const idOf = (value: string | { id: string } | null): string => typeof value === 'string' ? value : value?.id ?? ''
 
 /** What an earlier step made; a step that failed leaves nothing. */
@@ -69,10 +80,7 @@ export const steps: Step[] = [
       made.charge = await pay(run)
       assert.deepEqual([made.charge.paid, made.charge.amount, made.charge.transfer_group, made.charge.metadata.booking_id], [true, 10_000, run.name, run.name])
       const id = made.charge.id
-      made.settled = await until('the charge settles', async () => {
-        const { balance_transaction: settled } = await stripe.charges.retrieve(id, { expand: ['balance_transaction'] })
-        return settled === null || typeof settled === 'string' ? undefined : settled
-      })
+      made.settled = await settled(run, made.charge)
       assert.equal(made.settled.amount - made.settled.fee, made.settled.net)
       assert.equal(made.settled.source, id)
       const found = await stripe.balanceTransactions.list({ source: id, type: 'charge' })
@@ -108,6 +116,47 @@ export const steps: Step[] = [
       const list = await stripe.refunds.list({ charge })
       assert.deepEqual(list.data.map(({ id, metadata }) => [id, metadata?.op_id]), [[first.id, name]])
       made.refund = first.id
+    },
+  },
+  {
+    title: 'the site reads a payment, gives a part of it back once for an operation, and finds that again',
+    async run(run) {
+      const { gateway, currency, name } = run
+      const charge = await pay(run)
+      await settled(run, charge)
+      const gatewayPaymentId = idOf(charge.payment_intent)
+      const refund = { opId: randomUUID(), paymentId: name, gatewayPaymentId, amount: 1234 }
+      const key = randomUUID()
+      const { refundId } = await gateway.refund(refund, key)
+      assert.equal((await gateway.refund(refund, key)).refundId, refundId)
+      assert.equal((await gateway.findRefund(refund))?.refundId, refundId)
+      await assert.rejects(gateway.refund({ ...refund, amount: 1235 }, key), { kind: 'refused', code: 'key_of_another_call' })
+      const { state, amount, chargeId, settlement, refunds } = await gateway.fetchPayment({ gatewayPaymentId })
+      assert.deepEqual([state, amount, chargeId], ['paid', 10_000, charge.id])
+      assert.deepEqual(refunds.map(each => [each.refundId, each.opId, each.amount, each.currency]), [[refundId, refund.opId, 1234, currency.toUpperCase()]])
+      assert.ok(settlement !== null && settlement.amount > settlement.fee)
+      const moved = new Map<string | null, number>()
+      for await (const { source, net } of gateway.listMovements(new Date(charge.created * 1000))) moved.set(source, net)
+      assert.equal(moved.get(charge.id), settlement.amount - settlement.fee)
+      assert.ok(Number(moved.get(refundId)) < 0)
+    },
+  },
+  {
+    title: 'the site charges a card that was kept, once for an operation, while its owner is away, and finds that again',
+    async run({ stripe, gateway, currency, name }) {
+      const customer = await stripe.customers.create({ email: 'resident@example.com', payment_method: card })
+      const { data: [kept] } = await stripe.customers.listPaymentMethods(customer.id)
+      const charge = {
+        opId: randomUUID(), paymentId: name, bookingId: `${name}-visit`, amount: 5678, currency: currency.toUpperCase(),
+        gatewayCustomerId: customer.id, gatewayMethodId: needed(kept).id,
+      }
+      const begun = new Date()
+      const key = randomUUID()
+      const { gatewayPaymentId } = await gateway.chargeSaved(charge, key)
+      assert.equal((await gateway.chargeSaved(charge, key)).gatewayPaymentId, gatewayPaymentId)
+      assert.equal((await gateway.findSavedCharge(charge, begun))?.gatewayPaymentId, gatewayPaymentId)
+      const { sessionId, paymentId, state, amount, method } = await gateway.fetchPayment({ gatewayPaymentId })
+      assert.deepEqual([sessionId, paymentId, state, amount, method], [null, name, 'paid', 5678, 'card'])
     },
   },
   {
@@ -147,24 +196,17 @@ export const steps: Step[] = [
   },
   {
     title: 'an account of v2 is made once for a key, may not receive yet, and gets a link for its onboarding',
-    async run({ stripe, made, name }) {
-      const params: Stripe.V2.Core.AccountCreateParams = {
-        display_name: 'Linli test provider', contact_email: 'provider@example.com', dashboard: 'express',
-        identity: { country: 'US', entity_type: 'company' }, metadata: { provider_id: name },
-        defaults: { responsibilities: { fees_collector: 'application', losses_collector: 'application' } },
-        configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
-        include: ['configuration.recipient'],
-      }
-      const account = await stripe.v2.core.accounts.create(params, { idempotencyKey: `${name}-account` })
-      assert.equal(account.object, 'v2.core.account')
-      assert.equal((await stripe.v2.core.accounts.create(params, { idempotencyKey: `${name}-account` })).id, account.id)
-      made.account = account.id
-      assert.notEqual(account.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers?.status, 'active')
-      const link = await stripe.v2.core.accountLinks.create({
-        account: account.id,
-        use_case: { type: 'account_onboarding', account_onboarding: { refresh_url: 'https://example.com/again', return_url: 'https://example.com/desk' } },
-      })
+    async run({ gateway, country, made, name }) {
+      const request = { providerId: name, name: '安心护理', email: 'provider@example.com', country }
+      const key = randomUUID()
+      const { accountId, state } = await gateway.createPayoutAccount(request, key)
+      assert.equal((await gateway.createPayoutAccount(request, key)).accountId, accountId)
+      made.account = accountId
+      assert.notEqual(state, 'active')
+      assert.notEqual((await gateway.retrievePayoutAccount(accountId)).state, 'active')
+      const link = await gateway.createOnboardingLink({ accountId, refreshUrl: 'https://example.com/again', returnUrl: 'https://example.com/desk' })
       assert.match(link.url, /^https?:/)
+      assert.ok(link.expiresAt.getTime() > Date.now())
     },
   },
   {
@@ -178,27 +220,38 @@ export const steps: Step[] = [
   },
   {
     title: 'a transfer comes out of its charge, is found by its group, and is bounded by the charge',
-    async run({ stripe, made, name, receiver }) {
-      const { currency, amount: whole } = needed(made.settled)
-      const wanted = { currency, destination: await receiver(), source_transaction: needed(made.charge).id, transfer_group: `${name}-legs` }
-      made.transfer = await stripe.transfers.create({ ...wanted, amount: 4000, metadata: { leg: '1' } }, { idempotencyKey: `${name}-transfer` })
-      assert.equal(made.transfer.object, 'transfer')
-      const { data } = await stripe.transfers.list({ transfer_group: `${name}-legs` })
-      assert.deepEqual(data.map(({ id, metadata }) => [id, metadata.leg]), [[made.transfer.id, '1']])
-      await assert.rejects(stripe.transfers.create({ ...wanted, amount: whole }), refusedAs({ status: 400, type: 'StripeInvalidRequestError' }))
+    async run(run) {
+      const { stripe, gateway, made, name, receiver } = run
+      // Of money that is there at once: what is pending with a connected account need not be to be had back from it.
+      made.available = await pay(run, 'pm_card_bypassPending')
+      const { amount: whole, currency } = await settled(run, made.available)
+      // A charge's transfers are of its group, as the site's are.
+      const wanted = { bookingId: name, accountId: await receiver(), currency: currency.toUpperCase(), chargeId: made.available.id }
+      const first = { ...wanted, opId: randomUUID(), amount: Math.floor(whole * 0.4) }
+      const key = randomUUID()
+      const { transferId } = await gateway.createTransfer(first, key)
+      assert.equal((await gateway.createTransfer(first, key)).transferId, transferId)
+      assert.equal((await gateway.findTransfer(first))?.transferId, transferId)
+      assert.equal(await gateway.findTransfer({ ...first, opId: randomUUID() }), undefined)
+      await assert.rejects(gateway.createTransfer({ ...wanted, opId: randomUUID(), amount: whole }, randomUUID()), { kind: 'refused' })
+      made.transfer = await stripe.transfers.retrieve(transferId)
+      assert.deepEqual([made.transfer.source_transaction, made.transfer.transfer_group], [made.available.id, name])
     },
   },
   {
     title: 'a transfer is reversed in parts, once for a key, and never beyond itself',
-    async run({ stripe, made, name }) {
-      const { id } = needed(made.transfer)
-      const key = { idempotencyKey: `${name}-reversal` }
-      const first = await stripe.transfers.createReversal(id, { amount: 1500 }, key)
-      assert.equal((await stripe.transfers.createReversal(id, { amount: 1500 }, key)).id, first.id)
-      await assert.rejects(stripe.transfers.createReversal(id, { amount: 2501 }), refusedAs({ status: 400, type: 'StripeInvalidRequestError' }))
-      await stripe.transfers.createReversal(id)
-      const transfer = await stripe.transfers.retrieve(id)
-      assert.deepEqual([transfer.amount_reversed, transfer.reversed, transfer.reversals.data.length], [4000, true, 2])
+    async run({ stripe, gateway, made }) {
+      const { id: transferId, amount: whole } = needed(made.transfer)
+      const first = { transferId, opId: randomUUID(), amount: Math.floor(whole / 3) }
+      const key = randomUUID()
+      const { reversalId } = await gateway.reverseTransfer(first, key)
+      assert.equal((await gateway.reverseTransfer(first, key)).reversalId, reversalId)
+      assert.equal((await gateway.findReversal(first))?.reversalId, reversalId)
+      const left = whole - first.amount
+      await assert.rejects(gateway.reverseTransfer({ transferId, opId: randomUUID(), amount: left + 1 }, randomUUID()), { kind: 'refused' })
+      await gateway.reverseTransfer({ transferId, opId: randomUUID(), amount: left }, randomUUID())
+      const transfer = await stripe.transfers.retrieve(transferId)
+      assert.deepEqual([transfer.amount_reversed, transfer.reversed, transfer.reversals.data.length], [whole, true, 2])
     },
   },
   {
@@ -226,18 +279,26 @@ export const steps: Step[] = [
   },
   {
     title: 'a checkout of ours opens, is ended early, and only once',
-    async run({ stripe, currency, name }) {
-      const session = await stripe.checkout.sessions.create({
-        mode: 'payment', ui_mode: 'hosted_page', client_reference_id: name, locale: 'zh', customer_email: 'resident@example.com',
-        line_items: [{ quantity: 1, price_data: { currency, unit_amount: 26_800, product_data: { name: '深度保洁（两小时）' } } }],
-        payment_intent_data: { transfer_group: name, metadata: { booking_id: name } }, metadata: { booking_id: name },
-        success_url: 'https://example.com/done', cancel_url: 'https://example.com/back',
-        expires_at: Math.floor(Date.now() / 1000) + 31 * 60, adaptive_pricing: { enabled: false },
-      })
-      assert.deepEqual([session.status, session.payment_status, session.amount_total], ['open', 'unpaid', 26_800])
-      assert.match(String(session.url), /^https?:/)
-      assert.equal((await stripe.checkout.sessions.expire(session.id)).status, 'expired')
-      await assert.rejects(stripe.checkout.sessions.expire(session.id), refusedAs({ status: 400, type: 'StripeInvalidRequestError' }))
+    async run({ stripe, gateway, currency, name }) {
+      // One page like any other, and one that keeps the card and leaves a method out.
+      for (const special of [{ savesCard: false, excludedMethods: [] }, { savesCard: true, excludedMethods: ['alipay' as const] }]) {
+        const request = {
+          paymentId: randomUUID(), bookingId: name, lines: [{ title: '深度保洁（两小时）', amount: 26_800 }, { title: '护士上门', amount: 15_000 }],
+          currency: currency.toUpperCase(), email: 'resident@example.com', locale: 'zh-CN' as const, successUrl: 'https://example.com/done',
+          cancelUrl: 'https://example.com/back', expiresAt: new Date(Date.now() + 31 * 60_000), ...special,
+        }
+        const begun = new Date()
+        const { sessionId, state, url } = await gateway.createCheckout(request, randomUUID())
+        assert.equal(state, 'open')
+        assert.match(String(url), /^https?:/)
+        const session = await stripe.checkout.sessions.retrieve(sessionId)
+        assert.deepEqual([session.payment_status, session.amount_total, session.client_reference_id], ['unpaid', 41_800, request.paymentId])
+        assert.equal((await gateway.findCheckout(request, begun))?.sessionId, sessionId)
+        assert.equal((await gateway.fetchPayment({ sessionId })).state, 'open')
+        // Ended twice: the second time it says how it stands.
+        for (const key of [randomUUID(), randomUUID()]) assert.equal((await gateway.expireCheckout(sessionId, key)).state, 'expired')
+        await assert.rejects(stripe.checkout.sessions.expire(sessionId), refusedAs({ status: 400, type: 'StripeInvalidRequestError' }))
+      }
     },
   },
   {

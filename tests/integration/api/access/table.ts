@@ -1,3 +1,4 @@
+import { readRefundableLegs } from '../../../../server/checkout/index.ts'
 import { withTransaction } from '../../../../server/platform/database.ts'
 import { holdFile, publishFiles } from '../../../../server/platform/files/index.ts'
 import { day } from '../../../support/booking.ts'
@@ -324,7 +325,12 @@ export const access: Record<string, Access> = {
     for: ['operator'], at: async ({ newManualRefund }) => ({ params: { id: await newManualRefund() }, body: { how: 'dismissed', note: 'a test' } }),
   },
   'GET /api/operator/bookings/:reference/legs': { for: ['operator'], at: async ({ referenceOf, bookingId }) => ({ params: { reference: await referenceOf(bookingId) } }) },
-  'POST /api/operator/legs/:id/refund': { for: ['operator'], at: ({ legId }) => ({ params: { id: legId }, body: { amount: 1, reason: 'a test' } }) },
+  'POST /api/operator/legs/:id/refund': {
+    for: ['operator'], at: async ({ app, operator: who, bookingId, legId, referenceOf }) => {
+      const [{ leftAmount } = { leftAmount: 1 }] = await readRefundableLegs(app, { who, reference: await referenceOf(bookingId) })
+      return { params: { id: legId }, body: { amount: 1, leftAmount: Math.max(1, leftAmount), reason: 'a test' } }
+    },
+  },
   'GET /api/operator/statements/day': { for: ['operator'], at: () => ({ query: { day: day(0) } }) },
   'GET /api/operator/statements/bookings/:id': { for: ['operator'], at: ({ bookingId }) => ({ params: { id: bookingId } }) },
   'GET /api/operator/statements/providers/:id': { for: ['operator'], at: ({ providerId }) => ({ params: { id: providerId } }) },
