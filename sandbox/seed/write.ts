@@ -15,10 +15,10 @@ export async function writeRows(db: Db, rows: Rows): Promise<void> {
 }
 
 async function insertAll(tx: Tx, table: Table, rows: readonly Row[]): Promise<void> {
-  const names = new Set(Object.keys(rows[0] ?? {}))
-  const lost = rows.flatMap(row => Object.keys(row)).find(name => !names.has(name))
-  if (lost !== undefined) throw new Error(`a row of ${table} has ${lost}, and the first has not`)
-  const columns = [...names].join(', ')
+  const names = Object.keys(rows[0] ?? {})
+  // What only some name would be left out of all.
+  if (rows.some(row => Object.keys(row).length !== names.length)) throw new Error(`The rows of ${table} name different columns`)
+  const columns = names.join(', ')
   for (let from = 0; from < rows.length; from += CHUNK) {
     const chunk = JSON.stringify(rows.slice(from, from + CHUNK))
     await tx.$client.query(`insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1)`, [chunk])
