@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Booking } from './bookings.ts'
+import { entry, writeLedger } from './books.ts'
 import { idOf } from './random.ts'
-import type { Row, Rows } from './rows.ts'
+import type { Rows } from './rows.ts'
 import { iso } from './time.ts'
 
 /** The stand-in for Stripe. Its own control routes write finished payments; refunds go the way that the app's go. */
@@ -102,25 +103,6 @@ async function giveBack(rows: Rows, { booking, paid, refund, gateway }: Return):
   writeLedger(rows, { ...ledger, cause: 'refund_arrived', entries: [
     entry('resident', refund.amount, 'CNY'), entry('in_transit', -refund.amount, 'CNY'),
   ] })
-}
-
-export const entry = (account: string, amount: number, currency: string, partyId: string | null = null): Row =>
-  ({ account, party_id: partyId, amount, currency })
-
-interface LedgerRecord {
-  bookingId: string
-  /** The leg that it is about, where it is about one. */
-  legId?: string
-  cause: 'charge' | 'refund' | 'refund_arrived' | 'earning' | 'transfer'
-  causeId: string
-  when: number
-  entries: Row[]
-}
-
-export function writeLedger(rows: Rows, { bookingId, legId, cause, causeId, when, entries }: LedgerRecord): void {
-  const id = idOf('ledger', `${cause} ${causeId}`)
-  rows.ledger_transaction.push({ id, booking_id: bookingId, booking_leg_id: legId ?? null, cause, cause_id: causeId, at: iso(when) })
-  for (const own of entries) if (own.amount !== 0) rows.ledger_entry.push({ transaction_id: id, ...own })
 }
 
 export async function post(url: string, content: object | URLSearchParams, headers: Record<string, string> = {}): Promise<unknown> {

@@ -12,6 +12,7 @@ import { addPeople } from './people.ts'
 import { addPhotos } from './photos.ts'
 import { addPortraits } from './portraits.ts'
 import { addSearches } from './searches.ts'
+import { sortBooks } from './books.ts'
 import { addCampaigns } from './vouchers.ts'
 import { addPartnership } from './partners.ts'
 import { makeCatalogue } from './world.ts'
@@ -56,6 +57,7 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
     await addNewcomers(rows, { today, files })
   }
   addActs(rows, today)
+  sortBooks(rows)
   await writeRows(db, rows)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const booked = gateway ? `${rows.booking.length} bookings` : 'no bookings (they need the Stripe stand-in: STRIPE_API_BASE)'

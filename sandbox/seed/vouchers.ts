@@ -1,7 +1,8 @@
 import { voucherParts, type VoucherTerms } from '#shared/voucher.ts'
 import type { SoldPart } from './booking-rows.ts'
+import { entry, writeLedger } from './books.ts'
 import { idOf } from './random.ts'
-import type { Row, Rows } from './rows.ts'
+import type { Rows } from './rows.ts'
 import { addDays, at, iso } from './time.ts'
 
 interface CampaignSeed {
@@ -42,8 +43,8 @@ export function addCampaigns(rows: Rows, today: string): void {
       budget_amount: budget, spent_amount: 0, starts_at: iso(startsAt), ends_at: iso(at(addDays(today, days[1]), 0)),
       paused_at: paused ? iso(at(addDays(today, -1), 600)) : null, created_at: iso(startsAt - 3 * 86_400_000),
     })
-    write(rows, { cause: 'voucher_fund', causeId: id, bookingId: null, when: startsAt - 3 * 86_400_000, entries: [
-      { account: 'operator', party_id: null, amount: budget, currency }, { account: 'voucher', party_id: id, amount: -budget, currency },
+    writeLedger(rows, { cause: 'voucher_fund', causeId: id, bookingId: null, when: startsAt - 3 * 86_400_000, entries: [
+      entry('operator', budget, currency), entry('voucher', -budget, currency, id),
     ] })
   }
 }
@@ -75,21 +76,7 @@ export function addRedemption(rows: Rows, { bookingId, personId, amount, bookedA
   const campaign = rows.voucher_campaign.find(row => row.id === campaignId)!
   campaign.uses = Number(campaign.uses) + 1
   campaign.spent_amount = Number(campaign.spent_amount) + amount
-  write(rows, { cause: 'voucher_redeem', causeId: id, bookingId, when: paidAt, entries: [
-    { account: 'voucher', party_id: campaignId, amount, currency }, { account: 'resident', party_id: null, amount: -amount, currency },
+  writeLedger(rows, { cause: 'voucher_redeem', causeId: id, bookingId, when: paidAt, entries: [
+    entry('voucher', amount, currency, campaignId), entry('resident', -amount, currency),
   ] })
-}
-
-interface LedgerRecord {
-  cause: 'voucher_fund' | 'voucher_redeem'
-  causeId: string
-  bookingId: string | null
-  when: number
-  entries: Row[]
-}
-
-function write(rows: Rows, { cause, causeId, bookingId, when, entries }: LedgerRecord): void {
-  const id = idOf('ledger', `${cause} ${causeId}`)
-  rows.ledger_transaction.push({ id, booking_id: bookingId, cause, cause_id: causeId, at: iso(when) })
-  for (const entry of entries) rows.ledger_entry.push({ transaction_id: id, ...entry })
 }

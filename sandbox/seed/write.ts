@@ -15,7 +15,10 @@ export async function writeRows(db: Db, rows: Rows): Promise<void> {
 }
 
 async function insertAll(tx: Tx, table: Table, rows: readonly Row[]): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {}).join(', ')
+  const names = Object.keys(rows[0] ?? {})
+  // What only some name would be left out of all.
+  if (rows.some(row => Object.keys(row).length !== names.length)) throw new Error(`The rows of ${table} name different columns`)
+  const columns = names.join(', ')
   for (let from = 0; from < rows.length; from += CHUNK) {
     const chunk = JSON.stringify(rows.slice(from, from + CHUNK))
     await tx.$client.query(`insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1)`, [chunk])
