@@ -73,8 +73,10 @@ function copySql(
   const own = ids.map(column => `'${column}', pg_temp.copy_of(t.${column}, nth)`)
   const theirs = shared.map(column => `'${column}', pg_temp.copy_of(t.${column}, nth % ${generations})`)
   const slug = table === 'bundle' || table === 'provider' ? [`'slug', t.slug || '-' || nth`] : []
+  // A face is one person's.
+  const face = table === 'resource' ? [`'portrait_file_id', null`] : []
   return `insert into ${table} select r.* from (select * from ${table}) t cross join generate_series(1, ${last}) nth
-    cross join lateral jsonb_populate_record(null::${table}, to_jsonb(t) || jsonb_build_object(${[...own, ...theirs, ...slug].join(', ')})) r`
+    cross join lateral jsonb_populate_record(null::${table}, to_jsonb(t) || jsonb_build_object(${[...own, ...theirs, ...slug, ...face].join(', ')})) r`
 }
 
 /** So many claims for everybody, an hour and a half each, at most one a day over the next sixty days; where one is in the way, none. */

@@ -128,6 +128,9 @@ describe('npm run seed', () => {
 
   it('grows into the large city of the benches, in which a copy is as free as what it is a copy of', async () => {
     const bundles = await count('bundle')
+    // As a seed with a place for files has them; the file itself does not matter here.
+    await db.$client.query(`begin; set local session_replication_role = replica;
+      update resource set portrait_file_id = gen_random_uuid() where kind = 'worker'; commit`)
     const grown = await growCity(url, { bundles: 4 * bundles, resources: 2 * await count('resource'), claims: 0 })
     expect(grown.bundles).toBeGreaterThanOrEqual(4 * bundles)
     const { rows } = await db.$client.query<{ slug: string, district: string }>(`
