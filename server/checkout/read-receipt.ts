@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { LedgerCause } from '#shared/ledger.ts'
 import type { FapiaoBody, receipt as receiptSchema } from '#shared/schemas/receipt.ts'
 import { findOwnBooking, lockBooking, paidLegsOf, type BookingLeg, type LockedBooking, type Who } from '../booking/index.ts'
 import {
@@ -64,7 +65,7 @@ function toFapiao({ request, exportedAt, exportedAmount }: FapiaoState): NonNull
 }
 
 /** What the books call a movement between the payer, the city and the booking; refunds that the gateway makes have rows of their own. */
-const kinds: Partial<Record<string, Movement['kind']>> = {
+const kinds: Partial<Record<LedgerCause, Movement['kind']>> = {
   charge: 'charge', voucher_redeem: 'voucher', voucher_return: 'voucher_return', paid_elsewhere: 'refund',
 }
 
