@@ -5,8 +5,8 @@ import { CITY_CURRENCY, shareOf } from '#shared/money.ts'
 import { describeLegs, listLegsInWindow, type LegInWindow } from '../booking/index.ts'
 import { openDesk } from '../identity/index.ts'
 import {
-  findPayoutAccount, GatewayError, listDebts, lossesOf, openOnboarding, readEarningLines, refreshPayoutAccount, shownAs, sumEarnings, sumWaiting,
-  type PaymentContext,
+  findPayoutAccount, GatewayError, listDebts, lossesOf, openOnboarding, readEarningLines, refreshPayoutAccount, shownAs, sumEarnings,
+  sumWaiting, type PaymentContext,
 } from '../payment/index.ts'
 import type { Queryable } from '../platform/database.ts'
 import { readPage } from '../platform/paging.ts'
