@@ -121,7 +121,9 @@ function sell({ key, legs, fate, persons, random, moment }: BookingSeed, cancell
           : isWaiting() ? 'requested' : 'confirmed'
     return {
       id: idOf('booking_leg', `${key} ${leg.position}`), planned, state, declined,
-      refund: declined ? shareAmount : cancelled ? refundFor({ policy, share: shareAmount, start: new Date(start), at: new Date(cancelledAt) }) : 0,
+      refund: declined
+        ? shareAmount
+        : cancelled ? refundFor({ policy, share: shareAmount, start: new Date(start), at: new Date(cancelledAt) }) : 0,
       legId: leg.id, position: leg.position, alternativeId: alternative.id, offeringId: offering.id, offeringVersion: 1,
       providerId: provider.id,
       agreementId: alternative.agreementId, sessionId: session?.id ?? null, titleZh: title[0], titleEn: title[1], start: iso(start),
@@ -145,7 +147,9 @@ function listPriceOf({ alternative: { offering } }: PlannedLeg, persons: number)
   return model === 'by_option' ? priceOptions[String(service.minutes)] ?? price : price
 }
 
-const frozen = ({ id: _id, voucher: _voucher, planned: _planned, state: _state, refund: _refund, declined: _declined, ...leg }: SoldLeg): FrozenLeg => leg
+const frozen = (
+  { id: _id, voucher: _voucher, planned: _planned, state: _state, refund: _refund, declined: _declined, ...leg }: SoldLeg,
+): FrozenLeg => leg
 
 function wishesOf({ bundle, legs, address, persons }: BookingSeed): QuoteWishes {
   const chosen = new Map(legs.map(planned => [planned.leg.id, planned]))

@@ -10,8 +10,8 @@ import type { Rows } from './rows.ts'
 import { addDays, at, weekdayOf } from './time.ts'
 
 /**
- * What became of a booking. `part_cancelled` lost one leg, and its share went back; of `cancelled` everything did. `requested`: the first leg
- * that is sold on request waits for its provider, who said no to that of `declined`. `today`: each leg is as far as the clock is.
+ * What became of a booking. `part_cancelled` lost one leg, and its share went back; of `cancelled` everything did. `requested`: the first
+ * leg that is sold on request waits for its provider, who said no to that of `declined`. `today`: each leg is as far as the clock is.
  */
 export type Fate = 'confirmed' | 'requested' | 'declined' | 'part_cancelled' | 'cancelled' | 'delivered' | 'settled' | 'today'
 

@@ -16,7 +16,8 @@ const companies = [{ title: '上海禾木信息技术有限公司', taxNumber: '
  */
 export function addFapiao(rows: Rows, { bookings, today }: { bookings: readonly Booking[], today: string }): void {
   const exportedAt = at(addDays(today, -2), 17 * 60)
-  const told = bookings.filter(({ paidAt, id }) => paidAt < exportedAt - 3_600_000 && !rows.voucher_redemption.some(row => row.booking_id === id))
+  const withVoucher = new Set(rows.voucher_redemption.map(row => row.booking_id))
+  const told = bookings.filter(({ paidAt, id }) => paidAt < exportedAt - 3_600_000 && !withVoucher.has(id))
   const served = told.filter(({ refunds, earned }) => refunds.length === 0 && earned.length > 0)
   // The first of a wallet fails later.
   const corrected = told.filter(({ refunds }) => refunds.length > 0).slice(-1)
@@ -29,8 +30,13 @@ export function addFapiao(rows: Rows, { bookings, today }: { bookings: readonly 
   for (const booking of served.slice(2, 5)) ask(rows, booking, { due: true })
 }
 
+interface Asked {
+  company?: typeof companies[number] | undefined
+  due: boolean
+}
+
 /** Asked for an hour after it was paid. */
-function ask(rows: Rows, { id, resident, paidAt }: Booking, { company, due }: { company?: typeof companies[number] | undefined, due: boolean }) {
+function ask(rows: Rows, { id, resident, paidAt }: Booking, { company, due }: Asked) {
   const request = {
     booking_id: id, kind: company ? 'company' : 'personal', title: company?.title ?? resident.name, tax_number: company?.taxNumber ?? null,
     email: resident.email,
@@ -42,5 +48,6 @@ function ask(rows: Rows, { id, resident, paidAt }: Booking, { company, due }: { 
 /** In all that was paid. */
 function taxIn(rows: Rows, { id }: Booking): number {
   const treatmentOf = (tax: unknown): TaxTreatment => taxed.parse(tax)
-  return rows.booking_leg.filter(leg => leg.booking_id === id).reduce((sum, leg) => sum + taxIncluded(Number(leg.share_amount), treatmentOf(leg.tax)), 0)
+  return rows.booking_leg.filter(leg => leg.booking_id === id)
+    .reduce((sum, leg) => sum + taxIncluded(Number(leg.share_amount), treatmentOf(leg.tax)), 0)
 }
