@@ -15,6 +15,7 @@ import { readProviderFigures } from '../../../server/booking/index.ts'
 import { readBankDisputes, readFapiaoDesk, readManualRefunds } from '../../../server/checkout/index.ts'
 import { setClockOffset } from '../../../server/platform/clock.ts'
 import { createVault } from '../../../server/platform/secrets.ts'
+import { clockEnv } from '../../support/clock.ts'
 import { createTestDatabase } from '../../support/database.ts'
 
 const { db, url } = await createTestDatabase({ max: 4 })
@@ -35,7 +36,7 @@ const secret = randomBytes(32).toString('base64')
 const withGateway = { STRIPE_API_BASE: server.url, STRIPE_SECRET_KEY: secretKey, LINLI_SANDBOX_URL: server.url }
 
 async function runCli(args: readonly string[], env: Record<string, string> = withGateway) {
-  const options = { env: { PATH: process.env.PATH, DATABASE_URL: url, LINLI_SECRET: secret, ...env } }
+  const options = { env: { PATH: process.env.PATH, ...clockEnv, DATABASE_URL: url, LINLI_SECRET: secret, ...env } }
   return promisify(execFile)(process.execPath, ['sandbox/seed/main.ts', ...args], options)
 }
 
