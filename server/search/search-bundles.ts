@@ -3,13 +3,13 @@ import type { SearchAnswer, SearchQuery } from '#shared/schemas/catalog.ts'
 import { now } from '../platform/clock.ts'
 import { askedOf, groupsOf, sortOf, type Asked, type Relaxation } from './ask.ts'
 import { bundleIndex } from './bundle-index.ts'
-import { knownCity, type City } from './city.ts'
+import { knownCity, todayIn, understandIn, type City } from './city.ts'
 import { storedBundle } from './document.ts'
 import { EngineAwayError, type Hit, type SearchEngine, type SearchResult } from './engine.ts'
 import { wordFinder } from './find-by-words.ts'
 import { listMeanwhile } from './list-meanwhile.ts'
 import type { SearchContext } from './sync.ts'
-import { understand, type Understood } from './understand.ts'
+import type { Understood } from './understand.ts'
 
 const pageSize = 24
 const marks = { before: '\uE000', after: '\uE001' }
@@ -23,10 +23,9 @@ const highlighted = ['title_zh', 'title_en', 'summary_zh', 'summary_en'] as cons
 export async function searchBundles(ctx: Pick<SearchContext, 'db' | 'search'>, query: SearchQuery): Promise<SearchAnswer> {
   const { db, search } = ctx
   const [city, at] = await Promise.all([knownCity(db), now(db)])
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: city.zone }).format(at)
-  const understood = understand(query.q, { today, districts: [...city.names.district].map(([id, name]) => ({ id, name })) })
+  const understood = understandIn(city, at, query.q)
   try {
-    if (await isFilled(search)) return await askEngine(ctx, { query, city, understood, today })
+    if (await isFilled(search)) return await askEngine(ctx, { query, city, understood, today: todayIn(city, at) })
   } catch (error) {
     if (!(error instanceof EngineAwayError)) throw error
   }
