@@ -3,6 +3,7 @@ import type { Columns } from './columns.ts'
 import { compileFilter, type Predicate } from './filtering.ts'
 import { eachSequence, matchSlot, type MatchOptions, type Postings, type SlotMatches } from './matching.ts'
 import { maxLetters, parseQuery, type ParsedQuery } from './parse-query.ts'
+import { attributeSpan } from './postings.ts'
 import { joinsOf, readingsOf, splitsOf, termsOf, type Slot, type Vocabulary } from './query.ts'
 import { findCandidates, type Candidates } from './rank.ts'
 import { byFrequency, fromTheEnd, removalsOf } from './removals.ts'
@@ -54,7 +55,12 @@ export async function matchWords(reader: Reader, request: Words): Promise<Matche
     if (columns.words !== wordsRead && attempt < maxAttempts) continue
 
     const excluded = new Set<number>()
-    for (const sequence of parsed.negative) eachSequence(sequence, postings, ordinal => void excluded.add(ordinal))
+    const searched = attributesOf(request.searchOn, settings.searchable)
+    for (const sequence of parsed.negative) {
+      eachSequence(sequence, postings, (ordinal, units, from, to) => {
+        for (let at = from; at < to; at++) if (searched.has((units[at]! / attributeSpan) | 0)) excluded.add(ordinal)
+      })
+    }
     if (parsed.items.length === 0) return { columns, readings, excluded, found: withoutWords(columns, request) }
     const candidates = candidatesOf(readings, { request, settings, columns, postings, items: parsed.items.length })
     return { columns, readings, candidates, excluded, found: candidates.ordinals }
