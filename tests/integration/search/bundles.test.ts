@@ -194,6 +194,8 @@ test('languages, licences, elders, instant confirmation and stars filter, each a
   const rated = await search({ rating: '4.8' })
   expect(rated.hits.every(hit => hit.rating! >= 4.8)).toBe(true)
   expect(rated.total).toBeLessThan(all.total)
+  const best = (await search({ sort: 'rating' })).hits.map(hit => hit.rating ?? 0)
+  expect(best).toEqual(best.toSorted((a, b) => b - a))
 })
 
 test('distance is from the middle of the chosen district', async () => {
