@@ -221,7 +221,10 @@ function writeEvents(rows: Rows, leg: SoldLeg, { bookingId, resident, bookedAt, 
   write(bookedAt, 'resident', 'hold', null, 'held', resident)
   write(paidAt, 'payment', 'pay', 'held', paid)
   if (leg.state === 'requested') return
-  if (leg.declined) return write(paidAt + ANSWER, 'provider', 'decline', 'requested', 'cancelled', null, '那天人手已满，抱歉')
+  if (leg.declined) {
+    write(paidAt + ANSWER, 'provider', 'decline', 'requested', 'cancelled', null, '那天人手已满，抱歉')
+    return
+  }
   if (paid === 'requested') write(paidAt + HOUR, 'provider', 'accept', 'requested', 'confirmed')
   if (leg.state === 'cancelled') write(cancelledAt, 'resident', 'cancel', 'confirmed', 'cancelled', resident, 'plans_changed')
   if (leg.state === 'in_service') write(start, 'worker', 'check_in', 'confirmed', 'in_service')
