@@ -42,7 +42,7 @@ const closed = (why: Why, from: string, relaxation: Omit<NonNullable<SlotsAnswer
   explanation: { legIds: why.legIds, why: [{ ...why, days: 3 }] }, relaxations: [{ ...relaxation, amountDifference: 0 }],
 })
 const questionOf = (of: Slot, legs: string[] = []) => ({
-  from: of.start.slice(0, 10), days: 1, legs, options: [], resources: [], wishes: [], starts: of.legs.map(leg => `${leg.legId}:${leg.start}`),
+  from: of.start.slice(0, 10), days: 1 as const, legs, options: [], resources: [], wishes: [], starts: of.legs.map(leg => `${leg.legId}:${leg.start}`),
 })
 registerEndpoint('/api/bundles/a/slots', (event): SlotsAnswer => {
   const query = getQuery<{ from: string, starts?: string, legs?: string }>(event)
