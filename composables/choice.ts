@@ -68,7 +68,7 @@ export function writeChoice(choice: Choice): Record<string, string> {
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }
 
-/** For `GET /api/bundles/:slug/slots`. The starts are what is asked for, so they do not go along. */
+/** For `GET /api/bundles/:slug/slots`. The starts are what one chooses from, so they do not go along. */
 export function slotsQueryOf(choice: Choice, { from, days }: { from: string, days: number }): Query<'GET /api/bundles/:slug/slots'> {
   return {
     from,
@@ -81,6 +81,10 @@ export function slotsQueryOf(choice: Choice, { from, days }: { from: string, day
     ...(wishesOf(choice).length && { wishes: wishesOf(choice).join(',') }),
   }
 }
+
+/** The same for the one time that was chosen: can it be had, and if not, why? */
+export const pinnedQueryOf = (choice: Choice, day: string): Query<'GET /api/bundles/:slug/slots'> =>
+  ({ ...slotsQueryOf(choice, { from: day, days: 1 }), starts: startsOf(choice).join(',') })
 
 /** For `POST /api/quotes`: of a district, or of one of the person's addresses. */
 export function quoteBodyOf(slug: string, choice: Choice, addressId?: string): Body<'POST /api/quotes'> {

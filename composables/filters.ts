@@ -1,4 +1,5 @@
 import type { SearchAnswer, SearchQuery } from '#shared/schemas/catalog.ts'
+import { dayAfter } from '#shared/wall-time.ts'
 import { isDay, queryPage, queryText, type AddressQuery } from './addressQuery.ts'
 
 /** What a person narrowed the search to. Lives in the address alone, so that it can be kept, sent on and gone back to. */
@@ -118,6 +119,17 @@ export function activeFilters(filters: Filters, understood: SearchAnswer['unders
   })
   const flags = (['elder', 'instant'] as const).flatMap(facet => (filters[facet] ? [{ facet, values: ['1'], without: without({ [facet]: false }) }] : []))
   return [...words, ...said, ...lists, ...singles, ...flags]
+}
+
+/** Days as they are told, ascending: three or more that follow each other are a span, any others stand alone. */
+export function spansOf(days: readonly string[]): { from: string, to: string }[] {
+  const runs: string[][] = []
+  for (const day of days) {
+    const last = runs.at(-1)
+    if (last && dayAfter(last.at(-1)!, 1) === day) last.push(day)
+    else runs.push([day])
+  }
+  return runs.flatMap(run => (run.length > 2 ? [{ from: run[0]!, to: run.at(-1)! }] : run.map(day => ({ from: day, to: day }))))
 }
 
 const wordsOf = (pieces: SearchAnswer['understood']['pieces']): string => [...new Set(pieces.map(piece => piece.said))].join(' ')

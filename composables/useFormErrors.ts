@@ -1,6 +1,8 @@
 import type { Problem } from '#shared/schemas/common.ts'
 import type { FieldIssue } from './checks.ts'
 
+export type FormErrors = ReturnType<typeof useFormErrors>
+
 /**
  * The errors of one form, field by field: what `check` finds, from the first attempt to send on, and what the last answers of the API say
  * of fields that `check` finds nothing wrong with.

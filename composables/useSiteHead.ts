@@ -4,8 +4,8 @@
  */
 export function useSiteHead() {
   const { t } = useI18n()
-  // A search is a page of its own by what is looked for, not by how it is sorted or narrowed.
-  const localeHead = useLocaleHead({ seo: { canonicalQueries: ['q', 'scenario', 'category', 'district'] } })
+  // A search is a page of its own by what is looked for, and each of its pages is; not by how it is sorted or narrowed.
+  const localeHead = useLocaleHead({ seo: { canonicalQueries: ['q', 'scenario', 'category', 'district', 'page'] } })
 
   useHead(() => ({
     ...localeHead.value,

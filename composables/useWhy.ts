@@ -26,7 +26,7 @@ export function useWhy(bundle: () => BundleDetail) {
     }
     const later = bundle().stages.find(({ position }) => position === legOf(second)?.stage)
     const rule = later?.rule ? ruleInWords(later.rule) : ''
-    return t(`why.code.${code}`, { leg, other: titleOf(second), rule, at: at ? moment(at) : '' })
+    return t(`why.code.${code}`, { leg, other: titleOf(second), rule, at: at ? (code === 'horizon' ? dayOf(at, bundle().zone) : moment(at)) : '' })
   }
 
   /** What taking it means, with its time. */
@@ -34,6 +34,7 @@ export function useWhy(bundle: () => BundleDetail) {
     const own = first.legs.find(({ legId }) => legId === legIds[0])
     const start = kind === 'leg' && own ? own.start : first.start
     const minutes = Number(query.options.find(pair => pair.startsWith(legIds[0] ?? '-'))?.split(':')[1] ?? 0)
+    const soft = query.wishes.filter(wish => wish.startsWith(legIds[0] ?? '-') && !wish.endsWith('!')).map(wish => wish.split(':')[1]!)
     return t(`why.relax.${kind}`, {
       leg: legIds.map(titleOf).join(t('bundle.and')),
       day: dayOf(start, bundle().zone),
@@ -41,6 +42,7 @@ export function useWhy(bundle: () => BundleDetail) {
       part: t(`part.${first.part}`),
       district: own ? districtName(own.districtId) : '',
       duration: duration(minutes),
+      wishes: soft.map(wish => (wish === 'female' || wish === 'male' ? t(`why.wishes.${wish}`) : wordOf('language', wish))).join(t('search.and')),
     })
   }
 

@@ -10,7 +10,7 @@ import { availabilityMigrations } from './availability/migrations.ts'
 import { portraitMigrations } from './availability/portrait-migrations.ts'
 import { warningMigrations } from './availability/warning-migrations.ts'
 import { bookingMigrations } from './booking/migrations.ts'
-import { fapiaoDueMigrations } from './payment/fapiao-due-migrations.ts'
+import { fapiaoDueMigrations, fapiaoTakenBackMigrations } from './payment/fapiao-due-migrations.ts'
 import { fapiaoMigrations } from './payment/fapiao-migrations.ts'
 import { paymentMigrations, voucherLedgerMigrations } from './payment/migrations.ts'
 import { bearerMigrations, reviewMigrations } from './payment/review-migrations.ts'
@@ -42,4 +42,5 @@ export const migrations: readonly Migration[] = [
   ...fapiaoDueMigrations,
   ...operatorDigestMigrations,
   ...bearerMigrations,
+  ...fapiaoTakenBackMigrations,
 ]

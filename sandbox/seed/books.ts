@@ -1,3 +1,4 @@
+import type { LedgerCause } from '#shared/ledger.ts'
 import { idOf } from './random.ts'
 import type { Row, Rows } from './rows.ts'
 import { iso } from './time.ts'
@@ -6,7 +7,7 @@ interface LedgerRecord {
   bookingId: string | null
   /** The leg that it is about, where it is about one. */
   legId?: string
-  cause: 'charge' | 'refund' | 'refund_arrived' | 'earning' | 'transfer' | 'voucher_fund' | 'voucher_redeem'
+  cause: LedgerCause
   causeId: string
   when: number
   entries: Row[]

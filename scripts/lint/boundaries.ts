@@ -12,7 +12,7 @@ const slices: Record<string, string[]> = {
   catalog: ['identity'],
   availability: ['catalog', 'identity'],
   booking: ['availability', 'catalog', 'identity'],
-  search: ['catalog', 'availability'],
+  search: ['catalog', 'availability', 'identity'],
   notification: ['booking', 'payment', 'catalog', 'availability', 'identity'],
   composer: ['catalog', 'availability', 'search', 'identity'],
   checkout: ['booking', 'payment', 'catalog', 'availability', 'identity'],
@@ -36,7 +36,7 @@ export const pureNames = [
   // payment
   'commission', 'ledger-rules', 'money', 'rounding',
   // search
-  'facets', 'fold', 'ranking', 'tokens',
+  'facets', 'fold', 'ranking', 'read-pinyin', 'tokens', 'understand',
   // notification
   'wording', 'plan-wording',
 ]

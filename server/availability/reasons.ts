@@ -28,6 +28,8 @@ interface Hurdle {
 /** An alternative at one length as if only the bundle's rules bound it, and the hurdles that bind it too. */
 interface Trial {
   unbound: Variant
+  /** The start that was wished for it, if one was: within it alone the hurdles are asked about. */
+  pin: Bitmap | null
   hurdles: readonly Hurdle[]
   /** The starts that all hurdles leave. */
   domain: Bitmap
@@ -86,15 +88,22 @@ function startsOfLeg(problem: Problem, domainOf: Domains, leg: Leg): Map<Variant
 
 /**
  * The hurdle that closes the day: of the alternative's hurdles the one without which it would be open; where no single one is, the first
- * after which nothing is left. Of several alternatives, that of the one which comes the furthest. Null where one gets over all.
+ * after which nothing is left. Of several alternatives, that of the one which comes the furthest. Null where one gets over all. Of a start
+ * that was wished it is asked what is in the way just then; where the bundle's rules do not allow it at all, that is the `rule`.
  */
 function firstHurdle(trials: readonly Trial[], ruled: ReadonlyMap<Variant, Starts>): Reason | null {
   let nearest: { code: WhyCode, alternative: Alternative, ahead: number } | null = null
-  for (const { unbound, hurdles, domain } of trials) {
+  for (const { unbound, pin, hurdles, domain } of trials) {
     const starts = ruled.get(unbound)
+    const wished = pin ? [pin] : []
     if (meet(starts, [domain])) return null
-    const only = hurdles.findIndex(hurdle => meet(starts, hurdles.filter(other => other !== hurdle).map(other => other.starts)))
-    const at = only >= 0 ? only : hurdles.findIndex((_, i) => !meet(starts, hurdles.slice(0, i + 1).map(other => other.starts)))
+    if (!meet(starts, wished)) {
+      nearest ??= { code: 'rule', alternative: unbound.alternative, ahead: Infinity }
+      continue
+    }
+    const meetOf = (some: readonly Hurdle[]) => meet(starts, [...wished, ...some.map(own => own.starts)])
+    const only = hurdles.findIndex(hurdle => meetOf(hurdles.filter(other => other !== hurdle)))
+    const at = only >= 0 ? only : hurdles.findIndex((_, i) => !meetOf(hurdles.slice(0, i + 1)))
     const { code } = hurdles[Math.max(at, 0)]!
     const ahead = (only >= 0 ? 0 : hurdles.length) + hurdles.length - at
     if (!nearest || ahead < nearest.ahead) nearest = { code, alternative: unbound.alternative, ahead }
@@ -144,11 +153,12 @@ function trialsOfAlternative(own: { leg: Leg, alternative: Alternative, rank: nu
     const starts = rangeOf(ticks, 0, ticks - duration + 1)
     const unbound: Variant = { leg, alternative, rank, duration, starts, requirements: [], sessions: null }
     const variant = solver.domainOf(leg).find(known => known.rank === rank && known.duration === duration)
-    const hurdles = [...ownHurdles(alternative, { duration, problem, pin: problem.pins?.get(leg.id) })]
+    const hurdles = [...ownHurdles(alternative, { duration, problem })]
+    const pin = problem.pins?.get(leg.id)
     for (const { count, starts: free, lack } of variant?.requirements ?? []) {
       hurdles.push({ code: lack === 'person' ? 'person' : 'busy', starts: inAtLeast(count, free, ticks / 32) })
     }
-    return { unbound, hurdles, domain: variant?.starts ?? emptyBitmap(ticks) }
+    return { unbound, pin: pin === undefined ? null : rangeOf(ticks, pin, pin + 1), hurdles, domain: variant?.starts ?? emptyBitmap(ticks) }
   })
 }
 
@@ -157,11 +167,10 @@ const rangeOf = (ticks: number, from: number, to: number): Bitmap => setRange(em
 /** In the order in which one would ask: is it allowed then, is there a class, are there people, do they work then. */
 function* ownHurdles(
   alternative: Alternative,
-  { duration, problem, pin }: { duration: number, problem: Problem, pin: number | undefined },
+  { duration, problem }: { duration: number, problem: Problem },
 ): Generator<Hurdle> {
   const { ticks } = problem.horizon
   const { earliest, latest, closed, sessions, seats } = alternative
-  if (pin !== undefined) yield { code: 'rule', starts: rangeOf(ticks, pin, pin + 1) }
   yield { code: 'notice', starts: rangeOf(ticks, earliest, ticks) }
   yield { code: 'horizon', starts: rangeOf(ticks, 0, latest + 1) }
   const opened = rangeOf(ticks, 0, ticks)

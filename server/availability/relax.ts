@@ -50,13 +50,25 @@ interface ChangeOptions {
  */
 export function changesOf({ legs, wishes, blockers }: ChangeOptions): Change[] {
   const taken = legs.map(({ leg }) => leg)
-  return [
+  const changes = [
     ...(Object.keys(wishes.starts).length > 1 ? taken.flatMap(leg => freedLeg(leg, wishes)) : []),
     ...wishes.choices.flatMap(choice => givenUp(choice, wishes)),
     ...taken.flatMap(leg => otherAlternatives(leg, wishes)),
     ...legs.filter(({ leg }) => blockers.has(leg.id)).flatMap(chosen => otherDurations(chosen, wishes)),
     ...leftOut(taken, wishes, blockers),
-  ].slice(0, TRIED)
+  ]
+  return byTurns(changes, { most: TRIED })
+}
+
+/** The first of each kind, then the second of each, until there are enough: many of one kind do not keep the others out. */
+function byTurns<Item extends { kind: RelaxationKind }>(
+  items: readonly Item[],
+  { most, rounds }: { most: number, rounds?: number },
+): Item[] {
+  const ofKind = [...Map.groupBy(items, ({ kind }) => kind).values()]
+  const longest = Math.max(0, ...ofKind.map(({ length }) => length))
+  return Array.from({ length: Math.min(rounds ?? longest, longest) }, (_, round) => ofKind.flatMap(own => own.slice(round, round + 1)))
+    .flat().slice(0, most)
 }
 
 const choiceOf = ({ choices }: Wishes, legId: string): LegChoice =>
@@ -82,9 +94,12 @@ function givenUp(choice: LegChoice, wishes: Wishes): Change[] {
   if (resourceId !== undefined) {
     changes.push({ kind: 'person', legIds: [legId], ...withChoice(wishes, { ...choice, resourceId: undefined }) })
   }
-  if (own.some(({ must }) => must)) {
-    const softened = { ...choice, wishes: own.map(wish => ({ ...wish, must: false })) }
-    changes.push({ kind: 'wish', legIds: [legId], ...withChoice(wishes, softened) })
+  const musts = own.filter(({ must }) => must)
+  // One is less than all.
+  const sets = musts.length > 1 ? [...musts.map(wish => [wish]), musts] : [musts]
+  for (const set of sets.filter(({ length }) => length > 0)) {
+    const softened = own.map(wish => ({ ...wish, must: wish.must && !set.includes(wish) }))
+    changes.push({ kind: 'wish', legIds: [legId], ...withChoice(wishes, { ...choice, wishes: softened }) })
   }
   return changes
 }
@@ -158,12 +173,7 @@ const SACRIFICE: Record<RelaxationKind, number> = {
 
 /** The cheapest of each kind, then the second of each, as many as are offered; in the order of their sacrifice. */
 export function cheapest<Item extends Opening>(openings: readonly Item[]): Item[] {
-  const sorted = openings.toSorted(bySacrifice)
-  const ofKind = Map.groupBy(sorted, ({ kind }) => kind)
-  const rounds = Array.from({ length: OFFERED_OF_A_KIND }, (_, round) => {
-    return [...ofKind.values()].flatMap(items => items.slice(round, round + 1))
-  })
-  return rounds.flat().slice(0, OFFERED).sort(bySacrifice)
+  return byTurns(openings.toSorted(bySacrifice), { most: OFFERED, rounds: OFFERED_OF_A_KIND }).sort(bySacrifice)
 }
 
 const bySacrifice = (a: Opening, b: Opening): number =>

@@ -73,9 +73,10 @@ export async function moveLegs(
   { jobs }: Pick<Context, 'jobs'>, tx: Tx, legs: readonly BookingLeg[], cause: Cause, patch: LegPatch = {},
 ): Promise<BookingLeg[]> {
   const changed = await changeLegs(tx, legs, cause, patch)
+  const at = (await now(tx)).getTime()
   for (const leg of changed) {
     const due = timerOf(leg)
-    if (due) await jobs.send(tx, wakeBookingJob, { bookingId: leg.bookingId }, { at: due.at })
+    if (due) await jobs.send(tx, wakeBookingJob, { bookingId: leg.bookingId }, { afterMs: due.at.getTime() - at })
   }
   return changed
 }

@@ -13,7 +13,7 @@ export { isStranded, listCalledOffLegs, listDueBookings, listLapsedLegs, listStr
 export { expireHold, expireHoldNow, sweepHolds } from './expire-hold.ts'
 export { bookingChangedJob, expireHoldJob, extendPlansJob, planChangedJob, sweepTimersJob, wakeBookingJob } from './jobs.ts'
 export { moveBookedLegs, readMoveTimes } from './move-legs.ts'
-export { cancelHold, confirmPaid, extendHold, lastNotice, waitsForPayment } from './payments.ts'
+export { cancelHold, confirmPaid, extendHold, lastNotice, legWasPaid, paidLegsOf, waitsForPayment } from './payments.ts'
 export { exportBookings, exportPlans, forgetBooker, hasOpenBookings } from './account.ts'
 export { findOwnBooking } from './own-booking.ts'
 export { placeHold } from './place-hold.ts'

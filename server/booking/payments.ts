@@ -3,15 +3,32 @@ import { keepClaims, releaseClaims } from '../availability/index.ts'
 import { releaseVoucher, soldOffering } from '../catalog/index.ts'
 import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
-import type { Tx } from '../platform/database.ts'
+import type { Queryable, Tx } from '../platform/database.ts'
 import { changeLegs, moveLegs, type BookingLeg, type LockedBooking } from './change-legs.ts'
 import { fail } from './errors.ts'
 import { booking } from './schema.ts'
+import type { LegEvent } from './state.ts'
 
 // What a payment means for its booking: checkout holds the booking's lock, and changes the payment in the same transaction.
 
 /** Its time is claimed, and not paid for. */
 export const waitsForPayment = ({ state }: BookingLeg): boolean => state === 'held' || state === 'reserved'
+
+const payEvents = ['pay', 'pay_late'] as const satisfies readonly LegEvent[]
+
+/**
+ * Whether a leg `l` was ever paid, by its payer or by a voucher: the one rule for what can be given back, and for what a fapiao is made
+ * out. Its log says so: one that was given up before anybody paid ends in the same state as one that was given back.
+ */
+export const legWasPaid = sql`exists (select from booking_event e
+  where e.booking_id = l.booking_id and e.booking_leg_id = l.id and e.event = any(${sql.param([...payEvents])}::text[]))`
+
+/** Those legs of a booking, in order. */
+export async function paidLegsOf(db: Queryable, { booking: { id }, legs }: LockedBooking): Promise<BookingLeg[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`select l.id from booking_leg l where l.booking_id = ${id} and ${legWasPaid}`)
+  const paid = new Set(rows.map(row => row.id))
+  return legs.filter(leg => paid.has(leg.id))
+}
 
 /** Paid in time: every leg that waited for it is confirmed, or asked of its provider, and its claims stay. */
 export async function confirmPaid(context: Pick<Context, 'jobs'>, tx: Tx, { booking: paid, legs }: LockedBooking): Promise<void> {

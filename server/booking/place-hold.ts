@@ -55,7 +55,7 @@ async function holdInside({ jobs }: Context, tx: Tx, { personId, body, quote }: 
   const bookingId = newId()
   const expiresAt = new Date(at.getTime() + holdMinutes * 60_000)
   // Whatever needs no lock comes before it: others wait meanwhile.
-  await jobs.send(tx, expireHoldJob, { bookingId }, { at: expiresAt })
+  await jobs.send(tx, expireHoldJob, { bookingId }, { afterMs: holdMinutes * 60_000 })
 
   const voucher = body.voucher && await planVoucher(tx, { personId, choice: body.voucher, sale: quote })
   const assigned = await takeSlot(tx, { quote, bundle, at })

@@ -39,7 +39,7 @@ export async function allotRefund(context: PaymentContext, { who, refundId, part
     for (const { leg, amount } of legs) await assertLeft(tx, leg, amount)
     await takeForeignRefund(tx, { bookingId, refundId, parts, platformAmount })
     await applySnapshot(context, tx, { locked, paymentId, snapshot })
-    await spreadLossesAgain(tx, { paymentId, legs: cashOf(locked) })
+    await spreadLossesAgain(tx, { paymentId, legs: await cashOf(tx, locked) })
     for (const leg of locked.legs) {
       if (await hasEarning(tx, leg.id)) await earn(tx, locked.booking.currency, { ...leg, ...(await givenBack(tx, leg.id)).promised })
     }

@@ -1,5 +1,5 @@
 import {
-  cancelHold, claimAgain, expireHoldNow, extendHold, lastNotice, lockBooking, waitsForPayment, type LockedBooking,
+  cancelHold, claimAgain, expireHoldNow, extendHold, lastNotice, lockBooking, paidLegsOf, waitsForPayment, type LockedBooking,
 } from '../booking/index.ts'
 import {
   acceptLatePayment, applyPaymentSnapshot, fetchForEvent, keepSavedCard, markEventApplied, queueRefund, refundBlockOf, requestRefund,
@@ -45,7 +45,7 @@ export async function applySnapshot(
   { locked, paymentId, snapshot }: ApplySnapshotInput,
 ): Promise<PaymentChange> {
   const late = locked.legs.every(leg => leg.state === 'expired' || leg.state === 'cancelled')
-  const change = await applyPaymentSnapshot(tx, { paymentId, snapshot, late, legs: cashOf(locked) })
+  const change = await applyPaymentSnapshot(tx, { paymentId, snapshot, late, legs: await cashOf(tx, locked) })
   for (const { refund } of change.refunds) await keepRefunded(tx, refund)
   if (change.from !== change.to) await carryOver(context, tx, locked, change)
   const { planId } = locked.booking
@@ -53,9 +53,13 @@ export async function applySnapshot(
   return change
 }
 
-/** What of each leg is paid in money, not by a voucher. */
-export const cashOf = ({ legs }: LockedBooking): { id: string, cashAmount: number }[] =>
-  legs.map(({ id, shareAmount, voucherAmount }) => ({ id, cashAmount: shareAmount - voucherAmount }))
+/** What of each leg is paid in money, not by a voucher. A leg of a visit that ended before the others were paid has no part in it. */
+export async function cashOf(tx: Tx, locked: LockedBooking): Promise<{ id: string, cashAmount: number }[]> {
+  const isEnded = ({ state }: { state: string }) => state === 'cancelled'
+  const paid = locked.legs.some(isEnded) ? await paidLegsOf(tx, locked) : []
+  return locked.legs.filter(leg => !isEnded(leg) || paid.includes(leg))
+    .map(({ id, shareAmount, voucherAmount }) => ({ id, cashAmount: shareAmount - voucherAmount }))
+}
 
 async function carryOver(context: PaymentContext, tx: Tx, locked: LockedBooking, { payment, to }: PaymentChange): Promise<void> {
   if (to === 'paid' && locked.legs.some(waitsForPayment)) return await confirm(context, tx, locked)

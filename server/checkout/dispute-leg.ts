@@ -4,7 +4,7 @@ import type { PaymentContext } from '../payment/index.ts'
 import { withTransaction } from '../platform/database.ts'
 import { earn } from './end-legs.ts'
 import { fail } from './errors.ts'
-import { lockPaymentOf, refundLeg } from './refund-leg.ts'
+import { givenBack, lockPaymentOf, refundLeg } from './refund-leg.ts'
 import { refundableUntil } from './refundable-until.ts'
 
 export interface DisputeInput {
@@ -44,7 +44,7 @@ export async function resolveDispute(context: PaymentContext, { who, legId, refu
   await withTransaction(context.db, async (tx) => {
     const { locked, leg, actor, at } = await openLeg(tx, { who, legId, as: ['operator'] })
     assertOpen(leg, 'resolve', { actor, at })
-    const left = leg.shareAmount - leg.refundedAmount
+    const left = leg.shareAmount - (await givenBack(tx, legId)).gone.refundedAmount
     if (refundAmount > left) throw fail('refund_exceeds_payment', { left })
     const [settled] = await moveLegs(context, tx, [leg], { event: 'resolve', actor, actorId: who.id, reason, data: { refundAmount } })
     const given = await refundLeg(context, tx, { leg: settled!, amount: refundAmount, reason: 'dispute_resolved', asked: false })

@@ -2,16 +2,15 @@ import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { Locale } from '#shared/locale.ts'
 import type { fapiaoDesk, fapiaoExport } from '#shared/schemas/receipt.ts'
-import type { TaxTreatment } from '#shared/tax.ts'
 import { wallTimeOf } from '#shared/wall-time.ts'
-import type { Who } from '../booking/index.ts'
+import { legWasPaid, type Who } from '../booking/index.ts'
 import { assertOperator, cityZone, recordAct } from '../identity/index.ts'
-import { getExport, listExports, paidInTheEndOf, writeExport, type FapiaoDue } from '../payment/index.ts'
+import { getExport, listExports, lostOf, paidInTheEndOf, writeExport, type FapiaoDue } from '../payment/index.ts'
 import type { Context } from '../platform/context.ts'
 import { withTransaction, type Queryable } from '../platform/database.ts'
 import { fail } from './errors.ts'
 import { fapiaoCsv } from './fapiao-csv.ts'
-import { netOfAll } from './receipt-lines.ts'
+import { netOfAll, type LegMoney } from './receipt-lines.ts'
 
 /** As many as an issuer takes in one file. */
 const batchSize = 2_000
@@ -26,24 +25,27 @@ interface DueRow extends Record<string, unknown> {
   told: number
   toldTax: number
   net: number
-  legs: { shareAmount: number, voucherAmount: number, refundedAmount: number, refundedVoucherAmount: number, tax: TaxTreatment }[]
+  legs: LegMoney[]
 }
 
-/** What of that is marked to be looked at (`fapiao_due_again`), and no other. */
+/** Legs of a booking `b` for which its payer has paid, and what their bank took back of each. */
+const paidLegs = sql`(select l.*, ${lostOf} as taken_back_amount from booking_leg l where l.booking_id = b.id and ${legWasPaid})`
+
+/** What of that is marked to be looked at (`fapiao_due_again`), and no other; `net` is what the issuer is to know, `told` what it knows. */
 const marked = sql`
     from fapiao_request f
     join booking b on b.id = f.booking_id
     cross join lateral (select coalesce(sum(amount), 0)::bigint as told, coalesce(sum(tax_amount), 0)::bigint as "toldTax" from fapiao_line x where x.booking_id = b.id) t
-    cross join lateral (select least(${paidInTheEndOf}, sum(share_amount - voucher_amount - refunded_amount + refunded_voucher_amount))::bigint as net
-      from booking_leg l where l.booking_id = b.id) n
+    cross join lateral (select least(${paidInTheEndOf},
+      sum(greatest(0, share_amount - voucher_amount - refunded_amount + refunded_voucher_amount - taken_back_amount)))::bigint as net from ${paidLegs} l) n
    where f.due`
 
-/** Fapiao of which the issuer has not been told, or not of what was given back since. */
+/** Fapiao of which the issuer has not been told, or not of what was given or taken back since. */
 async function listDue(db: Queryable): Promise<FapiaoDue[]> {
   const { rows } = await db.execute<DueRow>(sql`
     select f.booking_id as "bookingId", f.kind, f.title, f.tax_number as "taxNumber", f.email, b.currency, t.told, t."toldTax", n.net,
            (select jsonb_agg(jsonb_build_object('shareAmount', share_amount, 'voucherAmount', voucher_amount, 'refundedAmount', refunded_amount,
-              'refundedVoucherAmount', refunded_voucher_amount, 'tax', tax)) from booking_leg l where l.booking_id = b.id) as legs
+              'refundedVoucherAmount', refunded_voucher_amount, 'takenBackAmount', taken_back_amount, 'tax', tax)) from ${paidLegs} l) as legs
       ${marked} and n.net <> t.told order by f.requested_at limit ${batchSize}`)
   return rows.map(({ told, toldTax, net, legs, ...request }) => {
     const { amount, taxAmount } = netOfAll(legs, net)
@@ -54,14 +56,15 @@ async function listDue(db: Queryable): Promise<FapiaoDue[]> {
 /** @throws {DomainError} `not_found` for who is no operator. */
 export async function readFapiaoDesk({ db }: Pick<Context, 'db'>, { who, page }: { who: Who, page: number }): Promise<z.input<typeof fapiaoDesk>> {
   assertOperator(who)
-  const { rows } = await db.execute<{ count: number }>(sql`select count(*)::int as count ${marked} and n.net <> t.told`)
+  const { rows } = await db.execute<{ count: number, corrections: number }>(sql`
+    select count(*)::int as count, count(*) filter (where n.net < t.told)::int as corrections ${marked} and n.net <> t.told`)
   const exports = await listExports(db, { page })
   const batches = exports.rows.map(({ at, ...batch }) => ({ ...batch, at: at.toISOString() }))
-  return { waiting: rows[0]!.count, exports: { ...exports, rows: batches } }
+  return { waiting: rows[0]!.count, corrections: rows[0]!.corrections, exports: { ...exports, rows: batches } }
 }
 
 /**
- * Gives the issuer all that waits, as one batch: new requests, and below zero what was given back since an earlier batch.
+ * Gives the issuer all that waits, as one batch: new requests, and below zero what was given or taken back since an earlier batch.
  * @throws {DomainError} `not_found` for who is no operator; `fapiao_none_waiting`
  */
 export async function exportFapiao({ db }: Pick<Context, 'db'>, { who }: { who: Who }): Promise<z.input<typeof fapiaoExport>> {

@@ -5,8 +5,8 @@ import { CITY_CURRENCY, shareOf } from '#shared/money.ts'
 import { describeLegs, listLegsInWindow, type LegInWindow } from '../booking/index.ts'
 import { openDesk } from '../identity/index.ts'
 import {
-  findPayoutAccount, GatewayError, listDebts, openOnboarding, readEarningLines, refreshPayoutAccount, shownAs, sumEarnings, sumWaiting,
-  type PaymentContext,
+  findPayoutAccount, GatewayError, listDebts, lossesOf, openOnboarding, readEarningLines, refreshPayoutAccount, shownAs, sumEarnings,
+  sumWaiting, type PaymentContext,
 } from '../payment/index.ts'
 import type { Queryable } from '../platform/database.ts'
 import { readPage } from '../platform/paging.ts'
@@ -16,15 +16,19 @@ import { fail } from './errors.ts'
 type Earnings = z.input<typeof earnings>
 type Row = Earnings['legs'][number]
 
-const commissionOf = ({ shareAmount, refundedAmount, commissionBps }: LegInWindow) => shareOf(shareAmount - refundedAmount, commissionBps)
-const amountOf = (leg: LegInWindow) => leg.shareAmount - leg.refundedAmount - commissionOf(leg)
+/** What was served, and what of it the payer's bank took back. */
+type InWindow = LegInWindow & { writtenOffAmount: number }
+
+const keptOf = ({ shareAmount, refundedAmount, writtenOffAmount }: InWindow) => shareAmount - refundedAmount - writtenOffAmount
+const commissionOf = (leg: InWindow) => shareOf(keptOf(leg), leg.commissionBps)
+const amountOf = (leg: InWindow) => keptOf(leg) - commissionOf(leg)
 
 /** What was served, and is the provider's unless the resident complains: not earned yet, so no ledger knows of it. */
-const rowInWindow = (leg: LegInWindow): Row => ({
+const rowInWindow = (leg: InWindow): Row => ({
   legId: leg.id, bookingReference: leg.reference, title: leg.title, start: leg.start.toISOString(), zone: leg.zone,
   state: 'in_window', waitsFor: null,
   windowEndsAt: leg.endsAt.toISOString(), currency: leg.currency,
-  shareAmount: leg.shareAmount, refundedAmount: leg.refundedAmount, writtenOffAmount: 0,
+  shareAmount: leg.shareAmount, refundedAmount: leg.refundedAmount, writtenOffAmount: leg.writtenOffAmount,
   commissionAmount: commissionOf(leg), amount: amountOf(leg), sentAmount: 0, nettedAmount: 0, owedAmount: 0,
 })
 
@@ -36,7 +40,7 @@ export async function readEarnings(
   { db }: Pick<PaymentContext, 'db'>, { personId, providerId: wanted, state, page }: z.output<typeof earningsQuery> & { personId: string },
 ): Promise<Earnings> {
   const { providerId } = await openDesk(db, { personId, providerId: wanted })
-  const inWindow = await listLegsInWindow(db, providerId)
+  const inWindow = await readWindow(db, providerId)
   const shownFirst = state === undefined || state === 'in_window' ? inWindow : []
   const { rows, ...part } = await readPage({ page, perPage: 50 }, async ({ limit, offset }) => {
     const head = shownFirst.slice(offset, offset + limit)
@@ -64,7 +68,13 @@ export async function readEarnings(
   }
 }
 
-function totalsOf({ earned, debts }: Awaited<ReturnType<typeof sumEarnings>>, inWindow: readonly LegInWindow[]): Earnings['totals'] {
+async function readWindow(db: Queryable, providerId: string): Promise<InWindow[]> {
+  const legs = await listLegsInWindow(db, providerId)
+  const losses = await lossesOf(db, legs.map(({ id }) => id))
+  return legs.map(leg => ({ ...leg, writtenOffAmount: losses.get(leg.id) ?? 0 })).filter(leg => keptOf(leg) > 0)
+}
+
+function totalsOf({ earned, debts }: Awaited<ReturnType<typeof sumEarnings>>, inWindow: readonly InWindow[]): Earnings['totals'] {
   const currencies = new Set([...earned, ...debts, ...inWindow].map(({ currency }) => currency))
   if (currencies.size === 0) currencies.add(CITY_CURRENCY)
   return [...currencies].sort().map((currency) => {

@@ -1,8 +1,9 @@
 import type { z } from 'zod'
+import type { LedgerCause } from '#shared/ledger.ts'
 import type { FapiaoBody, receipt as receiptSchema } from '#shared/schemas/receipt.ts'
-import { findOwnBooking, lockBooking, waitsForPayment, type BookingLeg, type LockedBooking, type Who } from '../booking/index.ts'
+import { findOwnBooking, lockBooking, paidLegsOf, type BookingLeg, type LockedBooking, type Who } from '../booking/index.ts'
 import {
-  findFapiao, findPaymentOfBooking, listLedgerOfBooking, listRefunds, paidInTheEnd, saveFapiao,
+  findFapiao, findPaymentOfBooking, listLedgerOfBooking, listLostDisputes, listRefunds, lossesOf, paidInTheEnd, saveFapiao,
   type FapiaoState, type LedgerLine, type Payment, type Refund,
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
@@ -13,8 +14,7 @@ import { netOfAll } from './receipt-lines.ts'
 
 type Receipt = z.input<typeof receiptSchema>
 type Movement = Receipt['movements'][number]
-
-const isPaid = ({ legs }: LockedBooking): boolean => legs.every(leg => !waitsForPayment(leg) && leg.state !== 'expired')
+type LostDispute = Awaited<ReturnType<typeof listLostDisputes>>[number]
 
 /**
  * What was paid for one's booking, and what was given back.
@@ -24,7 +24,10 @@ export async function readReceipt({ db }: Pick<Context, 'db'>, { personId, id }:
   const found = await findOwnBooking(db, { personId, id })
   const movements = found ? await movementsOf(db, found) : []
   if (!found || movements.length === 0) throw fail('not_found')
-  const { booking, legs, providers } = found
+  const { booking, providers } = found
+  const paid = await paidLegsOf(db, found)
+  // Paid too late for all of it: then it says what that was.
+  const legs = await withTakenBack(db, paid.length > 0 ? paid : found.legs)
   const sum = (kind: Movement['kind']) => movements.reduce((all, movement) => all + (movement.kind === kind ? movement.amount : 0), 0)
   const { amount: netAmount, taxAmount, legs: nets } = netOfAll(legs, await paidInTheEnd(db, id))
   const fapiao = await findFapiao(db, id)
@@ -35,13 +38,20 @@ export async function readReceipt({ db }: Pick<Context, 'db'>, { personId, id }:
     legs: legs.map((leg, nth) => ({
       title: titleOf(leg), provider: providers.get(leg.providerId)!, start: leg.startsAt.toISOString(), zone: leg.zone, state: leg.state,
       shareAmount: leg.shareAmount, voucherAmount: leg.voucherAmount, refundedAmount: leg.refundedAmount,
-      refundedVoucherAmount: leg.refundedVoucherAmount, tax: leg.tax, taxAmount: nets[nth]!.taxAmount,
+      refundedVoucherAmount: leg.refundedVoucherAmount, takenBackAmount: leg.takenBackAmount, tax: leg.tax, taxAmount: nets[nth]!.taxAmount,
     })),
     movements,
-    paidAmount: sum('charge'), refundedAmount: sum('refund'), voucherAmount: sum('voucher'), returnedVoucherAmount: sum('voucher_return'),
+    paidAmount: sum('charge'), refundedAmount: sum('refund'), takenBackAmount: sum('taken_back'),
+    voucherAmount: sum('voucher'), returnedVoucherAmount: sum('voucher_return'),
     netAmount, taxAmount,
     fapiao: fapiao ? toFapiao(fapiao) : null,
   }
+}
+
+/** Legs with what the payer's bank took back of each. */
+async function withTakenBack(db: Queryable, legs: readonly BookingLeg[]): Promise<(BookingLeg & { takenBackAmount: number })[]> {
+  const losses = await lossesOf(db, legs.map(({ id }) => id))
+  return legs.map(leg => ({ ...leg, takenBackAmount: losses.get(leg.id) ?? 0 }))
 }
 
 const titleOf = ({ titleZh: zh, titleEn: en }: BookingLeg) => ({ zh, en })
@@ -55,18 +65,23 @@ function toFapiao({ request, exportedAt, exportedAmount }: FapiaoState): NonNull
 }
 
 /** What the books call a movement between the payer, the city and the booking; refunds that the gateway makes have rows of their own. */
-const kinds: Partial<Record<string, Movement['kind']>> = {
+const kinds: Partial<Record<LedgerCause, Movement['kind']>> = {
   charge: 'charge', voucher_redeem: 'voucher', voucher_return: 'voucher_return', paid_elsewhere: 'refund',
 }
 
-/** Every movement between the payer, the city and the booking, oldest first: charges and vouchers by the books, refunds by their state. */
+/**
+ * Every movement between the payer, the city and the booking, oldest first: charges and vouchers by the books, refunds and banks' disputes
+ * by their state.
+ */
 async function movementsOf(db: Queryable, { booking, legs }: LockedBooking): Promise<Movement[]> {
   const payment = await findPaymentOfBooking(db, booking.id)
   const lines = await listLedgerOfBooking(db, booking.id)
   const refunds = payment ? await listRefunds(db, payment.id) : []
+  const lost = payment ? await listLostDisputes(db, payment.id) : []
   return [
     ...lines.flatMap(line => fromBooks(line, payment)),
     ...refunds.flatMap(refund => fromRefund(refund, legs)),
+    ...lost.map(fromBank),
   ].toSorted((a, b) => a.at.localeCompare(b.at))
 }
 
@@ -85,6 +100,10 @@ function fromRefund({ id, gatewayRefundId, amount, state, bookingLegId, createdA
   return [{ kind: 'refund', at: createdAt.toISOString(), number, amount, method: null, state, legTitle: leg ? titleOf(leg) : null }]
 }
 
+function fromBank({ gatewayDisputeId: number, amount, openedAt, closedAt }: LostDispute): Movement {
+  return { kind: 'taken_back', at: (closedAt ?? openedAt).toISOString(), number, amount, method: null, state: null, legTitle: null }
+}
+
 /**
  * Asks for the fapiao of one's booking, or changes what it is made out to; the issuer is told with the operator's next batch.
  * @throws {DomainError} `not_found`, `fapiao_exported`; `fapiao_nothing_paid` where the payer has paid nothing in the end
@@ -95,7 +114,8 @@ export async function requestFapiao(
   await withTransaction(db, async (tx) => {
     const locked = await lockBooking(tx, bookingId)
     if (!locked || locked.booking.bookerId !== who.id) throw fail('not_found')
-    if (!isPaid(locked) || netOfAll(locked.legs, await paidInTheEnd(tx, bookingId)).amount === 0) throw fail('fapiao_nothing_paid')
+    const legs = await withTakenBack(tx, await paidLegsOf(tx, locked))
+    if (legs.length === 0 || netOfAll(legs, await paidInTheEnd(tx, bookingId)).amount === 0) throw fail('fapiao_nothing_paid')
     await saveFapiao(tx, { bookingId, body })
   })
 }

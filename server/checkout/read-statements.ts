@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import { csvOf } from '#shared/csv.ts'
-import type { bookingStatement, dayStatement, providerStatement } from '#shared/schemas/money.ts'
+import type { bookingStatement, dayStatement, ProviderStatement } from '#shared/schemas/money.ts'
 import type { LocalText } from '#shared/locale.ts'
 import { dayAfter, daysBetween, wallTimeOf } from '#shared/wall-time.ts'
 import { describeBookings, describeLegs } from '../booking/index.ts'
@@ -16,7 +15,6 @@ interface Wanted {
   from?: string | undefined
   to?: string | undefined
 }
-type ProviderStatement = z.input<typeof providerStatement>
 
 /** A statement is read by people, line by line. */
 const mostDays = 366
@@ -71,28 +69,6 @@ export async function readStatementOfProvider(
 ): Promise<ProviderStatement> {
   assertOperator(who)
   return await statementOf(db, providerId, await periodOf(db, providerId, period))
-}
-
-const heads = {
-  zh: ['时间', '事项', '事项代码', '预约号', '服务', '币种', '留存金额', '佣金', '应付变动', '欠款变动', '应付余额'],
-  en: ['Time', 'Cause', 'Cause code', 'Booking', 'Service', 'Currency', 'Kept', 'Commission', 'Owed', 'Debt', 'Balance'],
-} as const
-
-/** What moves the money between the platform and a provider. */
-const causes: Partial<Record<string, LocalText>> = {
-  earning: { zh: '服务收入', en: 'Earned' },
-  transfer: { zh: '已转账', en: 'Transferred' },
-  reversal: { zh: '转账收回', en: 'Transfer brought back' },
-  owed: { zh: '记为欠款', en: 'Came to be owed' },
-  netting: { zh: '抵扣欠款', en: 'Paid off a debt' },
-}
-
-/** A statement as a table, in the reader's words; the code of a cause is the same in every language. */
-export function statementCsv({ lines }: ProviderStatement, language: keyof LocalText): string {
-  return csvOf(heads[language], lines.map(({ currency, ...line }) => [
-    line.at, causes[line.cause]?.[language] ?? line.cause, line.cause, line.bookingReference, line.title?.[language] ?? null, currency,
-    ...[line.gross, line.commission, line.owed, line.debt, line.balance].map(amount => ({ amount, currency })),
-  ]))
 }
 
 async function namesOf(db: Queryable, ids: readonly string[]): Promise<Map<string, LocalText>> {

@@ -2,11 +2,17 @@ import { allocate } from '#shared/money.ts'
 import { taxIncluded } from '#shared/tax.ts'
 import type { BookingLeg } from '../booking/index.ts'
 
-type LegMoney = Pick<BookingLeg, 'shareAmount' | 'voucherAmount' | 'refundedAmount' | 'refundedVoucherAmount' | 'tax'>
+export interface LegMoney extends Pick<BookingLeg, 'shareAmount' | 'voucherAmount' | 'refundedAmount' | 'refundedVoucherAmount' | 'tax'> {
+  /** What the payer's bank took back of it for good. */
+  takenBackAmount: number
+}
 
-/** What the payer has paid for a leg in the end; what a voucher paid is the city's. */
-export const netOf = ({ shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount }: LegMoney): number =>
-  shareAmount - voucherAmount - (refundedAmount - refundedVoucherAmount)
+/**
+ * What the payer has paid for a leg in the end; what a voucher paid is the city's. Never below zero: where a bank took back what was given
+ * back besides, the payer has it twice.
+ */
+export const netOf = ({ shareAmount, voucherAmount, refundedAmount, refundedVoucherAmount, takenBackAmount }: LegMoney): number =>
+  Math.max(0, shareAmount - voucherAmount - (refundedAmount - refundedVoucherAmount) - takenBackAmount)
 
 interface Net {
   amount: number

@@ -1,20 +1,17 @@
-import { lockBooking, openLeg, type BookingLeg, type Who } from '../booking/index.ts'
+import { lockBooking, openLeg, paidLegsOf, type Who } from '../booking/index.ts'
 import { assertOperator, recordAct } from '../identity/index.ts'
 import { hasEarning, resolveManualRefund, type PaymentContext } from '../payment/index.ts'
 import { withTransaction } from '../platform/database.ts'
 import { earn } from './end-legs.ts'
 import { fail } from './errors.ts'
-import { wasPaid } from './refundable-legs.ts'
 import { givenBack, keepRefunded, lockPaymentOf, refundLeg } from './refund-leg.ts'
-
-const unpaid: readonly BookingLeg['state'][] = ['held', 'reserved', 'expired']
 
 export interface RefundByHand {
   who: Who
   legId: string
-  /** Minor units of what was not given back, nor promised, before. */
+  /** Minor units of what was not given back before, nor promised, nor taken back by a bank. */
   amount: number
-  /** What was not given back, nor promised, when the operator looked. */
+  /** What of it was left when the operator looked. */
   leftAmount?: number
   reason: string
 }
@@ -29,8 +26,8 @@ export async function refundByHand(context: PaymentContext, { who, legId, amount
   await withTransaction(context.db, async (tx) => {
     const { locked, leg } = await openLeg(tx, { who, legId, as: ['operator'] })
     await lockPaymentOf(tx, leg.bookingId)
-    if (unpaid.includes(leg.state) || !await wasPaid(tx, leg.bookingId)) throw fail('payment_not_refundable', { state: leg.state })
-    const left = leg.shareAmount - (await givenBack(tx, legId)).promised.refundedAmount
+    if (!(await paidLegsOf(tx, locked)).some(({ id }) => id === legId)) throw fail('payment_not_refundable', { state: leg.state })
+    const left = leg.shareAmount - (await givenBack(tx, legId)).gone.refundedAmount
     if (leftAmount !== undefined && leftAmount !== left) throw fail('refund_changed', { left })
     if (amount > left) throw fail('refund_exceeds_payment', { left })
     const given = await refundLeg(context, tx, { leg, amount, reason: 'by_hand', asked: false })

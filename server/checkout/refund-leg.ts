@@ -2,7 +2,7 @@ import { splitRefund } from '#shared/voucher.ts'
 import { setRefunded, type BookingLeg } from '../booking/index.ts'
 import { returnedOfLeg, returnVoucher } from '../catalog/index.ts'
 import {
-  findPaymentOfBooking, lockPayment, queueRefund, recordVoucher, refundBlockOf, refundsOfLeg, requestRefund,
+  findPaymentOfBooking, lockPayment, lossesOf, queueRefund, recordVoucher, refundBlockOf, refundsOfLeg, requestRefund,
   takeFromPlatform, type Payment, type PaymentContext,
 } from '../payment/index.ts'
 import { now } from '../platform/clock.ts'
@@ -37,11 +37,11 @@ export type Given = Pick<BookingLeg, 'refundedAmount' | 'refundedVoucherAmount'>
  * @throws {DomainError} `payment_disputed`, `payment_not_refundable` where a person asked.
  */
 export async function refundLeg(context: PaymentContext, tx: Tx, { leg, amount, reason, asked }: LegRefund): Promise<Given> {
-  const { promised } = await givenBack(tx, leg.id)
-  // What waits for an operator is not on the leg yet, and is not promised twice.
-  const wanted = Math.min(amount, leg.shareAmount - promised.refundedAmount)
+  const { gone } = await givenBack(tx, leg.id)
+  // What waits for an operator is not on the leg yet, and is not promised twice; nor is what a bank has given back.
+  const wanted = Math.min(amount, leg.shareAmount - gone.refundedAmount)
   if (wanted > 0) {
-    const { cash, voucher } = splitRefund({ ...leg, ...promised }, wanted)
+    const { cash, voucher } = splitRefund({ ...leg, ...gone }, wanted)
     if (cash > 0) await refundCash(context, tx, { leg, amount: cash, reason, asked })
     if (voucher > 0) await refundVoucher(tx, leg, { amount: voucher, reason })
   }
@@ -76,6 +76,8 @@ export interface GivenBack {
   given: Given
   /** All that was decided to be given back, also what still waits for an operator. What a provider earned is without it. */
   promised: Given
+  /** The same, and what the payer's bank took back for good: the rest of a leg's share can still be given back. */
+  gone: Given
 }
 
 /** What was given back of a leg: to the payer, and to its voucher's budget. */
@@ -83,7 +85,8 @@ export async function givenBack(db: Queryable, legId: string): Promise<GivenBack
   const { given, promised } = await refundsOfLeg(db, legId)
   const refundedVoucherAmount = await returnedOfLeg(db, legId)
   const withVoucher = (cash: number): Given => ({ refundedAmount: cash + refundedVoucherAmount, refundedVoucherAmount })
-  return { given: withVoucher(given), promised: withVoucher(promised) }
+  const lost = (await lossesOf(db, [legId])).get(legId) ?? 0
+  return { given: withVoucher(given), promised: withVoucher(promised), gone: withVoucher(promised + lost) }
 }
 
 async function keepGivenBack(tx: Tx, legId: string): Promise<GivenBack> {

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { refundableLegs } from '#shared/schemas/money.ts'
 import type { LocalText } from '#shared/locale.ts'
-import type { Who } from '../booking/index.ts'
+import { legWasPaid, type Who } from '../booking/index.ts'
 import { assertOperator } from '../identity/index.ts'
 import type { PaymentContext } from '../payment/index.ts'
 import type { Queryable } from '../platform/database.ts'
@@ -10,15 +10,6 @@ import { fail } from './errors.ts'
 import { givenBack } from './refund-leg.ts'
 
 type RefundableLegs = z.input<typeof refundableLegs>
-
-/** Whether a booking `b` was paid: by its payer, or by a voucher alone. */
-const isPaid = sql`(exists (select from payment where booking_id = b.id and captured_amount > 0)
-  or exists (select from voucher_redemption where booking_id = b.id and state in ('redeemed', 'given_back')))`
-
-export async function wasPaid(db: Queryable, bookingId: string): Promise<boolean> {
-  const { rows } = await db.execute(sql`select from booking b where b.id = ${bookingId} and ${isPaid}`)
-  return rows.length > 0
-}
 
 /** The paid legs of a booking, and what can still be given back of each. @throws {DomainError} `not_found` */
 export async function readRefundableLegs(
@@ -38,13 +29,13 @@ export async function refundableLegsOf(db: Queryable, where: SQL): Promise<Refun
       jsonb_build_object('zh', p.name_zh, 'en', p.name_en) as provider,
       l.state, b.currency, l.share_amount::int as share, l.voucher_amount::int as voucher
       from booking b join booking_leg l on l.booking_id = b.id join provider p on p.id = l.provider_id
-     where ${where} and ${isPaid} order by l.position`)
+     where ${where} and ${legWasPaid} order by l.position`)
   return await Promise.all(rows.map(async ({ id, title, provider, state, currency, share, voucher }) => {
-    const { given, promised } = await givenBack(db, id)
-    const cashGiven = promised.refundedAmount - promised.refundedVoucherAmount
+    const { given, promised, gone } = await givenBack(db, id)
+    const cashGone = gone.refundedAmount - gone.refundedVoucherAmount
     return {
       legId: id, title, provider, state, currency, shareAmount: share, refundedAmount: given.refundedAmount,
-      leftAmount: Math.max(0, share - promised.refundedAmount), leftCashAmount: Math.max(0, share - voucher - cashGiven),
+      leftAmount: Math.max(0, share - gone.refundedAmount), leftCashAmount: Math.max(0, share - voucher - cashGone),
       waitingAmount: promised.refundedAmount - given.refundedAmount,
     }
   }))

@@ -12,7 +12,7 @@ export const sweepIdentityJob = defineJob({ name: 'identity.sweep', data: z.obje
 export async function sweepIdentity(db: Db): Promise<void> {
   await db.delete(session).where(lt(session.expiresAt, linliNow))
   // better-auth keeps codes by the process's clock.
-  await db.delete(verification).where(lt(verification.expiresAt, sql`now()`))
+  await db.delete(verification).where(lt(verification.expiresAt, new Date()))
   // Whom somebody once invited is nobody's business any more.
   await db.delete(invitation).where(sql`${invitation.expiresAt} < linli_now() - interval '30 days'`)
 }

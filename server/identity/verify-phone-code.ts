@@ -44,7 +44,7 @@ async function findByPhone(db: Db, phone: string): Promise<string | undefined> {
  */
 async function isCodeRight(db: Db, { phone, code }: Body): Promise<boolean> {
   const [row] = await db.select({ value: verification.value }).from(verification)
-    .where(sql`${verification.identifier} = ${`phone-number-otp-${phone}`} and ${verification.expiresAt} > now()`)
+    .where(sql`${verification.identifier} = ${`phone-number-otp-${phone}`} and ${verification.expiresAt} > ${new Date()}`)
     .orderBy(desc(verification.createdAt)).limit(1)
   return row !== undefined && sameText(row.value.split(':')[0] ?? '', code)
 }

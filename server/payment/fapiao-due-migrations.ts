@@ -23,3 +23,21 @@ create trigger fapiao_due_again after update of share_amount, voucher_amount, re
   execute function fapiao_due_again();
 `,
 }]
+
+/** The same when a bank takes a payment back for good. */
+export const fapiaoTakenBackMigrations: readonly Migration[] = [{
+  id: '0980-fapiao-taken-back',
+  sql: `
+create function fapiao_due_taken_back() returns trigger language plpgsql as $$
+begin
+  update fapiao_request set due = true
+   where not due and booking_id = (select booking_id from payment where id = new.payment_id);
+  return null;
+end $$;
+create trigger fapiao_due_taken_back after insert or update of state on bank_dispute
+  for each row when (new.state = 'lost') execute function fapiao_due_taken_back();
+-- Until now the issuer was not told of these.
+update fapiao_request set due = true
+ where booking_id in (select p.booking_id from payment p join bank_dispute d on d.payment_id = p.id where d.state = 'lost');
+`,
+}]

@@ -31,7 +31,7 @@ export {
 } from './queries.ts'
 export { findOpenQuestion, openQuestions, type OpenQuestion } from './open-questions.ts'
 export { receiveWebhook } from './receive-webhook.ts'
-export { spreadLossesAgain } from './losses.ts'
+export { listLostDisputes, lossesOf, lostOf, spreadLossesAgain } from './losses.ts'
 export { endMismatch, explainMismatch, findOpenMismatch, listMismatches } from './mismatches.ts'
 export { reconcilePayments } from './reconcile.ts'
 export { reconcileBalance } from './reconcile-balance.ts'

@@ -1,4 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
+import type { LedgerCause } from '#shared/ledger.ts'
 import type { Queryable, Tx } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Entry } from './ledger-rules.ts'
@@ -9,9 +10,7 @@ export interface LedgerRecord {
   /** The leg that it is about, where it is about one. */
   bookingLegId?: string | null
   /** What moved the money, and which one (with the gateway's id, where it has one): recorded once, however often it is told. */
-  cause:
-    | 'charge' | 'refund' | 'refund_arrived' | 'refund_failed' | 'paid_elsewhere' | 'earning' | 'transfer' | 'reversal' | 'owed' | 'netting' | 'borne'
-    | 'dispute' | 'dispute_won' | 'dispute_lost' | 'movement' | 'voucher_fund' | 'voucher_redeem' | 'voucher_return'
+  cause: LedgerCause
   causeId: string
   entries: Entry[]
 }
@@ -31,13 +30,13 @@ export async function recordLedger(
   return true
 }
 
-export async function isRecorded(tx: Tx, cause: LedgerRecord['cause'], causeId: string): Promise<boolean> {
+export async function isRecorded(tx: Tx, cause: LedgerCause, causeId: string): Promise<boolean> {
   const [found] = await tx.select({ id: ledgerTransaction.id }).from(ledgerTransaction)
     .where(and(eq(ledgerTransaction.cause, cause), eq(ledgerTransaction.causeId, causeId)))
   return found !== undefined
 }
 
-export type LedgerLine = typeof ledgerEntry.$inferSelect & { bookingLegId: string | null, cause: string, causeId: string, at: Date }
+export type LedgerLine = typeof ledgerEntry.$inferSelect & { bookingLegId: string | null, cause: LedgerCause, causeId: string, at: Date }
 
 /** All that moved for a booking, oldest first. */
 export async function listLedgerOfBooking(db: Queryable, bookingId: string): Promise<LedgerLine[]> {

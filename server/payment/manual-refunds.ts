@@ -5,7 +5,8 @@ import { fail } from './errors.ts'
 import { bearNoMore } from './foreign-refunds.ts'
 import { recordLedger } from './ledger.ts'
 import { paidElsewhereEntries } from './ledger-rules.ts'
-import type { ManualRefund } from './refund-queue.ts'
+import { lockPayment } from './queries.ts'
+import { paidInTheEnd, type ManualRefund } from './refund-queue.ts'
 import { requestRefund } from './refunds.ts'
 import { manualRefund } from './schema.ts'
 
@@ -29,7 +30,8 @@ export interface ResolveHooks {
 
 /**
  * An operator ends an entry of the queue.
- * @throws {DomainError} `not_found`, also where it was ended before; `payment_disputed`, `payment_not_refundable`, `refund_exceeds_payment`
+ * @throws {DomainError} `not_found`, also where it was ended before; `payment_disputed` while a bank decides; `payment_not_refundable`;
+ * `refund_exceeds_payment` where the payer has more back by now, from their bank perhaps, than would leave so much
  */
 export async function resolveManualRefund(
   ctx: PaymentContext, { id, operatorId, how, note }: ManualResolution, hooks: ResolveHooks,
@@ -38,6 +40,7 @@ export async function resolveManualRefund(
     const [found] = await tx.select().from(manualRefund).where(eq(manualRefund.id, id))
     if (!found) throw fail('not_found')
     await hooks.before(tx, found.bookingId)
+    if (how === 'paid_elsewhere') await assertStillPaid(tx, found)
     const [row] = await tx.update(manualRefund).set({ state: how, resolvedBy: operatorId, note, resolvedAt: sql`linli_now()` })
       .where(and(eq(manualRefund.id, id), eq(manualRefund.state, 'open'))).returning()
     if (!row) throw fail('not_found')
@@ -50,4 +53,11 @@ export async function resolveManualRefund(
     if (how === 'dismissed') await bearNoMore(tx, row)
     await hooks.after(tx, row)
   })
+}
+
+/** What goes past the gateway nobody else counts: no more may go than the payer has left with us, nor while a bank may give it back. */
+async function assertStillPaid(tx: Tx, { paymentId, bookingId, amount }: ManualRefund): Promise<void> {
+  if ((await lockPayment(tx, paymentId)).state === 'disputed') throw fail('payment_disputed')
+  const left = await paidInTheEnd(tx, bookingId)
+  if (amount > left) throw fail('refund_exceeds_payment', { left })
 }

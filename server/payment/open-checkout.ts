@@ -51,7 +51,7 @@ export async function prepareCheckout(
   const underWay = (await listOpenOps(tx, found.id)).find(op => op.kind === 'checkout')
   if (underWay) return { paymentId: found.id, opId: underWay.id, page: null }
   const op = await startOp(tx, { kind: 'checkout', paymentId: found.id, params: { ...request, paymentId: found.id, expiresAt: input.expiresAt.toISOString() } })
-  await ctx.jobs.send(tx, runPaymentOpsJob, { paymentId: found.id }, { at: new Date(Date.now() + 60_000) })
+  await ctx.jobs.send(tx, runPaymentOpsJob, { paymentId: found.id }, { afterMs: 60_000 })
   return { paymentId: found.id, opId: op.id, page: null }
 }
 

@@ -62,10 +62,14 @@ export async function refundsOfLeg(db: Queryable, bookingLegId: string): Promise
   return { given, promised: given + of('open') }
 }
 
-/** What of a booking `b` its payer has paid in the end: by the gateway, without what was given back, by it or another way. */
+/**
+ * What of a booking `b` its payer has paid in the end: by the gateway, without what was given back, by it or another way, and without what
+ * their bank took back for good.
+ */
 export const paidInTheEndOf = sql`(
-  select coalesce(sum(p.captured_amount - p.refunded_amount
-    - (select coalesce(sum(m.amount), 0) from manual_refund m where m.payment_id = p.id and m.state = 'paid_elsewhere')), 0)::bigint
+  select coalesce(sum(greatest(0, p.captured_amount - p.refunded_amount
+    - (select coalesce(sum(m.amount), 0) from manual_refund m where m.payment_id = p.id and m.state = 'paid_elsewhere')
+    - (select coalesce(sum(d.amount), 0) from bank_dispute d where d.payment_id = p.id and d.state = 'lost'))), 0)::bigint
     from payment p where p.booking_id = b.id)`
 
 export async function paidInTheEnd(db: Queryable, bookingId: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { bigint, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { ledgerCauses } from '#shared/ledger.ts'
 import { linliNow } from '../platform/columns.ts'
 
 /** Of the balance transaction: what arrived on the platform's balance, in minor units. */
@@ -248,7 +249,7 @@ export const ledgerTransaction = pgTable('ledger_transaction', {
   id: uuid('id').primaryKey(),
   bookingId: uuid('booking_id'),
   bookingLegId: uuid('booking_leg_id'),
-  cause: text('cause').notNull(),
+  cause: text('cause', { enum: ledgerCauses }).notNull(),
   causeId: text('cause_id').notNull(),
   at: timestamp('at', { withTimezone: true }).notNull().default(linliNow),
 })

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { LedgerCause } from '#shared/ledger.ts'
 import type { Queryable } from '../platform/database.ts'
 
 // Statements. All of them are made from the ledger alone.
@@ -17,7 +18,7 @@ const before = ({ from, zone }: Period) => sql`t.at < (${from}::date::timestamp 
 
 export interface ProviderLine {
   at: Date
-  cause: string
+  cause: LedgerCause
   bookingId: string | null
   bookingLegId: string | null
   currency: string
@@ -46,7 +47,7 @@ export async function readProviderLedger(
      where e.account in ('provider', 'debt') and e.party_id = ${providerId} and ${before(period)} group by e.currency order by 1`)
   const { rows } = await db.execute<{
     at: string
-    cause: string
+    cause: LedgerCause
     booking_id: string | null
     booking_leg_id: string | null
     currency: string
@@ -86,7 +87,7 @@ export interface DayAccount {
 /** What every account held before a day, what came to it and what left it, and what happened how often. */
 export async function readDayLedger(
   db: Queryable, { day, zone }: { day: string, zone: string },
-): Promise<{ accounts: DayAccount[], causes: { cause: string, count: number }[] }> {
+): Promise<{ accounts: DayAccount[], causes: { cause: LedgerCause, count: number }[] }> {
   const period = { from: day, to: day, zone }
   const { rows } = await db.execute<{ account: string, currency: string, opening: string, came: string, went: string }>(sql`
     select e.account, e.currency, coalesce(sum(e.amount) filter (where ${before(period)}), 0) as opening,
@@ -94,7 +95,7 @@ export async function readDayLedger(
       coalesce(-sum(e.amount) filter (where e.amount < 0 and ${within(period)}), 0) as went
       from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
      where t.at < ((${day}::date + 1)::timestamp at time zone ${zone}) group by e.account, e.currency order by 1, 2`)
-  const { rows: causes } = await db.execute<{ cause: string, count: number }>(sql`
+  const { rows: causes } = await db.execute<{ cause: LedgerCause, count: number }>(sql`
     select t.cause, count(*)::int as count from ledger_transaction t where ${within(period)} group by 1 order by 1`)
   return {
     accounts: rows.map(({ account, currency, ...sums }) => {

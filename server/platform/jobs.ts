@@ -38,8 +38,8 @@ export const handle = <Schema extends z.ZodType>(job: Job<Schema>, run: (data: z
 export interface SendOptions {
   /** The key of `key_strict_fifo` and `short` queues. */
   key?: string
-  /** Wake-up time: not a promise, the handler checks again what is due. */
-  at?: Date
+  /** How long from now, in milliseconds. A wake-up, not a promise: the handler checks again what is due. */
+  afterMs?: number
 }
 
 export interface Jobs {
@@ -136,13 +136,14 @@ export async function startJobs({ databaseUrl, db, log, handlers, max = 6, super
     })
 
   const jobs: Jobs = {
-    async send(tx, job, data, { key, at } = {}) {
+    async send(tx, job, data, { key, afterMs } = {}) {
       const db = {
         executeSql: async (text: string, values?: unknown[]) => await tx.$client.query({ name: statementName(text), text, values }),
       }
       const payload: unknown = job.data.parse(data)
       if (payload === null || typeof payload !== 'object') throw new TypeError(`${job.name}: job data must be an object`)
-      await boss.send(job.name, payload, { db, id: newId(), ...(key && { singletonKey: key }), ...(at && { startAfter: at }) })
+      const when = afterMs !== undefined && { startAfter: afterMs / 1000 }
+      await boss.send(job.name, payload, { db, id: newId(), ...(key && { singletonKey: key }), ...when })
     },
     async work() {
       const options = { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 20 } as const

@@ -47,6 +47,8 @@ export const synonyms: Readonly<Record<string, readonly string[]>> = {
   babysitter: ['childcare'],
   plumber: ['plumbing', 'leak', 'pipes'],
   plumbing: ['plumber', 'leak', 'pipes'],
+  ...each(['sink', 'toilet', 'drain', 'drains', 'blocked', 'clogged', 'faucet', 'tap', 'leaky', 'leaking'], ['drain', 'drains', 'tap', 'pipes', 'leak', 'leaks']),
+  ...each(['马桶', '下水道', '下水', '堵', '堵塞', '漏水', '水管', '水龙头'], ['疏通', '下水', '水管', '龙头', '漏水']),
   electrician: ['electrics', 'electric', 'wiring'],
   cook: ['cooking', 'meals', 'meal', 'dinner'],
   chef: ['cooking', 'meals'],

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { LocalText } from '#shared/locale.ts'
+import { cityZone } from '../identity/index.ts'
 import type { Db } from '../platform/database.ts'
 import { remember } from '../platform/remember.ts'
 import type { GeoPoint } from './engine.ts'
@@ -10,7 +11,7 @@ type Names = ReadonlyMap<string, LocalText>
 export interface City {
   names: { scenario: Names, category: Names, district: Names }
   centres: ReadonlyMap<string, GeoPoint>
-  /** Most providers' time zone: in it a visitor's “tomorrow” is read. */
+  /** In which a visitor's “tomorrow” is read. */
   zone: string
   /** Places to go to: what a suggestion may be besides a bundle. */
   entries: readonly Entry[]
@@ -30,12 +31,12 @@ async function loadCity(db: Db): Promise<City> {
     select 'scenario' as kind, slug, title_zh as zh, title_en as en, 0 as nth from scenario
     union all select 'category', slug, name_zh, name_en, 1 from category
     union all select 'provider', slug, name_zh, name_en, 2 from provider where status = 'verified' order by nth, slug`)
-  const { rows: zones } = await db.execute<{ zone: string }>(sql`select zone from provider group by zone order by count(*) desc, zone limit 1`)
+  const zone = await cityZone(db)
   const of = (facet: keyof City['names']): Names => new Map(rows.filter(row => row.facet === facet).map(({ value, zh, en }) => [value, { zh, en }]))
   return {
     names: { scenario: of('scenario'), category: of('category'), district: of('district') },
     centres: new Map(rows.flatMap(({ value, lat, lng }) => (lat === null || lng === null ? [] : [[value, { lat, lng }] as const]))),
-    zone: zones[0]?.zone ?? 'UTC',
+    zone: zone ?? 'UTC',
     entries: entries.map(({ kind, slug, zh, en }) => ({ kind, slug, name: { zh, en } })),
   }
 }

@@ -38,3 +38,7 @@ export function simplifyText(text: string): string {
   for (const character of text) simple += character < '\u2E80' ? character : simplify(character)
   return simple
 }
+
+/** Letters, digits, signs and spaces of full width (Ａ１！) as those of a keyboard; nothing else changes, and no place in the text moves. */
+export const halfWidth = (text: string): string =>
+  text.replaceAll(/[\uFF01-\uFF5E]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xFEE0)).replaceAll('\u3000', ' ')

@@ -20,7 +20,7 @@ export async function followChanges(ctx: SearchContext): Promise<number> {
     const touched = await bundlesServedBy(tx, await takeAvailabilityChanges(tx))
     const ids = new Set([...touched, ...await notAside(tx, due), ...await bundlesToRetry(tx, { limit: perPass })])
     await bundleChanged(tx, jobs, ids)
-    await jobs.send(tx, followChangesJob, {}, { at: new Date(Date.now() + pauseMs) })
+    await jobs.send(tx, followChangesJob, {}, { afterMs: pauseMs })
     return ids.size
   })
 }

@@ -17,7 +17,7 @@ interface Note {
 }
 
 /** Of the first page of a search, what may be kept: no person, no address, no long number that somebody typed. */
-function noteOf(query: SearchQuery, { understood, total }: SearchAnswer): Note | undefined {
+function noteOf(query: SearchQuery, { understood, missed, total }: SearchAnswer): Note | undefined {
   const { q: _, page, category, district, ...filters } = query
   if (page !== 1) return undefined
   const said = understood.pieces.filter(piece => piece.facet === 'district').flatMap(piece => piece.values)
@@ -27,7 +27,8 @@ function noteOf(query: SearchQuery, { understood, total }: SearchAnswer): Note |
     filters: Object.fromEntries(Object.entries(filters).filter(([, value]) => isSet(value))),
     districts: [...new Set([...district, ...said])],
     categories: category,
-    found: total,
+    // What was found without a word that no bundle has is not what was looked for.
+    found: missed.length > 0 ? 0 : total,
   }
 }
 

@@ -34,6 +34,8 @@ export async function listMeanwhile(db: Db, { query: { scenario, category, page 
     pages: Math.ceil(total / pageSize),
     limited: total > 0,
     understood,
+    missed: [],
+    match: 'all',
     hits: rows.flatMap(({ id }) => {
       const bundle = bundles.get(id)
       return bundle ? [{ ...toCard(bundle), highlight: null }] : []

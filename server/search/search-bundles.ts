@@ -5,7 +5,8 @@ import { askedOf, groupsOf, sortOf, type Asked, type Relaxation } from './ask.ts
 import { bundleIndex } from './bundle-index.ts'
 import { knownCity, type City } from './city.ts'
 import { storedBundle } from './document.ts'
-import { EngineAwayError, type Hit, type SearchEngine, type SearchRequest, type SearchResult } from './engine.ts'
+import { EngineAwayError, type Hit, type SearchEngine, type SearchResult } from './engine.ts'
+import { findByWords } from './find-by-words.ts'
 import { listMeanwhile } from './list-meanwhile.ts'
 import type { SearchContext } from './sync.ts'
 import { understand, type Understood } from './understand.ts'
@@ -15,9 +16,9 @@ const marks = { before: '\uE000', after: '\uE001' }
 const highlighted = ['title_zh', 'title_en', 'summary_zh', 'summary_en'] as const
 
 /**
- * A page of bundles with the facets around it. Words for places and times filter; where nothing has every other word, the last words are
- * dropped. Where nothing is found at all, it says what to let go of. While the engine is away, or filled for the first time, bundles are
- * listed all the same.
+ * A page of bundles with the facets around it. Words for places and times filter; `findByWords` says what is done about the others. Where
+ * nothing is found at all, it says what to let go of. While the engine is away, or filled for the first time, bundles are listed all the
+ * same.
  */
 export async function searchBundles(ctx: Pick<SearchContext, 'db' | 'search'>, query: SearchQuery): Promise<SearchAnswer> {
   const { db, search } = ctx
@@ -47,7 +48,7 @@ async function askEngine({ search }: Pick<SearchContext, 'search'>, { query, cit
   today: string
 }): Promise<SearchAnswer> {
   const asked = askedOf(query, understood)
-  const request: SearchRequest = {
+  const { result, text, missed, match } = await findByWords({ search }, {
     q: asked.text,
     groups: groupsOf(asked),
     sort: sortOf(asked.sort, city.centres.get(asked.district[0] ?? '')),
@@ -56,17 +57,16 @@ async function askEngine({ search }: Pick<SearchContext, 'search'>, { query, cit
     hitsPerPage: pageSize,
     retrieve: ['card', 'free_days'],
     highlight: { fields: highlighted, ...marks },
-  }
-  const strict = await search.search(bundleIndex, { ...request, matchingStrategy: 'all' })
-  const isFound = strict.total > 0 || asked.text === ''
-  const result = isFound ? strict : await search.search(bundleIndex, { ...request, matchingStrategy: 'last' })
+  })
   return {
     total: result.total,
     page: query.page,
     pages: Math.ceil(result.total / pageSize),
     limited: false,
     understood,
-    hits: result.hits.map(hit => hitOf(hit, { marked: asked.text !== '', today })),
+    missed,
+    match,
+    hits: result.hits.map(hit => hitOf(hit, { marked: text !== '', today })),
     facets: facetsOf(result, { asked, names: city.names }),
     flags: { elder: result.facets.elder_friendly?.true ?? 0, instant: result.facets.instant?.true ?? 0 },
     price: result.stats.price ?? null,
@@ -94,18 +94,17 @@ function facetsOf({ facets }: SearchResult, { asked, names }: { asked: Asked, na
 }
 
 /** What each facet, left out alone, would show; the most first. */
-async function relaxationsOf({ search }: Pick<SearchContext, 'search'>, { query, understood, asked }: {
+async function relaxationsOf(ctx: Pick<SearchContext, 'search'>, { query, understood, asked }: {
   query: SearchQuery
   understood: Understood
   asked: Asked
 }): Promise<SearchAnswer['relaxations']> {
   const groups = groupsOf(asked)
   const facets: Relaxation[] = [...new Set(groups.map(group => group.facet)), ...(asked.text === '' ? [] : ['q' as const])]
-  const counts = await search.multiSearch(facets.map(facet => ({
-    index: bundleIndex,
-    request: { q: facet === 'q' ? '' : asked.text, groups: groups.filter(group => group.facet !== facet), hitsPerPage: 0, page: 1, matchingStrategy: 'last' },
+  const found = await Promise.all(facets.map(async facet => await findByWords(ctx, {
+    q: facet === 'q' ? '' : asked.text, groups: groups.filter(group => group.facet !== facet), page: 1, hitsPerPage: 0,
   })))
-  return facets.map((facet, i) => ({ facet, count: counts[i]!.total, q: queryWithout(facet, query.q, understood) }))
+  return facets.map((facet, i) => ({ facet, count: found[i]!.result.total, q: queryWithout(facet, query.q, understood) }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
 }

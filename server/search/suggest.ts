@@ -12,7 +12,7 @@ const mostEntries = 2
 
 /** What somebody who has typed `q` so far may mean: scenarios, categories and providers by name, and the bundles found first. */
 export async function suggestBundles({ db, search }: Pick<SearchContext, 'db' | 'search'>, q: string): Promise<SuggestAnswer> {
-  const typed = fold(q).trim()
+  const typed = fold(q).trim().replaceAll(/\s+/g, ' ')
   if (typed === '') return { suggestions: [] }
   const [{ entries }, { hits }] = await Promise.all([
     knownCity(db),
@@ -41,7 +41,8 @@ function bestOf(entries: readonly Entry[], typed: string): Entry[] {
 }
 
 const rankOf = (spellings: readonly string[], typed: string): number => Math.min(2, ...spellings.map((text) => {
-  if (text.startsWith(typed)) return 0
+  // Pinyin may be typed syllable by syllable.
+  if (text.startsWith(typed) || text.startsWith(typed.replaceAll(' ', ''))) return 0
   // In Chinese a word may begin anywhere.
   return text.includes(` ${typed}`) || (/\p{Script=Han}/u.test(typed) && text.includes(typed)) ? 1 : 2
 }))

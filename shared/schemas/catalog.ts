@@ -145,6 +145,10 @@ export const searchAnswer = z.object({
     text: z.string(),
     pieces: z.array(z.object({ facet: z.enum(['district', 'day', 'part']), values: z.array(z.string()), said: z.string(), without: z.string() })),
   }),
+  /** Words of `understood.text` that no bundle has: what was found is without them. */
+  missed: z.array(z.string()),
+  /** `some`: no bundle has all of its other words, so the last were dropped. */
+  match: z.enum(['all', 'some']),
   hits: z.array(bundleCard.extend({
     /** Parts of the text that matched, marked with U+E000 … U+E001; null where nothing did. */
     highlight: z.object({ title: localText, summary: localText }).nullable(),

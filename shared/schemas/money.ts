@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ledgerCauses } from '../ledger.ts'
 import { amount, currency, day, id, instant, line, lines, localText, nearDay } from './common.ts'
 import { page, pageFields, pageOf } from './paging.ts'
 
@@ -94,8 +95,8 @@ export const statementQuery = z.object(period)
 
 export const statementLine = z.object({
   at: instant,
-  /** `earning`, `transfer`, `reversal`, `netting`, `owed`. */
-  cause: z.string(),
+  /** Of those that move what is owed to a provider, or what it owes. */
+  cause: z.enum(ledgerCauses),
   bookingReference: z.string().nullable(),
   title: localText.nullable(),
   currency,
@@ -117,6 +118,7 @@ export const providerStatement = z.object({
   balances: z.array(z.object({ currency, opening: signed, closing: signed, openingDebt: signed, closingDebt: signed })),
   lines: z.array(statementLine),
 })
+export type ProviderStatement = z.infer<typeof providerStatement>
 
 // Operators
 
@@ -125,7 +127,7 @@ export const bookingStatement = z.object({
   bookingReference: z.string(),
   lines: z.array(z.object({
     at: instant,
-    cause: z.string(),
+    cause: z.enum(ledgerCauses),
     causeId: z.string(),
     title: localText.nullable(),
     entries: z.array(z.object({ account: z.string(), party: localText.nullable(), amount: signed, currency })),
@@ -139,7 +141,7 @@ export const dayStatement = z.object({
   day,
   zone: z.string(),
   accounts: z.array(z.object({ account: z.string(), currency, opening: signed, came: amount, went: amount, closing: signed })),
-  causes: z.array(z.object({ cause: z.string(), count: z.int() })),
+  causes: z.array(z.object({ cause: z.enum(ledgerCauses), count: z.int() })),
 })
 
 /** What is open, or what is over. */

@@ -22,7 +22,7 @@ export const fapiao = z.object({
   requestedAt: instant,
   /** When it was given to the issuer; from then on it stands. */
   exportedAt: instant.nullable(),
-  /** What the issuer was told so far, refunds after it taken off. */
+  /** What the issuer was told so far, less what it was told of refunds and of what a bank took back. */
   exportedAmount: amount,
 })
 
@@ -46,12 +46,15 @@ export const receipt = z.object({
     voucherAmount: amount,
     refundedAmount: amount,
     refundedVoucherAmount: amount,
+    /** By the payer's bank, for good. */
+    takenBackAmount: amount,
     tax: taxTreatment,
     /** In what the payer pays in the end. */
     taxAmount: amount,
   })),
   movements: z.array(z.object({
-    kind: z.enum(['charge', 'refund', 'voucher', 'voucher_return']),
+    /** `taken_back`: by the payer's bank, which decided a dispute for them. */
+    kind: z.enum(['charge', 'refund', 'taken_back', 'voucher', 'voucher_return']),
     at: instant,
     number: z.string(),
     /** Always above zero; the kind says which way. */
@@ -64,6 +67,7 @@ export const receipt = z.object({
   })),
   paidAmount: amount,
   refundedAmount: amount,
+  takenBackAmount: amount,
   voucherAmount: amount,
   returnedVoucherAmount: amount,
   /** What the payer has paid in the end, and the tax in it: what a fapiao is made out for. */
@@ -74,8 +78,9 @@ export const receipt = z.object({
 export type Receipt = z.infer<typeof receipt>
 
 export const fapiaoDesk = z.object({
-  /** Requests of which the issuer has not been told, or not of a refund since. */
+  /** Requests of which the issuer has not been told, or not of what changed since; `corrections`: of those, what is less than it knows. */
   waiting: z.int(),
+  corrections: z.int(),
   exports: pageOf(z.object({ id, number: z.int(), at: instant, lines: z.int() })),
 })
 export const fapiaoExport = z.object({ id, number: z.int(), lines: z.int() })

@@ -115,11 +115,11 @@ describe('a new provider', () => {
     await signUp(owner, { name: '满月', email: 'xiaoman@example.com', next: '/provider/new' })
     await page.getByRole('button', { name: t('onboarding.new.begin') }).click()
     await page.getByText(t('onboarding.errors.name')).first().waitFor()
-    await page.getByLabel(t('onboarding.name.zh')).fill(name)
+    await page.locator('[name="name.zh"]').fill(name)
     await page.getByRole('button', { name: t('onboarding.new.begin') }).click()
 
     await page.getByRole('heading', { level: 1, name: t('onboarding.title') }).waitFor()
-    await page.getByLabel(t('onboarding.summary.zh')).fill('徐汇、长宁的日常保洁。')
+    await page.locator('[name="summary.zh"]').fill('徐汇、长宁的日常保洁。')
     await page.locator('[name="contact.name"]').fill('满月')
     await page.locator('[name="contact.email"]').fill('office@xiaoman.example')
     await page.locator('[name="contact.phone"]').fill('021 6200 1111')

@@ -32,6 +32,10 @@ test('words that mean a place or a day are chips that can be taken off, and the 
   await expect.poll(async () => await found(visitor)).toBe(narrow)
   await page.goForward()
   await expect.poll(async () => await chips(visitor)).toEqual([text, day])
+
+  await open(visitor, `/search?q=${encodeURIComponent('xyzzy 保洁')}`)
+  await page.getByText(t('search.missedOthers', { words: '“xyzzy”' })).waitFor()
+  expect(await found(visitor)).toBeGreaterThan(0)
 })
 
 test('the map adds and takes off districts by keyboard; its number is what one then finds; the address keeps it', async () => {
@@ -116,7 +120,7 @@ test('bundles can be compared, three at most, and the search remembers what was 
 
 test('search engines are told what a page of results is, in which languages, and where all pages are', async () => {
   const { page } = await visit({ locale: 'en' })
-  const html = await (await page.request.get('/en/search?q=nurse&category=healthcare&sort=price&map=1&page=1')).text()
+  const html = await (await page.request.get('/en/search?q=nurse&category=healthcare&sort=price&map=1')).text()
   const links = [...html.matchAll(/<link ([^>]*)>/g)].map(([, attributes = '']) => attributes.replaceAll('&amp;', '&'))
   const hrefOf = (wanted: RegExp) => new URL(/href="([^"]*)"/.exec(links.find(link => wanted.test(link)) ?? '')?.[1] ?? 'http://none')
   const canonical = hrefOf(/rel="canonical"/)
@@ -131,6 +135,13 @@ test('search engines are told what a page of results is, in which languages, and
       '@type': z.literal('Service'), 'name': z.string(), 'url': z.url(), 'offers': z.object({ '@type': z.literal('Offer'), 'price': z.string(), 'priceCurrency': z.string() }),
     }) })).min(3),
   }).parse(JSON.parse(/<script[^>]*type="application\/ld\+json"[^>]*>([^<]*)</.exec(html)?.[1] ?? '{}'))
+  const second = await (await page.request.get('/en/search?page=2')).text()
+  expect(second).toMatch(/<link [^>]*rel="canonical" href="[^"]*\/en\/search\?page=2"/)
+  expect(second).toContain('"position":25,')
+  const robots = /<meta name="robots" content="noindex, follow">/
+  expect(html).not.toMatch(robots)
+  expect(await (await page.request.get('/en/search?q=qwfpgj')).text()).toMatch(robots)
+
   const sitemap = await (await page.request.get('/sitemap.xml')).text()
   for (const { item } of data.itemListElement) expect(sitemap).toContain(`href="${item.url}"`)
   expect(sitemap).toContain('hreflang="zh-CN"')

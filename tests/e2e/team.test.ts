@@ -27,6 +27,7 @@ test('who is invited by mail joins as what they were asked to be', async () => {
   await page.getByRole('listitem').filter({ hasText: email }).getByText(t('team.roles.worker')).waitFor()
   await invited.page.goto(link)
   await invited.page.getByText(t('team.invitation.gone')).waitFor()
+  await ready(invited)
 })
 
 test('whoever scans the code of a visit of today sees a face, a name, the papers and the visit', async () => {

@@ -1,6 +1,6 @@
 import fc from '../support/fc.ts'
 import { describe, expect, it } from 'vitest'
-import { activeFilters, dayParts, formFilters, noFilters, ratings, readFilters, relaxed, searchQueryOf, sorts, writeFilters, type Filters } from '~/composables/filters'
+import { activeFilters, dayParts, formFilters, noFilters, ratings, readFilters, relaxed, searchQueryOf, sorts, spansOf, writeFilters, type Filters } from '~/composables/filters'
 
 const slug = fc.stringMatching(/^[a-z0-9]{1,8}(-[a-z0-9]{1,5})?$/)
 const slugs = fc.uniqueArray(slug, { maxLength: 4 })
@@ -63,6 +63,12 @@ describe('filters and the address', () => {
     expect(chips.map(({ facet, values }) => `${facet}=${values.join()}`)).toEqual(['q=保洁', 'district=xuhui', 'district=jingan', 'priceTo=300'])
     expect(chips[1]?.without).toEqual({ ...chosen, district: ['jingan'], page: 1 })
     expect(chips[3]?.without).toEqual({ ...chosen, priceTo: null, page: 1 })
+  })
+
+  it('tell days that follow each other as a span', () => {
+    const told = (...days: string[]) => spansOf(days.map(day => `2026-${day}`)).map(({ from, to }) => `${from.slice(5)} ${to.slice(5)}`)
+    expect(told('11-28', '11-29')).toEqual(['11-28 11-28', '11-29 11-29'])
+    expect(told('11-26', '11-27', '11-30', '12-01', '12-02')).toEqual(['11-26 11-26', '11-27 11-27', '11-30 12-02'])
   })
 
   it('know words for places and times: as chips that go with their words, and as ticked boxes', () => {

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import type { Locale } from '../../shared/locale.ts'
+import { clockShiftMs } from './clock.ts'
 import { copyOf, type Copy } from './copy.ts'
+import { moveDate } from './date.ts'
 import { artifacts } from './e2e-setup.ts'
 
 const flags = [
@@ -81,6 +83,7 @@ export function useBrowser(): { visit: (options?: VisitOptions) => Promise<Visit
       extraHTTPHeaders: { 'x-forwarded-for': `10.${process.pid % 250}.${(process.pid >> 8) % 250}.${visits}` },
       ...options,
     })
+    await context.addInitScript(moveDate, clockShiftMs)
     context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     const visitor: Visitor = {

@@ -4,6 +4,7 @@ import { startPostgres } from '../../sandbox/postgres/index.ts'
 import { migrations } from '../../server/migrations.ts'
 import { openDatabase } from '../../server/platform/database.ts'
 import { migrate } from '../../server/platform/migrate.ts'
+import { moveDatabase } from './clock.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -24,11 +25,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin.query(`drop database if exists ${templateDatabase}`)
   await admin.query(`create database ${templateDatabase}`)
   await admin.end()
-  const db = openDatabase({ url: withDatabase(adminUrl, templateDatabase), max: 1 })
-  await migrate(db, migrations)
-  await db.$client.end()
+  await prepareDatabase(withDatabase(adminUrl, templateDatabase))
   project.provide('adminUrl', adminUrl)
   return async () => await server?.stop()
+}
+
+/** Brings an empty database up to date, and its clock to the time of the tests. */
+export async function prepareDatabase(url: string): Promise<void> {
+  const db = openDatabase({ url, max: 1 })
+  await migrate(db, migrations)
+  await moveDatabase(db)
+  await db.$client.end()
 }
 
 export function withDatabase(url: string, name: string): string {

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SearchEngine } from '../../../server/search/engine.ts'
 import { createMeilisearchEngine } from '../../../server/search/engine-meilisearch/engine.ts'
 import { createPostgresEngine } from '../../../server/search/engine-postgres/engine.ts'
+import { clockEnv } from '../../support/clock.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { readFixture } from './cases.ts'
 import { startMeilisearchDouble } from './meilisearch-double.ts'
@@ -14,7 +15,9 @@ const { db, url } = await createTestDatabase()
 
 /** Kills a real process with SIGKILL in the middle of a rebuild, when a part of it is written. */
 async function killMidRebuild(kind: 'postgres' | 'meilisearch', at: string): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/rebuild-process.ts'), kind, at, index.name], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/rebuild-process.ts'), kind, at, index.name], {
+    env: { ...process.env, ...clockEnv }, stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ended = once(child, 'exit')
   onTestFinished(() => void child.kill('SIGKILL'))
   const said = String((await Promise.race([once(child.stdout, 'data'), ended.then(() => ['ended'])]))[0])

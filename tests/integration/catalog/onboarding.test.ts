@@ -202,7 +202,7 @@ describe('a provider that is not verified', () => {
     const name = `隐藏${slug}`
     await app.db.execute(sql`update bundle set title_zh = ${name} where slug = ${slug}`)
     await app.db.execute(sql`update provider set name_zh = ${name}, status = ${status}, review = ${status === 'submitted' ? 'waiting' : null},
-      review_since = ${status === 'submitted' ? sql`now()` : null} where id = ${legs[0]!.providerId}`)
+      review_since = ${status === 'submitted' ? sql`linli_now()` : null} where id = ${legs[0]!.providerId}`)
     await reindexAll(app)
     const everybody = server.client()
     for (const path of paths(slug)) {

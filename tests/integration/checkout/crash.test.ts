@@ -9,6 +9,7 @@ import { refundByHand } from '../../../server/checkout/index.ts'
 import { chargeSavedCard, reconcilePayments, type PaymentGateway } from '../../../server/payment/index.ts'
 import { withTransaction } from '../../../server/platform/database.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import { clockEnv } from '../../support/clock.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
 import { startMoney } from '../../support/money.ts'
 import { vouchersOf } from '../../support/vouchers.ts'
@@ -28,7 +29,7 @@ type Part = 'cash' | 'voucher'
 /** Runs the app's jobs in another process until it comes to this call, and kills it there. */
 async function dieAt(method: keyof PaymentGateway, when: 'before' | 'after', part: Part = 'cash'): Promise<void> {
   const settings = Object.fromEntries(Object.entries(app.config).map(([name, value]) => [name, String(value)]))
-  const child = spawn(process.execPath, [worker], { env: { PATH: process.env.PATH, ...settings, DIES_AT: method, DIES: when, DIES_AT_PART: part }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [worker], { env: { PATH: process.env.PATH, ...clockEnv, ...settings, DIES_AT: method, DIES: when, DIES_AT_PART: part }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const wrong = new Promise<never>((_, reject) => {
     child.stderr.on('data', (data: Buffer) => (said += data.toString()))

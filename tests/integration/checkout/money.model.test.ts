@@ -52,12 +52,17 @@ const voucher = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 29_000 }))
 const story = fc.record({ voucher, outcomes, steps: fc.array(fc.oneof({ arbitrary: act, weight: 3 }, { arbitrary: happening, weight: 2 }), { minLength: 2, maxLength: 9 }) })
 type Step = (typeof story extends fc.Arbitrary<infer S> ? S : never)['steps'][number]
 
-/** Stories that once ended in two ways, heard of all at once. */
+/** Stories that once ended in two ways, or gave somebody more than they had paid, heard of all at once. */
 const examples: Step[][] = [
   // What a bank took is spread over the legs in the same way whether a refund's failure was heard before or after.
   [
     { do: 'cancel', nth: 0 }, { do: 'serve', nth: 1 }, { do: 'dispute', state: 'open', amount: 30_001 }, { do: 'dispute', state: 'lost', amount: 30_001 },
     { do: 'settle', nth: 0, state: 'failed' },
+  ],
+  // What a bank gave back is not given back again by hand: neither what was promised before it decided, nor what is asked for later.
+  [
+    { do: 'serve', nth: 0 }, { do: 'serve', nth: 1 }, { do: 'dispute', state: 'open', amount: 30_001 }, { do: 'give_back', nth: 0, amount: 9_000 },
+    { do: 'dispute', state: 'lost', amount: 30_001 }, { do: 'give_back', nth: 1, amount: 5_000 }, { do: 'resolve', how: 'paid_elsewhere' },
   ],
 ]
 /** No event is delivered: the next look at the payment finds all of it. */
@@ -190,9 +195,9 @@ async function endOf({ personId, campaignId, bookingId, providers, accounts }: A
 
 /** What the resident, and each provider, is shown of it. */
 async function screensOf({ personId, bookingId, providers }: { personId: string, bookingId: string, providers: readonly string[] }) {
-  const { paidAmount, refundedAmount, voucherAmount, returnedVoucherAmount, netAmount, taxAmount } = await readReceipt(app, { personId, id: bookingId })
+  const { paidAmount, refundedAmount, takenBackAmount, voucherAmount, returnedVoucherAmount, netAmount, taxAmount } = await readReceipt(app, { personId, id: bookingId })
   return {
-    receipt: { paidAmount, refundedAmount, voucherAmount, returnedVoucherAmount, netAmount, taxAmount },
+    receipt: { paidAmount, refundedAmount, takenBackAmount, voucherAmount, returnedVoucherAmount, netAmount, taxAmount },
     desks: await Promise.all(providers.map(async (providerId) => {
       const { totals, legs } = await readEarnings(app, { personId, providerId, page: 1 })
       const { balances } = await readProviderStatement(app, { personId, providerId })
@@ -231,7 +236,9 @@ async function check({ bookingId, session }: Awaited<ReturnType<typeof tell>>, e
 
 /** Providers read what the ledger says, and nothing else. */
 function checkScreens({ screens: { receipt, desks }, ledger, lost }: Awaited<ReturnType<typeof endOf>>): void {
-  expect(receipt.netAmount, 'a receipt adds up').toBe(Math.max(0, receipt.paidAmount - receipt.refundedAmount))
+  const { paidAmount, refundedAmount, takenBackAmount, netAmount } = receipt
+  expect(refundedAmount + takenBackAmount, 'nobody has more back than was paid').toBeLessThanOrEqual(paidAmount)
+  expect(netAmount, 'a receipt adds up, and so does a fapiao').toBe(paidAmount - refundedAmount - takenBackAmount)
   for (const [nth, { totals: [total], balances: [balance], legs }] of desks.entries()) {
     const inBooks = (account: string) => ledger.filter(row => row.account === account && row.party === nth + 1).reduce((sum, row) => sum + Number(row.amount), 0)
     expect([balance?.closing ?? 0, balance?.closingDebt ?? 0], 'a statement ends where the ledger does').toEqual([0 - inBooks('provider'), inBooks('debt')])

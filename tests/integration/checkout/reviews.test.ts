@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { placeHold } from '../../../server/booking/index.ts'
 import {
   allotRefund, applyPaymentEvent, cancelByOperator, explainMismatch, openCheckout, readBooking, readManualRefunds, readMismatches, readReceipt,
-  refundByHand, requestFapiao, resolveRefund, runTimers,
+  readRefundableLegs, refundByHand, requestFapiao, resolveRefund, runTimers,
 } from '../../../server/checkout/index.ts'
 import { findPaymentOfBooking, reconcileBalance, reconcilePayments } from '../../../server/payment/index.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
@@ -199,6 +199,10 @@ describe('a payment that is held', async () => {
     // Whoever has paid nothing in the end gets no fapiao.
     await expect(requestFapiao(app, { who: life.who(personId), bookingId: id, body: { kind: 'personal', title: '陈静', email: 'a@example.test' } }))
       .rejects.toMatchObject({ code: 'fapiao_nothing_paid' })
+    // The same rule says that no leg was paid: what was paid for none of them is not given back by hand a second time.
+    const { reference, legs } = (await readBooking(db, { personId, id }))!
+    await expect(readRefundableLegs(app, { who: life.operator, reference })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(refundByHand(app, { who: life.operator, legId: legs[0]!.id, amount: 1, reason: 'x' })).rejects.toMatchObject({ code: 'payment_not_refundable' })
     expect((await readMismatches(app, { who: life.operator, open: true, page: 1 })).rows.filter(row => row.bookingId === id)).toEqual([])
   })
 })

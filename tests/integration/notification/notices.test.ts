@@ -252,9 +252,9 @@ test('a refund that arrived and one that failed are told once, with the amount',
 
 /** Sets the clock so that a leg starts in so many minutes. */
 async function minutesBefore(bookingId: string, minutes: number): Promise<void> {
-  const { rows } = await db.execute<{ seconds: number }>(sql`
-    select extract(epoch from min(starts_at) - now())::float8 as seconds from booking_leg where booking_id = ${bookingId} and state = 'confirmed'`)
-  await setClockOffset(db, Math.round(rows[0]!.seconds - minutes * 60))
+  const { rows } = await db.execute<{ start: string }>(sql`
+    select min(starts_at) as start from booking_leg where booking_id = ${bookingId} and state = 'confirmed'`)
+  await setClockOffset(db, Math.round((Date.parse(rows[0]!.start) - Date.now()) / 1000 - minutes * 60))
 }
 
 test('reminders go out a day and two hours before, to booker, contact and worker, once each however often the sweeper runs', async () => {

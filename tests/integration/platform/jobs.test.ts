@@ -67,6 +67,26 @@ test('a repeat with the same key gets the first answer, another body is refused,
   expect((await first).answer).toBe(1)
 })
 
+test('tests begin at the same moment in every run, for the process as for the database', async () => {
+  const before = Date.now()
+  const databaseNow = (await now(db)).getTime()
+  expect(databaseNow).toBeGreaterThanOrEqual(before)
+  expect(databaseNow).toBeLessThanOrEqual(Date.now())
+  const hours = (databaseNow - Date.parse(process.env.LINLI_NOW ?? '2026-12-01T09:30:00+08:00')) / 3_600_000
+  expect(Math.floor(hours)).toBe(0)
+})
+
+test('a job can wait: to the part of a second, whatever clock the process has', async () => {
+  const job = defineJob({ name: 'test.later', data: z.object({}) })
+  const jobs = await startJobs({ databaseUrl: url, log, handlers: [handle(job, async () => {})], supervise: false })
+  for (const afterMs of [60_500, 0, -5]) await withTransaction(db, async tx => await jobs.send(tx, job, {}, { afterMs }))
+  const { rows } = await db.execute<{ seconds: number }>(sql`
+    select extract(epoch from start_after - created_on)::float8 as seconds from pgboss.job where name = 'test.later' order by 1`)
+  expect(rows.map(({ seconds }) => seconds)).toEqual([0, 0, 60.5])
+  expect(await jobs.drain()).toBe(2)
+  await jobs.stop()
+})
+
 test('the clock of the database is the one clock, and can be moved', async () => {
   const before = await now(db)
   await setClockOffset(db, 3600)

@@ -56,6 +56,31 @@ test.each([['housekeepng', 'housekeeping'], ['護理', 'healthcare'], ['plumber'
     expect(hits[0]?.categories.map(one => one.slug)).toContain(category)
   })
 
+test.each([
+  ['jia zheng', 'jiazheng'], ['hu shi shang men', 'hushi shangmen'], ['hushishangmen', 'hushi shangmen'], ['xuhui bao jie', 'xuhui baojie'],
+])('pinyin is read however it is spaced: “%s” is “%s”', async (q, written) => {
+  const expected = await search({ q: written })
+  expect(expected).toMatchObject({ match: 'all', missed: [] })
+  expect(expected.total).toBeGreaterThan(0)
+  expect(await search({ q })).toMatchObject({ total: expected.total, hits: expected.hits.map(({ id }) => ({ id })), missed: [] })
+})
+
+test.each([
+  ['cheap cleaning', 'cleaning', ['cheap']], ['xyzzy 保洁', '保洁', ['xyzzy']], ['琥珀保洁', '保洁', ['琥珀']], ['ａｓｄｆ cleaning', 'cleaning', ['ａｓｄｆ']],
+])('a word that no bundle has is left out wherever it stands, and told: “%s”', async (q, rest, missed) => {
+  const expected = await search({ q: rest })
+  const found = await search({ q })
+  expect(found).toMatchObject({ missed, match: 'all', total: expected.total, understood: { text: q } })
+  expect(found.hits.map(hit => hit.id)).toEqual(expected.hits.map(hit => hit.id))
+})
+
+test('words that no bundle has together: the last are dropped, and it is told; nothing known finds nothing', async () => {
+  expect(await search({ q: 'cleaning taiji' })).toMatchObject({ match: 'some', missed: [] })
+  expect(await search({ q: 'clean father' })).toMatchObject({ match: 'all', missed: [] })
+  expect(await search({ q: 'qwfpgj zxcvbq' })).toMatchObject({ total: 0, missed: ['qwfpgj', 'zxcvbq'] })
+  expect(await search({ q: '"cheap cleaning"' })).toMatchObject({ total: 0, missed: [] })
+})
+
 test('what matched is marked, and only where something did', async () => {
   const { hits } = await search({ q: 'cleaning' })
   const marked = hits.find(hit => hit.highlight?.title.en.includes('\uE000'))
@@ -101,7 +126,8 @@ test('a day and a part of it leave only bundles that are free then', async () =>
   const all = await search({ sort: 'soonest' })
   const days = all.hits.map(hit => hit.nextFreeDay)
   expect(days).toEqual(days.toSorted())
-  const day = days.find(date => date !== null)!
+  // A whole day: of today, only its end may be left.
+  const day = new Date(Date.parse(todayInShanghai()) + 14 * 86_400_000).toISOString().slice(0, 10)
   const onDay = await search({ day })
   const inEvening = await search({ day, part: 'evening' })
   expect(onDay.total).toBeGreaterThan(0)
@@ -110,7 +136,7 @@ test('a day and a part of it leave only bundles that are free then', async () =>
 })
 
 test.each([
-  ['jiazheng', 'category', 'housekeeping'], ['家政', 'category', 'housekeeping'], ['Housek', 'category', 'housekeeping'], ['elder', 'category', 'elderly-care'],
+  ['jiazheng', 'category', 'housekeeping'], ['jia zhe', 'category', 'housekeeping'], ['家政', 'category', 'housekeeping'], ['Housek', 'category', 'housekeeping'], ['elder', 'category', 'elderly-care'],
 ])('“%s” suggests the %s %s', async (q, kind, slug) => {
   const { suggestions } = suggestAnswer.parse(await suggestBundles(ctx, q))
   expect(suggestions.map(one => `${one.kind} ${one.slug}`)).toContain(`${kind} ${slug}`)
@@ -145,6 +171,10 @@ test('nothing found: each thing to let go of says what it would show, and shows 
   expect(relaxations).toHaveLength(1)
   expect(relaxations[0]).toMatchObject({ facet: 'price', q: 'xuhui cleaning' })
   expect((await search({ q: 'xuhui cleaning', rating: '4' })).total).toBe(relaxations[0]!.count)
+
+  // Of several words, the same are dropped before and after.
+  const dear = await search({ q: 'clean father', priceTo: 1 })
+  expect((await search({ q: 'clean father' })).total).toBe(dear.relaxations.find(({ facet }) => facet === 'price')!.count)
 
   const past = await search({ q: 'cleaning xuhui', day: '2020-01-01' })
   const withoutTime = past.relaxations.find(({ facet }) => facet === 'time')!

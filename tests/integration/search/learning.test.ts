@@ -32,11 +32,13 @@ test('what was looked for and not found is told to operators alone, by district 
   await app.db.execute(sql`delete from search_note`)
   for (let i = 0; i < 3; i++) await look({ q: 'submarine', district: 'far', category: 'care', priceTo: 1 })
   await look({ q: 'balloon near', priceTo: 1 })
+  await look({ q: 'balloon nurse near' })
+  await look({ q: 'nurse near' })
   await look({ q: '', category: 'care' })
   const { rows } = await missingSupply(app, { days: 30, page: 1 })
   expect(rows).toEqual([
     { district: 'far', category: 'care', searches: 3, empty: 3, words: ['submarine'] },
-    { district: 'near', category: null, searches: 1, empty: 1, words: ['balloon'] },
+    { district: 'near', category: null, searches: 3, empty: 2, words: ['balloon', 'balloon nurse'] },
   ])
   expect((await server.client().get('/api/operator/missing-supply')).status).toBe(401)
 })

@@ -12,6 +12,7 @@ import { createStripeStandIn } from '../../../sandbox/stripe/index.ts'
 import { growCity } from '../../../scripts/bench/big-city.ts'
 import { findSlots } from '../../../server/availability/index.ts'
 import { createVault } from '../../../server/platform/secrets.ts'
+import { clockEnv } from '../../support/clock.ts'
 import { createTestDatabase } from '../../support/database.ts'
 
 const { db, url } = await createTestDatabase({ max: 4 })
@@ -32,7 +33,7 @@ const secret = randomBytes(32).toString('base64')
 const withGateway = { STRIPE_API_BASE: server.url, STRIPE_SECRET_KEY: secretKey, LINLI_SANDBOX_URL: server.url }
 
 async function runCli(args: readonly string[], env: Record<string, string> = withGateway) {
-  const options = { env: { PATH: process.env.PATH, DATABASE_URL: url, LINLI_SECRET: secret, ...env } }
+  const options = { env: { PATH: process.env.PATH, ...clockEnv, DATABASE_URL: url, LINLI_SECRET: secret, ...env } }
   return promisify(execFile)(process.execPath, ['sandbox/seed/main.ts', ...args], options)
 }
 

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { placeHold, previewCancellation } from '../../../server/booking/index.ts'
-import { cancelLegs, exportFapiao, openCheckout, readFapiaoCsv, readFapiaoDesk, readReceipt, requestFapiao } from '../../../server/checkout/index.ts'
+import { applyPaymentEvent, cancelLegs, exportFapiao, openCheckout, readFapiaoCsv, readFapiaoDesk, readReceipt, requestFapiao } from '../../../server/checkout/index.ts'
+import { findPaymentOfBooking } from '../../../server/payment/index.ts'
 import { holdBodyOf, quoteAt } from '../../support/booking.ts'
 import { startLife } from '../../support/life.ts'
 import { vouchersOf } from '../../support/vouchers.ts'
@@ -29,6 +30,17 @@ async function booked() {
     pay: async () => {
       await openCheckout(app, { personId, bookingId: id })
       await life.pay(id)
+    },
+    /** Their bank takes a part of it, or all that is left, and then decides. Answers how many corrections are due after each. */
+    dispute: async (amount: number, outcome: 'won' | 'lost') => {
+      const { id: paymentId, gatewaySessionId: sessionId } = (await findPaymentOfBooking(db, id))!
+      const due: number[] = []
+      for (const state of ['open', outcome] as const) {
+        life.memory.dispute(sessionId!, state, amount)
+        await applyPaymentEvent(app, { eventId: null, paymentId, sessionId, gatewayPaymentId: null })
+        due.push((await readFapiaoDesk(app, { who: operator, page: 1 })).corrections)
+      }
+      return due
     },
     cancel: async (nth: number) => {
       const legIds = [String((await db.execute(sql`select id from booking_leg where booking_id = ${id} and position = ${nth}`)).rows[0]!.id)]
@@ -74,7 +86,42 @@ test('a fapiao is changed until it is exported, is exported once, and what is gi
   const { id, lines } = await exportFapiao(app, { who: operator })
   expect(lines).toBe(1)
   const { csv } = await readFapiaoCsv(app, { who: operator, id, locale: 'zh-CN' })
-  expect(csv).toContain('-40.38,0.00,CNY,退款冲减')
+  expect(csv).toContain('-40.38,0.00,CNY,红字冲减')
   expect((await booking.read()).fapiao).toMatchObject({ exportedAmount: 8_562 })
   expect(await codeOf(exportFapiao(app, { who: operator }))).toBe('fapiao_none_waiting')
+})
+
+test('what a bank takes back for good is on the receipt, and told to the issuer like a refund; what it decides for us is not', async () => {
+  const [part, won, all] = await Promise.all([booked(), booked(), booked()])
+  for (const booking of [part, won, all]) {
+    await booking.pay()
+    await requestFapiao(app, { who: booking.who, bookingId: booking.id, body: company })
+  }
+  await part.cancel(1)
+  expect(await exportFapiao(app, { who: operator })).toMatchObject({ lines: 3 })
+
+  expect(await won.dispute(Infinity, 'won')).toEqual([0, 0])
+  expect(await part.dispute(3_000, 'lost')).toEqual([0, 1])
+  // Of the 3 000 nothing is the cancelled leg's, which had been given back.
+  expect(await part.read()).toMatchObject({
+    paidAmount: 12_600, refundedAmount: 4_038, takenBackAmount: 3_000, netAmount: 5_562, taxAmount: 315, fapiao: { exportedAmount: 8_562 },
+    legs: [{ takenBackAmount: 3_000, taxAmount: 315 }, { takenBackAmount: 0 }],
+  })
+  const { id, lines } = await exportFapiao(app, { who: operator })
+  expect(lines).toBe(1)
+  expect((await readFapiaoCsv(app, { who: operator, id, locale: 'zh-CN' })).csv).toContain('-30.00,-1.70,CNY,红字冲减')
+
+  expect(await all.dispute(Infinity, 'lost')).toEqual([0, 1])
+  const { movements, ...receipt } = await all.read()
+  expect(receipt).toMatchObject({ takenBackAmount: 12_600, netAmount: 0, taxAmount: 0, fapiao: { exportedAmount: 12_600 } })
+  expect(movements.at(-1)).toMatchObject({ kind: 'taken_back', amount: 12_600 })
+  expect(await exportFapiao(app, { who: operator })).toMatchObject({ lines: 1 })
+  expect((await all.read()).fapiao).toMatchObject({ exportedAmount: 0 })
+  expect(await codeOf(exportFapiao(app, { who: operator }))).toBe('fapiao_none_waiting')
+
+  // Whoever has all of it back gets no fapiao for it.
+  const unasked = await booked()
+  await unasked.pay()
+  await unasked.dispute(Infinity, 'lost')
+  expect(await codeOf(requestFapiao(app, { who: unasked.who, bookingId: unasked.id, body: company }))).toBe('fapiao_nothing_paid')
 })

@@ -1,6 +1,6 @@
 import fc from '../../support/fc.ts'
 import { expect, test } from 'vitest'
-import { explainDays } from '../../../server/availability/explain.ts'
+import { explainDays, summed } from '../../../server/availability/explain.ts'
 import { offeredDays, solverOf } from '../../../server/availability/slots.ts'
 import type { LocalDay } from '../../../server/availability/zone.ts'
 import { problemOf, TICK } from './spec.ts'
@@ -36,7 +36,13 @@ test('names for each closed day a smallest set of legs without which the slow re
   const sizes = new Map<number, number>()
   fc.assert(fc.property(specs, (spec) => {
     const { solver, closed } = closedDays(spec)
-    for (const { day, legIds } of explainDays(solver, closed)) {
+    const explained = explainDays(solver, closed)
+    // Of a month without a start, the summary names the smallest of its days' sets, and every reason of the days that have it.
+    const told = summed(explained)
+    expect(told?.legIds.length).toBe(closed.length === 0 ? undefined : Math.min(...explained.map(({ legIds }) => legIds.length)))
+    const same = explained.filter(({ legIds }) => legIds.join() === told?.legIds.join())
+    expect(told?.reasons.reduce((sum, { days }) => sum + days, 0) ?? 0).toBe(same.reduce((sum, { reasons }) => sum + reasons.length, 0))
+    for (const { day, legIds } of explained) {
       expect(opensWithout(spec, legIds, day)).toBe(true)
       expect(legIds).toHaveLength(smallestSize(spec, day))
       sizes.set(legIds.length, (sizes.get(legIds.length) ?? 0) + 1)

@@ -53,4 +53,8 @@ test('the hour that was wished is the only thing in the way', () => {
   const at = (clock: number) => ({ pins: { b: from + clock * 4 * TICK } })
   expect(firstDay([worker(7, 8), worker(9, 11)], apart, at(9))).toBeUndefined()
   expect(told(firstDay([worker(7, 8), worker(9, 11)], apart, at(12)))).toEqual({ set: ['b'], why: [['rule', 'b']] })
+  // The bundle would allow it: what is told is what is in the way just then.
+  expect(told(firstDay([worker(7, 8), worker(9, 11)], apart, at(10.5)))).toEqual({ set: ['b'], why: [['off', 'b']] })
+  const taken = { ...worker(9, 12), claims: [{ start: from + 10 * 4 * TICK, end: from + 11 * 4 * TICK, place: null }] }
+  expect(told(firstDay([worker(7, 8), taken], apart, at(10)))).toEqual({ set: ['b'], why: [['busy', 'b']] })
 })

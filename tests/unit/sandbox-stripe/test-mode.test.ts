@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clockEnv } from '../../support/clock.ts'
 import { receivingAccount, secretKey, startHarness, type Harness } from './harness.ts'
 import { steps } from './steps.ts'
 
@@ -15,7 +16,7 @@ afterAll(() => h.stop())
 
 /** `npm run test:stripe`, which is pointed at the stand-in instead of Stripe. */
 async function run(settings: Record<string, string>): Promise<{ code: number, words: string }> {
-  const script = spawn(process.execPath, [join(import.meta.dirname, '../../../scripts/stripe-test-mode.ts')], { env: { PATH: process.env.PATH, STRIPE_API_BASE: h.origin, ...settings } })
+  const script = spawn(process.execPath, [join(import.meta.dirname, '../../../scripts/stripe-test-mode.ts')], { env: { PATH: process.env.PATH, ...clockEnv, STRIPE_API_BASE: h.origin, ...settings } })
   let words = ''
   for (const stream of [script.stdout, script.stderr]) stream.setEncoding('utf8').on('data', (text: string) => words += text)
   const [code] = await once(script, 'close') as [number]

@@ -10,6 +10,7 @@ const surroundings = {
     { id: 'jingan', name: { zh: '静安区', en: 'Jing\'an' } },
     { id: 'huangpu', name: { zh: '黄浦区', en: 'Huangpu' } },
     { id: 'pudong', name: { zh: '浦东新区', en: 'Pudong' } },
+    { id: 'putuo', name: { zh: '普陀区', en: 'Putuo' } },
   ],
 }
 const read = (q: string) => {
@@ -45,12 +46,36 @@ test.each([
   ['cleaning 2026-12-03', 'cleaning', 'day 2026-12-03'],
   ['cleaning sat morning', 'cleaning', 'day 2026-11-28', 'part morning'],
   ['徐汇 浦东 保洁', '保洁', 'district xuhui', 'district pudong'],
+  ['Ｘｕｈｕｉ　１２月３日　保洁', '保洁', 'district xuhui', 'day 2026-12-03'],
+  ['Sat Xuhui cleaning', 'cleaning', 'day 2026-11-28', 'district xuhui'],
+  ['cleaning Fri.', 'cleaning', 'day 2026-11-27'],
+  ['十二月三日 体检', '体检', 'day 2026-12-03'],
+  ['廿八号上午 体检', '体检', 'day 2026-11-28', 'part morning'],
+  ['3号 保洁', '保洁', 'day 2026-12-03'],
+  ['31号 保洁', '保洁', 'day 2026-12-31'],
+  ['周四到周六 保洁', '保洁', 'day 2026-11-26 2026-11-27 2026-11-28'],
+  ['下周六至周日 保洁', '保洁', 'day 2026-12-05 2026-12-06'],
+  ['cleaning Friday to Sunday', 'cleaning', 'day 2026-11-27 2026-11-28 2026-11-29'],
+  ['cleaning Sat-Mon', 'cleaning', 'day 2026-11-23 2026-11-28 2026-11-29'],
+  ['工作日 保洁', '保洁', 'day 2026-11-23 2026-11-24 2026-11-25 2026-11-26 2026-11-27'],
+  ['cleaning on weekdays', 'cleaning', 'day 2026-11-23 2026-11-24 2026-11-25 2026-11-26 2026-11-27'],
+  ['下周 保洁', '保洁', 'day 2026-11-30 2026-12-01 2026-12-02 2026-12-03 2026-12-04 2026-12-05 2026-12-06'],
+  ['cleaning next week', 'cleaning', 'day 2026-11-30 2026-12-01 2026-12-02 2026-12-03 2026-12-04 2026-12-05 2026-12-06'],
+  ['下午三点 保洁', '保洁', 'part afternoon'],
+  ['今晚8点 做饭', '做饭', 'day 2026-11-23', 'part evening'],
+  ['明天3点半 保洁', '保洁', 'day 2026-11-24', 'part afternoon'],
+  ['cleaning at 9am', 'cleaning', 'part morning'],
+  ['cleaning tomorrow 6:30 p.m.', 'cleaning', 'day 2026-11-24', 'part evening'],
+  ['meals tonight at 8', 'meals', 'day 2026-11-23', 'part evening'],
+  ['14:00 nurse', 'nurse', 'part afternoon'],
+  ['cleaning -xuhui in Pudong', 'cleaning -xuhui', 'district pudong'],
 ])('“%s” asks for “%s”', (q, ...expected) => {
   expect(read(q)).toEqual(expected)
 })
 
 test.each([
-  '一周一次 保洁', '每周六 保洁', '黄浦江夜游', '静安寺', 'sun protection', 'every Saturday', 'market', 'mayor', '2026-02-30', '13月40日', '"evening walk"', '“周末” 市集', '',
+  '一周一次 保洁', '每周六 保洁', '黄浦江夜游', '静安寺', 'sun protection', 'every Saturday', 'market', 'mayor', '便宜一点 保洁', '3号楼 维修', '1号管家', '每周一到周五',
+  'every weekday', 'every weekend', 'every Mon to Fri', '每个工作日', 'wedding', 'satin', 'sun', '25点', '十十月三日', '普陀山', '2026-02-30', '13月40日', '"evening walk"', '“周末” 市集', '',
 ])('“%s” means no place and no time', (q) => {
   expect(read(q)).toEqual([q])
 })

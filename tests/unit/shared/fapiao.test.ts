@@ -23,6 +23,6 @@ test('a batch is CSV: quoted, in major units, and nothing that a person typed be
   const csv = fapiaoCsv([line, { ...line, kind: 'personal', title: '@陈静', taxNumber: null, amount: -5, taxAmount: 0 }], { batch: { number: 7, day: '2026-11-25' }, locale: 'en' })
   expect(csv.split('\r\n').slice(1, 3)).toEqual([
     `7,2026-11-25,AB12,Company,"'=HYPERLINK(""x""),公司",${known[0]},a@b.cn,123.45,6.99,CNY,`,
-    '7,2026-11-25,AB12,Personal,\'@陈静,,a@b.cn,-0.05,0.00,CNY,Refunded since',
+    '7,2026-11-25,AB12,Personal,\'@陈静,,a@b.cn,-0.05,0.00,CNY,Less than before (red-letter)',
   ])
 })
