@@ -1,5 +1,5 @@
 import type { CrewChoices, CrewContent, CrewResource, GivenTime } from '#shared/schemas/crew.ts'
-import { crewIssues } from '#shared/crew.ts'
+import { crewIssues, maxSkill, skillPattern } from '#shared/crew.ts'
 import { wallTimeOf } from '#shared/wall-time.ts'
 import type { CrewDraft } from '~/stores/crew-draft'
 
@@ -62,8 +62,9 @@ export function leftWithoutPaper(
   })
 }
 
-/** The code of a skill as people type one: `Window cleaning` → `window-cleaning`. Null where nothing of it can stay. */
+/** The code of a skill as people type one: `Window cleaning` → `window-cleaning`, `开锁` → `开锁`. Null where nothing of it can stay. */
 export function skillCode(typed: string): string | null {
-  const code = typed.trim().toLowerCase().replaceAll(/[^a-z0-9_]+/g, '-').replaceAll(/^[-_]+|[-_]+$/g, '').replaceAll(/[-_]{2,}/g, '-').slice(0, 60)
-  return /^[a-z0-9]+([_-][a-z0-9]+)*$/.test(code) && !/[^\p{ASCII}]/u.test(typed) ? code : null
+  const words = typed.normalize('NFKC').toLowerCase().split(/[^\p{L}\p{M}\p{Nd}]+/u).filter(word => word !== '')
+  const code = words.join('-').slice(0, maxSkill).replace(/-$/, '')
+  return skillPattern.test(code) ? code : null
 }

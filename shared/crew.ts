@@ -6,6 +6,10 @@ export interface CrewIssue {
   code: 'hours_reversed' | 'hours_too_long' | 'hours_overlap' | 'skill_repeats' | 'credential_repeats'
 }
 
+/** What somebody or something can do, in the words of who keeps them: small letters of any script and digits, `-` or `_` between words. */
+export const skillPattern = /^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}]+([_-][\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}]+)*$/u
+export const maxSkill = 60
+
 const DAY = 1440
 const WEEK = 7 * DAY
 

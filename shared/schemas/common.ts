@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maxSkill, skillPattern } from '../crew.ts'
 
 export const id = z.uuid()
 export const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(120)
@@ -23,6 +24,7 @@ export const line = (max: number) => z.string().trim().min(1).max(max).refine(te
 /** Several lines that a person typed; may be empty. */
 export const lines = (max: number) => z.string().trim().max(max)
   .refine(text => !/\p{Cc}/u.test(text.replaceAll(/[\n\r\t]/g, '')), { error: 'control_character' })
+export const skill = z.string().regex(skillPattern).max(maxSkill)
 /** E.164. */
 export const phone = z.string().trim().regex(/^\+[1-9]\d{6,14}$/)
 export const dayPart = z.enum(['morning', 'afternoon', 'evening'])

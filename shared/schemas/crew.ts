@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { crewIssues } from '../crew.ts'
-import { day, districtId, id, instant, lastDay, line, list, localText, nearDay } from './common.ts'
+import { day, districtId, id, instant, lastDay, line, list, localText, nearDay, skill } from './common.ts'
 
 const code = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/).max(60)
 const typedPair = (max: number) => z.object({ zh: line(max), en: line(max) })
@@ -24,7 +24,7 @@ const content = z.object({
   homeDistrictId: districtId,
   /** Of the provider's districts, those gone to; a venue stays where it is. */
   districtIds: z.array(districtId).max(30),
-  skills: z.array(code).max(20),
+  skills: z.array(skill).max(20),
   /** Every week, on the provider's clocks: ISO weekday (1 is Monday), minutes after midnight; what goes past midnight ends beyond 1440. */
   hours: z.array(z.object({
     weekday: z.int().min(1).max(7),

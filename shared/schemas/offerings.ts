@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { offeringIssues } from '../offering.ts'
 import { maxTiers } from '../policy.ts'
-import { amount, currency, districtId, id, instant, lines, localText, nearDay } from './common.ts'
+import { amount, currency, districtId, id, instant, lines, localText, nearDay, skill } from './common.ts'
 import { page, pageFields } from './paging.ts'
 
 export const offeringStatus = z.enum(['draft', 'published', 'paused', 'archived'])
@@ -40,7 +40,7 @@ const content = z.object({
   horizonDays: z.int().min(1).max(80),
   bufferBefore: z.int().min(0).max(240),
   bufferAfter: z.int().min(0).max(240),
-  requirements: z.array(z.object({ kind: z.enum(['worker', 'vehicle', 'venue']), skill: code, count: z.int().min(1).max(20) })).max(6),
+  requirements: z.array(z.object({ kind: z.enum(['worker', 'vehicle', 'venue']), skill, count: z.int().min(1).max(20) })).max(6),
   requiredCredentials: z.array(code).max(8),
   instant: z.boolean(),
   elderFriendly: z.boolean(),

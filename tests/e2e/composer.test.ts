@@ -68,11 +68,11 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
   for (const [name, text] of [['title-zh', '亮堂屋子，护士上门'], ['title-en', title], ['summary-zh', '打扫完护士来。'], ['summary-en', 'Clean first, then a nurse.']]) {
     await page.locator(`[name="${name}"]`).fill(text!)
   }
-  await page.getByRole('button', { name: t('composer.edit.save') }).click()
-  await page.getByText(t('composer.edit.saved'), { exact: true }).waitFor()
   expect(await page.getByRole('button', { name: t('composer.edit.publish') }).isDisabled()).toBe(true)
+  // What the partner is asked for is what is typed: it is saved first.
   await page.getByRole('button', { name: t('composer.partner.ask', { name: 'Renxin Nursing' }) }).click()
   await page.getByLabel(t('agreement.form.percent')).fill('20')
+  expect((await read(manager, id)).draft.summary.en).toBe('Clean first, then a nurse.')
   await page.getByLabel(t('agreement.form.exit')).fill('0')
   await page.getByRole('button', { name: t('agreement.ask.send') }).click()
   await page.getByText(t('agreement.said.propose')).waitFor()
@@ -160,6 +160,12 @@ test('a bundle is composed, looked at in both languages and given up by keyboard
   }
   const parts = page.getByRole('region', { name: t('composer.steps.title') }).getByRole('article')
   const second = (await parts.nth(1).getByRole('heading').innerText()).replace(/^\d+\s*/, '')
+  // A part that is taken out by mistake comes back as it was.
+  await press(button(t('composer.leg.remove', { leg: second })))
+  await expect.poll(async () => await page.locator(':focus').innerText()).toBe(t('composer.undo'))
+  expect(await parts.count()).toBe(1)
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => await page.locator(':focus').getAttribute('data-move')).toContain('leg1')
   await press(page.locator('[data-move="leg1 earlier"]'))
   await page.getByText(t('composer.moved.step', { leg: second, number: 1, total: 2 })).waitFor({ state: 'attached' })
   await expect.poll(async () => await page.locator(':focus').getAttribute('data-move')).toContain('leg1')

@@ -106,7 +106,7 @@ async function sellBundle({ page, t, path }: Visitor): Promise<string> {
 
 describe('a new provider', () => {
   test('goes from signing up to what residents see: asked for more, answers, approved, hires, sells; suspended, it is seen no more', async () => {
-    const [owner, operator] = [await visit({ locale: 'zh-CN' }), await visit({ locale: 'en' })]
+    const [owner, operator] = [await visit({ locale: 'zh-CN', refusals: [/\/api\/provider\/profile$/] }), await visit({ locale: 'en' })]
     const { page, t } = owner
     const name = '小满家政'
     await open(owner, '/')
@@ -124,11 +124,14 @@ describe('a new provider', () => {
     await page.locator('[name="contact.email"]').fill('office@xiaoman.example')
     await page.locator('[name="contact.phone"]').fill('021 6200 1111')
     await page.locator('input[name="districtIds"][value="xuhui"]').check()
-    await page.getByRole('button', { name: t('onboarding.save') }).click()
-    await page.getByText(t('onboarding.said.profile')).waitFor()
+    // A reload loses nothing, and what is typed is saved before it is submitted.
+    await page.reload()
+    await ready(owner)
+    await page.getByText(t('offering.restored')).waitFor()
     await addLicence(owner, 'onboarding.addLicence', 11)
     await page.getByRole('button', { name: t('onboarding.submit') }).click()
     await page.getByText(t('onboarding.explain.submitted')).waitFor()
+    expect(await page.locator('[name="contact.phone"]').inputValue()).toBe('021 6200 1111')
 
     await signInAs(operator, 'operator')
     await open(operator, '/operator/verification')
@@ -139,7 +142,16 @@ describe('a new provider', () => {
     await decide(operator, 'ask_more', 'The stamp cannot be read.')
 
     await page.reload()
+    await ready(owner)
     await page.getByText('The stamp cannot be read.').first().waitFor()
+    // A colleague changes the profile meanwhile: what is typed here is saved over it once that is wanted.
+    const known = await (await page.request.get('/api/provider/onboarding')).json() as object
+    await page.request.put('/api/provider/profile', { data: { ...known, foundedYear: 2019 } })
+    await page.locator('[name="foundedYear"]').fill('2020')
+    await page.getByRole('button', { name: t('onboarding.save') }).click()
+    await page.getByRole('button', { name: t('offering.saveMine') }).click()
+    await page.getByText(t('onboarding.said.profile')).waitFor()
+    expect(await page.locator('[name="foundedYear"]').inputValue()).toBe('2020')
     await addLicence(owner, 'onboarding.changeLicence', 12)
     await page.getByLabel(t('onboarding.message')).fill('已重拍。')
     await page.getByRole('button', { name: t('onboarding.submit') }).click()
@@ -152,9 +164,16 @@ describe('a new provider', () => {
     await page.reload()
     await page.getByText(t('onboarding.explain.verified')).waitFor()
 
+    // The desk leads from one step to the next, until residents can book.
+    await open(owner, '/provider')
+    await page.getByRole('listitem').filter({ hasText: t('firstSteps.steps.profile') }).getByText(t('firstSteps.done')).waitFor()
+    await page.getByRole('link', { name: t('firstSteps.steps.team') }).click()
+    await page.waitForURL(/\/provider\/team/)
     await addColleague(owner, { skill: t('skill.home-cleaning') })
     await sellOffering(owner)
     const slug = await sellBundle(owner)
+    await open(owner, '/provider')
+    await page.getByText(t('provider.empty')).waitFor()
     const resident = await visit({ locale: 'zh-CN', refusals: [new RegExp(slug)] })
     const seen = async () => (await resident.page.goto(`/bundles/${slug}?district=xuhui`))?.status()
     expect(await seen()).toBe(200)

@@ -76,7 +76,7 @@ it('moves who does a part by a key press, with the focus on it, and by a drag; i
     listAmount: 1, currency: 'CNY', percentOffBps: 0,
   }]))
   const part = await mountSuspended(defineComponent(() => () => h(LegAlternatives, {
-    'modelValue': chosen.value, 'offerings': offerings, 'agreements': [], 'canAsk': true,
+    'modelValue': chosen.value, 'offerings': offerings, 'agreements': [],
     'onUpdate:modelValue': (next: typeof chosen.value) => {
       chosen.value = next
     },

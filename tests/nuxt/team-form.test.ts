@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CrewContent } from '#shared/schemas/crew.ts'
-import { leftWithoutPaper } from '~/composables/teamForm'
+import { leftWithoutPaper, skillCode } from '~/composables/teamForm'
 
 const paper = (kind: string, expiresOn: string, number = '1'): CrewContent['credentials'][number] => ({ kind, number, issuer: { zh: '市', en: 'City' }, expiresOn })
 const content = {
@@ -26,4 +26,9 @@ describe('what a change of papers would take away', () => {
     expect(broken([paper('card', '2027-03-31')])).toEqual(['2027-02-01T01:00:00Z', '2027-03-31T14:00:00Z'])
     expect(broken([paper('card', '2027-03-30'), paper('nurse', '2027-03-31')])).toEqual(['2027-03-31T14:00:00Z'])
   })
+})
+
+it('a skill is kept in the words in which it was typed, in any script', () => {
+  const typed = [' Window cleaning ', '开锁', '儿童 钢琴', 'Мытьё окон', 'home_cleaning', '！？', 'x'.repeat(80)]
+  expect(typed.map(skillCode)).toEqual(['window-cleaning', '开锁', '儿童-钢琴', 'мытьё-окон', 'home-cleaning', null, 'x'.repeat(60)])
 })

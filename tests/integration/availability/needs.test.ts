@@ -8,9 +8,9 @@ import { buildBundle, buildResidents } from '../../support/world.ts'
 const life = await startLife({ pool: 8 })
 const { app, db } = life
 
-/** A bundle of one leg that needs two movers and a van; there are three movers and one van. */
-async function removal() {
-  const world = await buildBundle(db, [{ skill: 'move', workers: 3 }])
+/** A bundle of one leg that needs two movers and a van; there is one van. */
+async function removal({ movers = 3 } = {}) {
+  const world = await buildBundle(db, [{ skill: 'move', workers: movers }])
   const [{ offeringId, providerId, workerIds } = { offeringId: '', providerId: '', workerIds: [] as string[] }] = world.legs
   const van = newId()
   await db.execute(sql`update offering_requirement set count = 2 where offering_id = ${offeringId}`)
@@ -35,6 +35,14 @@ test('two workers and a van are taken together, and the van that is gone leaves 
   expect(await servedBy(leg)).toEqual([taken('vehicle'), taken('worker'), taken('worker')])
   await expect(quoteAt(app, { world, offset: 3, at: '09:00' })).rejects.toThrow('no slot')
   await expect(quoteAt(app, { world, offset: 3, at: '14:00' })).resolves.toBeDefined()
+})
+
+test('the van is in one place at a time: elsewhere it is had once it has got there, however many movers are free', async () => {
+  const { world } = await removal({ movers: 4 })
+  await life.booked(world, { at: '09:00' })
+  const elsewhere = { ...world, districtId: 'far' }
+  await expect(quoteAt(app, { world: elsewhere, offset: 3, at: '10:45' })).rejects.toThrow('no slot')
+  await expect(quoteAt(app, { world: elsewhere, offset: 3, at: '11:00' })).resolves.toBeDefined()
 })
 
 test('of two who want the last pair at once one gets it', async () => {

@@ -6,16 +6,19 @@ import type { Offering as View } from '#shared/schemas/offerings.ts'
 import {
   addSessions, changeOffering, findSlots, publishOffering, readOffering, readOfferingChoices, readSessions, resumeOffering,
 } from '../../../server/availability/index.ts'
-import { archiveOffering, createOffering, getBundle, listOfferings, pauseOffering } from '../../../server/catalog/index.ts'
-import { cancelSession, reschedule } from '../../../server/checkout/index.ts'
+import { placeHold, quoteBundle } from '../../../server/booking/index.ts'
+import {
+  acceptAgreement, archiveOffering, createOffering, getBundle, listOfferings, pauseOffering, proposeAgreement,
+} from '../../../server/catalog/index.ts'
+import { cancelSession, openCheckout, reschedule } from '../../../server/checkout/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { keepFile } from '../../../server/platform/files/index.ts'
 import { followChanges } from '../../../server/search/follow-changes.ts'
-import { day, quoteAt } from '../../support/booking.ts'
+import { day, holdBodyOf, quoteAt } from '../../support/booking.ts'
 import { startLife } from '../../support/life.ts'
 import { offeringContent } from '../../support/offering.ts'
 import { picture } from '../../support/uploads.ts'
-import { buildBundle, type World } from '../../support/world.ts'
+import { buildBundle, buildResidents, type World } from '../../support/world.ts'
 
 const life = await startLife()
 const { app, db, server } = life
@@ -206,6 +209,51 @@ describe('where it is offered', () => {
     await (await deskOf(world)).change({ ...told, districtIds: ['near'] })
     expect(await daysOf(world, 'near')).toBe(7)
     await expect(daysOf(world, 'far')).rejects.toMatchObject({ code: 'district_not_served' })
+  })
+})
+
+describe('what a resident chooses of it', () => {
+  const prices: [string, Partial<View['content']>, { minutes: number, persons: number }, number][] = [
+    ['by the hour', { priceModel: 'per_hour', priceAmount: 5_250 }, { minutes: 150, persons: 1 }, 13_125],
+    ['by the length', { priceModel: 'by_option', priceAmount: null, priceOptions: { 60: 9_900, 150: 19_900 } }, { minutes: 150, persons: 1 }, 19_900],
+    ['by the person', { priceModel: 'per_person', priceAmount: 3_300 }, { minutes: 60, persons: 3 }, 9_900],
+  ]
+  test.each(prices)('priced %s is quoted, held, claimed and paid as chosen', async (_, priced, { minutes, persons }, price) => {
+    const world = await buildBundle(db, [{ skill: 'a' }])
+    const desk = await deskOf(world)
+    await desk.change({ ...told, durationMinutes: 60, durationOptions: [60, 150], maxPersons: 3, bufferAfter: 30, ...priced })
+    const [resident] = await buildResidents(db, 1)
+    const legs = [{ legId: world.legs[0]!.id, include: true, minutes }]
+    const body = { slug: world.slug, districtId: 'near', persons, legs, starts: [{ legId: world.legs[0]!.id, start: `${day(3)}T09:00:00.000Z` }] }
+    const quote = await quoteBundle(app, { personId: null, body })
+    expect(quote).toMatchObject({ amount: price, persons, legs: [{ shareAmount: price, end: new Date(Date.parse(`${day(3)}T09:00Z`) + minutes * 60_000).toISOString() }] })
+    await expect(quoteBundle(app, { personId: null, body: { ...body, legs: [{ ...legs[0]!, minutes: 90 }] } })).rejects.toMatchObject({ code: 'choice_invalid' })
+    const id = await placeHold(app, { personId: resident!.personId, body: holdBodyOf(quote.id, resident!) })
+    await openCheckout(app, { personId: resident!.personId, bookingId: id })
+    await life.pay(id)
+    const { rows } = await db.execute(sql`
+      select l.state, l.share_amount::int as share, p.amount::int as paid, extract(epoch from upper(c.during) - lower(c.during))::int / 60 as minutes
+        from booking_leg l join payment p on p.booking_id = l.booking_id join claim c on c.booking_leg_id = l.id where l.booking_id = ${id}`)
+    expect(rows).toEqual([{ state: 'confirmed', share: price, paid: price, minutes: minutes + 30 }])
+  })
+
+  test('of a partner\'s is priced by what was agreed, a floor too, and sold as early as was agreed', async () => {
+    const world = await buildBundle(db, [{ skill: 'a' }, { skill: 'b' }])
+    const [publisher, partner] = [await deskOf(world), await deskOf(world, 1)]
+    await partner.change({ ...told, durationMinutes: 60, durationOptions: [60, 120], priceModel: 'per_hour', priceAmount: 8_000 })
+    const terms = { percentOffBps: 2_500, floorAmount: 7_000, noticeMinutes: 3 * 1440, blackoutDates: [day(6)], exitNoticeDays: 0 }
+    const asked = await proposeAgreement(app, { personId: publisher.personId, bundleId: world.bundleId, offeringId: partner.offeringId, terms, note: '' })
+    await acceptAgreement(app, { personId: partner.personId, id: asked, note: '' })
+    const shareOf = async (minutes: number) => {
+      const starts = world.legs.map(({ id }, leg) => ({ legId: id, start: `${day(5)}T1${leg}:00:00.000Z` }))
+      const legs = [{ legId: world.legs[1]!.id, include: true, minutes }]
+      return (await quoteBundle(app, { personId: null, body: { slug: world.slug, districtId: 'near', persons: 1, legs, starts } })).legs[1]!.shareAmount
+    }
+    expect([await shareOf(60), await shareOf(120)]).toEqual([7_000, 12_000])
+    const { days } = await findSlots(app, { slug: world.slug, from: day(1), days: 7, districtId: 'near', persons: 1, choices: [] })
+    // Beside midnight the bundle may begin on one day and its second part on the next: what counts is the partner's.
+    const served = new Set(days.flatMap(({ times }) => (times ?? []).map(({ legs }) => legs[1]!.start.slice(0, 10))))
+    expect([1, 2, 4, 5, 6, 7].map(offset => served.has(day(offset)))).toEqual([false, false, true, true, false, true])
   })
 })
 
