@@ -4,6 +4,7 @@ import { cityZone } from '../identity/index.ts'
 import type { Db } from '../platform/database.ts'
 import { remember } from '../platform/remember.ts'
 import type { GeoPoint } from './engine.ts'
+import { understand, type Understood } from './understand.ts'
 
 type Names = ReadonlyMap<string, LocalText>
 
@@ -21,6 +22,13 @@ export interface Entry { kind: 'scenario' | 'category' | 'provider', slug: strin
 
 /** Read behind the backs of who asks, and at most a minute old. */
 export const knownCity = remember(loadCity, { freshMs: 60_000 })
+
+/** The city's day. */
+export const todayIn = ({ zone }: City, at: Date): string => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at)
+
+/** Takes the words that mean a district of the city, a day or a part of one out of a query. */
+export const understandIn = (city: City, at: Date, q: string): Understood =>
+  understand(q, { today: todayIn(city, at), districts: [...city.names.district].map(([id, name]) => ({ id, name })) })
 
 async function loadCity(db: Db): Promise<City> {
   const { rows } = await db.execute<{ facet: keyof City['names'], value: string, zh: string, en: string, lat: number | null, lng: number | null }>(sql`

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { SearchRequestError, type Document, type IndexDefinition, type Json } from './engine.ts'
 
 /** Bump when the same settings must lead to other stored words: a changed tokenizer, say. */
-const indexFormat = 1
+const indexFormat = 2
 
 /** Names the settings: where an index was made with other ones, it is rebuilt. */
 export const definitionHash = ({ primaryKey, settings }: IndexDefinition): string =>
@@ -12,7 +12,7 @@ export const definitionHash = ({ primaryKey, settings }: IndexDefinition): strin
 export function documentId({ name, primaryKey }: IndexDefinition, document: Document): string {
   const id = document[primaryKey]
   if (typeof id === 'string' || typeof id === 'number') return String(id)
-  throw new SearchRequestError(`a document of ${name} has no ${primaryKey}`)
+  throw new SearchRequestError('invalid_document_id', `a document of ${name} has no ${primaryKey}`)
 }
 
 /** Without halves of surrogate pairs and without NUL: neither PostgreSQL's jsonb nor Meilisearch's JSON takes them. */

@@ -21,14 +21,17 @@ export type Filter =
    */
   | { op: 'eq' | 'ne', field: string, value: Scalar }
   | { op: 'in', field: string, values: readonly Scalar[] }
-  /** Text that begins so, without case. */
-  | { op: 'starts-with', field: string, value: string }
-  | { op: 'gt' | 'gte' | 'lt' | 'lte', field: string, value: number }
+  /** Text that begins so, or has it anywhere, without case. Meilisearch has `contains` behind its experimental `containsFilter` alone. */
+  | { op: 'starts-with' | 'contains', field: string, value: string }
+  /** Numbers by value, where the limit reads as one; text letter by letter, without case. */
+  | { op: 'gt' | 'gte' | 'lt' | 'lte', field: string, value: number | string }
   /** Both ends belong to it. */
-  | { op: 'between', field: string, from: number, to: number }
+  | { op: 'between', field: string, from: number | string, to: number | string }
   | { op: 'exists' | 'null' | 'empty', field: string }
   | { op: 'geo-radius', center: GeoPoint, metres: number }
   | { op: 'geo-box', northEast: GeoPoint, southWest: GeoPoint }
+  /** Within straight lines from corner to corner, at least three, and from the last to the first; not over the date line. */
+  | { op: 'geo-polygon', corners: readonly GeoPoint[] }
 
 /** What has no value comes last in both directions. */
 export type Sort =
@@ -74,8 +77,8 @@ export interface FacetGroup {
 
 export interface SearchRequest {
   q?: string
-  /** `last`: where nothing has all words, the last are dropped. Default `last`. */
-  matchingStrategy?: 'last' | 'all'
+  /** Where nothing has all words, the `last` are dropped, or the most frequent first (`frequency`); never a phrase. Default `last`. */
+  matchingStrategy?: 'last' | 'all' | 'frequency'
   filter?: Filter
   /** Filters besides `filter`, each with the facet that it belongs to. */
   groups?: readonly FacetGroup[]
@@ -91,6 +94,8 @@ export interface SearchRequest {
   /** Search these fields alone; of `searchable`. */
   searchOn?: readonly string[]
   highlight?: { fields: readonly string[], before: string, after: string }
+  /** Shows of these fields so many words around the matches, with the marker where something is left out. */
+  crop?: { fields: Readonly<Record<string, number>>, marker: string }
   /** Fields of the hits; all where not given. */
   retrieve?: readonly string[]
 }
@@ -98,7 +103,7 @@ export interface SearchRequest {
 export interface Hit {
   id: string | number
   document: Document
-  /** The asked-for fields that have text, with the matches marked. */
+  /** The fields to highlight or crop that have text, with the matches marked and the rest cut off. */
   highlighted: Readonly<Record<string, string>>
   /** Whole metres, where hits were sorted by distance and the document has a place. */
   distance?: number
@@ -108,15 +113,18 @@ export interface SearchResult {
   hits: readonly Hit[]
   /** Never above `maxTotalHits`. */
   total: number
-  /** Counts per value as it is written in the documents, in the order of the settings. */
+  /**
+   * Counts per value, as the first document found has it, in the order of the settings. With `distinct` only documents that are kept count,
+   * unless none is asked for (`limit: 0`).
+   */
   facets: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Of facets whose values are numbers. */
   stats: Readonly<Record<string, { min: number, max: number }>>
 }
 
-export interface FacetValuesRequest extends Pick<SearchRequest, 'q' | 'filter'> {
+export interface FacetValuesRequest extends Pick<SearchRequest, 'q' | 'filter' | 'matchingStrategy'> {
   field: string
-  /** Values that have a word with this beginning. */
+  /** Values that begin so, typing errors allowed. Numbers have no beginning. */
   prefix?: string
 }
 
@@ -174,9 +182,21 @@ export interface SearchEngine {
   health: () => Promise<EngineHealth>
 }
 
+/** What is wrong with a request, in Meilisearch's words. */
+export type SearchRequestCode =
+  | 'invalid_search_filter' | 'invalid_search_sort' | 'invalid_search_facets' | 'invalid_search_distinct'
+  | 'invalid_search_attributes_to_search_on' | 'invalid_search_limit' | 'invalid_search_offset' | 'invalid_search_page'
+  | 'invalid_search_hits_per_page' | 'invalid_facet_search_facet_name' | 'invalid_document_id' | 'index_not_found'
+
 /** A field, path or sort that the index's settings do not admit: a mistake of the caller, never of a visitor. */
 export class SearchRequestError extends Error {
   override name = 'SearchRequestError'
+  readonly code: SearchRequestCode
+
+  constructor(code: SearchRequestCode, message: string) {
+    super(message)
+    this.code = code
+  }
 }
 
 /** The engine did not answer, or has no such index yet: others may go on without it. */

@@ -14,10 +14,24 @@ export interface FoundByWords {
 }
 
 /**
- * Asks for all words; where nothing has them, for what they may be in pinyin, then without those that no bundle has at all, and last of all
- * with the last words dropped.
+ * Makes what asks for all words; where nothing has them, for what they may be in pinyin, then without those that no bundle has at all, and
+ * last of all with the last words dropped. Which words no bundle has is asked once, however many searches are made with the same words.
  */
-export async function findByWords({ search }: { search: SearchEngine }, request: SearchRequest & { q: string }): Promise<FoundByWords> {
+export function wordFinder(ctx: { search: SearchEngine }): (request: SearchRequest & { q: string }) => Promise<FoundByWords> {
+  const known = new Map<string, ReturnType<typeof withoutUnknown>>()
+  const knownOf = (text: string) => {
+    const asked = known.get(text) ?? withoutUnknown(ctx, text)
+    known.set(text, asked)
+    return asked
+  }
+  return async request => await find(ctx, request, knownOf)
+}
+
+async function find(
+  { search }: { search: SearchEngine },
+  request: SearchRequest & { q: string },
+  knownOf: (text: string) => ReturnType<typeof withoutUnknown>,
+): Promise<FoundByWords> {
   const { q } = request
   const ask = async (text: string, matchingStrategy: 'all' | 'last') => await search.search(bundleIndex, { ...request, q: text, matchingStrategy })
   const strict = await ask(q, 'all')
@@ -26,7 +40,7 @@ export async function findByWords({ search }: { search: SearchEngine }, request:
   const reading = await firstThatFinds({ search }, request, pinyinReadings(q))
   if (reading !== undefined) return { result: await ask(reading, 'all'), text: reading, missed: [], match: 'all' }
 
-  const { text, missed } = await withoutUnknown({ search }, q)
+  const { text, missed } = await knownOf(q)
   const known = missed.length > 0 && text !== '' ? await ask(text, 'all') : strict
   if (known.total > 0 || text === '') return { result: known, text: text || q, missed, match: 'all' }
   return { result: await ask(text, 'last'), text, missed, match: 'some' }

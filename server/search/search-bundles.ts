@@ -3,30 +3,29 @@ import type { SearchAnswer, SearchQuery } from '#shared/schemas/catalog.ts'
 import { now } from '../platform/clock.ts'
 import { askedOf, groupsOf, sortOf, type Asked, type Relaxation } from './ask.ts'
 import { bundleIndex } from './bundle-index.ts'
-import { knownCity, type City } from './city.ts'
+import { knownCity, todayIn, understandIn, type City } from './city.ts'
 import { storedBundle } from './document.ts'
 import { EngineAwayError, type Hit, type SearchEngine, type SearchResult } from './engine.ts'
-import { findByWords } from './find-by-words.ts'
+import { wordFinder } from './find-by-words.ts'
 import { listMeanwhile } from './list-meanwhile.ts'
 import type { SearchContext } from './sync.ts'
-import { understand, type Understood } from './understand.ts'
+import type { Understood } from './understand.ts'
 
 const pageSize = 24
 const marks = { before: '\uE000', after: '\uE001' }
 const highlighted = ['title_zh', 'title_en', 'summary_zh', 'summary_en'] as const
 
 /**
- * A page of bundles with the facets around it. Words for places and times filter; `findByWords` says what is done about the others. Where
- * nothing is found at all, it says what to let go of. While the engine is away, or filled for the first time, bundles are listed all the
- * same.
+ * A page of bundles with the facets around it. Words for places and times filter; `find-by-words.ts` says what is done about the others.
+ * Where nothing is found at all, it says what to let go of. While the engine is away, or filled for the first time, bundles are listed all
+ * the same.
  */
 export async function searchBundles(ctx: Pick<SearchContext, 'db' | 'search'>, query: SearchQuery): Promise<SearchAnswer> {
   const { db, search } = ctx
   const [city, at] = await Promise.all([knownCity(db), now(db)])
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: city.zone }).format(at)
-  const understood = understand(query.q, { today, districts: [...city.names.district].map(([id, name]) => ({ id, name })) })
+  const understood = understandIn(city, at, query.q)
   try {
-    if (await isFilled(search)) return await askEngine(ctx, { query, city, understood, today })
+    if (await isFilled(search)) return await askEngine(ctx, { query, city, understood, today: todayIn(city, at) })
   } catch (error) {
     if (!(error instanceof EngineAwayError)) throw error
   }
@@ -48,7 +47,8 @@ async function askEngine({ search }: Pick<SearchContext, 'search'>, { query, cit
   today: string
 }): Promise<SearchAnswer> {
   const asked = askedOf(query, understood)
-  const { result, text, missed, match } = await findByWords({ search }, {
+  const find = wordFinder({ search })
+  const { result, text, missed, match } = await find({
     q: asked.text,
     groups: groupsOf(asked),
     sort: sortOf(asked.sort, city.centres.get(asked.district[0] ?? '')),
@@ -70,7 +70,7 @@ async function askEngine({ search }: Pick<SearchContext, 'search'>, { query, cit
     facets: facetsOf(result, { asked, names: city.names }),
     flags: { elder: result.facets.elder_friendly?.true ?? 0, instant: result.facets.instant?.true ?? 0 },
     price: result.stats.price ?? null,
-    relaxations: result.total === 0 ? await relaxationsOf({ search }, { query, understood, asked }) : [],
+    relaxations: result.total === 0 ? await relaxationsOf(find, { query, understood, asked }) : [],
   }
 }
 
@@ -94,14 +94,14 @@ function facetsOf({ facets }: SearchResult, { asked, names }: { asked: Asked, na
 }
 
 /** What each facet, left out alone, would show; the most first. */
-async function relaxationsOf(ctx: Pick<SearchContext, 'search'>, { query, understood, asked }: {
+async function relaxationsOf(find: ReturnType<typeof wordFinder>, { query, understood, asked }: {
   query: SearchQuery
   understood: Understood
   asked: Asked
 }): Promise<SearchAnswer['relaxations']> {
   const groups = groupsOf(asked)
   const facets: Relaxation[] = [...new Set(groups.map(group => group.facet)), ...(asked.text === '' ? [] : ['q' as const])]
-  const found = await Promise.all(facets.map(async facet => await findByWords(ctx, {
+  const found = await Promise.all(facets.map(async facet => await find({
     q: facet === 'q' ? '' : asked.text, groups: groups.filter(group => group.facet !== facet), page: 1, hitsPerPage: 0,
   })))
   return facets.map((facet, i) => ({ facet, count: found[i]!.result.total, q: queryWithout(facet, query.q, understood) }))

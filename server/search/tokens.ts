@@ -6,7 +6,7 @@ export interface Token {
   /** Where it stands in the text as given, in UTF-16 units: [start, end). */
   start: number
   end: number
-  /** Words before it, and 8 for each end of a sentence or clause: words on both sides of one are never near. */
+  /** How far from the first word: 1 a word, and 8 over the end of a sentence or clause: words on both sides of one are never near. */
   position: number
 }
 
@@ -17,7 +17,8 @@ export const hardGap = 8
 
 const word = /[\p{L}\p{N}\p{M}]+/gu
 const hanRun = /\p{Script=Han}+/gu
-const hard = /[.,;!?:](?:\s|$)|[。，、；！？：…()（）[\]{}"“”「」『』《》\n|/·•]/u
+/** As in Meilisearch's tokenizer: brackets, quotes and slashes are ends of nothing. */
+const hard = /[.,]\s|[!?:;¡¿§¶。，、；！？：．｡､…‥․※‼‽⁇⁈⁉]/u
 const marksOnly = /^\p{M}+$/u
 
 export interface TokenizerOptions {
@@ -54,7 +55,7 @@ export function createTokenizer({ cut, whole }: TokenizerOptions): Tokenize {
     }
     for (const { 0: run, index } of text.matchAll(word)) {
       if (marksOnly.test(run)) continue
-      if (tokens.length > 0 && hard.test(text.slice(end, index + 1))) position += hardGap
+      if (tokens.length > 0 && hard.test(text.slice(end, index + 1))) position += hardGap - 1
       let at = 0
       const addOther = (to: number) => {
         const part = run.slice(at, to)

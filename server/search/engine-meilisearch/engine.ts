@@ -2,14 +2,16 @@ import {
   Meilisearch, MeilisearchApiError, MeilisearchRequestError, MeilisearchRequestTimeOutError,
   type EnqueuedTaskPromise, type MultiSearchQuery, type Task,
 } from 'meilisearch'
-import { definitionHash, documentId, onlyFields } from '../definition.ts'
+import { admitFacetValues, admitFilter, admitSearch } from '../admit.ts'
+import { definitionHash, documentId } from '../definition.ts'
 import {
-  EngineAwayError, SearchRequestError, type Document, type Documents, type Filter, type Hit, type IndexDefinition, type Json,
-  type SearchEngine, type SearchRequest, type SearchResult,
+  EngineAwayError, type Document, type Documents, type Filter, type IndexDefinition, type Json,
+  type SearchEngine, type SearchRequest,
 } from '../engine.ts'
 import { simplifyText } from '../fold.ts'
 import { newId } from '../../platform/ids.ts'
-import { fromStored, originalsField, remark, toStored } from './documents.ts'
+import { formattedFields, resultOf } from './answers.ts'
+import { fromStored, originalsField, toStored } from './documents.ts'
 import { renderFilter, renderSort } from './render.ts'
 import { toMeilisearch } from './settings.ts'
 
@@ -129,6 +131,7 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
       if ('ids' in which) {
         if (which.ids.length > 0) await done(client.index(index.name).deleteDocuments([...which.ids].map(String)))
       } else {
+        admitFilter(index.settings, which.filter)
         await done(client.index(index.name).deleteDocuments({ filter: filterText(index, which.filter) }))
       }
     },
@@ -166,11 +169,14 @@ export function createMeilisearchEngine({ url, key, taskTimeout = 600_000, taskI
       })
     },
 
-    async facetValues(index, { field, prefix, q, filter }) {
+    async facetValues(index, request) {
+      admitFacetValues(index.settings, request)
+      const { field, prefix, q, filter, matchingStrategy } = request
       const { facetHits } = await asked(client.index(index.name).searchForFacetValues({
         facetName: field,
         ...(prefix && { facetQuery: simplifyText(clean(prefix)) }),
         ...(q && { q: simplifyText(clean(q)) }),
+        ...(matchingStrategy && { matchingStrategy }),
         ...(filter && { filter: filterText(index, filter) }),
       }))
       return facetHits.map(({ value, count }) => ({ value, count }))
@@ -250,8 +256,7 @@ interface Plan {
 
 /** One query for the hits, and one without hits for each facet that has a group: its counts are made without its own group. */
 function planOf(index: IndexDefinition, request: SearchRequest): Plan {
-  const { searchable } = index.settings
-  for (const field of request.searchOn ?? []) if (!searchable.includes(field)) throw new SearchRequestError(`${field} is not searchable`)
+  admitSearch(index.settings, request)
   const groups = request.groups ?? []
   const grouped = [...new Set(groups.map(group => group.field))].filter(field => request.facets?.includes(field))
   const filterOf = (without?: string): string | undefined => {
@@ -277,8 +282,12 @@ function planOf(index: IndexDefinition, request: SearchRequest): Plan {
       highlightPreTag: request.highlight.before,
       highlightPostTag: request.highlight.after,
     }),
+    ...(request.crop && {
+      attributesToCrop: Object.entries(request.crop.fields).map(([field, words]) => `${field}:${words}`),
+      cropMarker: request.crop.marker,
+    }),
     ...(request.retrieve && {
-      attributesToRetrieve: [...new Set([...request.retrieve, ...request.highlight?.fields ?? [], index.primaryKey, originalsField])],
+      attributesToRetrieve: [...new Set([...request.retrieve, ...formattedFields(request), index.primaryKey, originalsField])],
     }),
   }
   return { index, request, queries: [main, ...grouped.map(field => ({ ...base(filterOf(field)), limit: 0, facets: [field] }))] }
@@ -287,43 +296,6 @@ function planOf(index: IndexDefinition, request: SearchRequest): Plan {
 function pagingOf({ page, hitsPerPage, offset, limit }: SearchRequest): Partial<MultiSearchQuery> {
   if (page !== undefined || hitsPerPage !== undefined) return { page: page ?? 1, hitsPerPage: hitsPerPage ?? 20 }
   return { ...(offset !== undefined && { offset }), ...(limit !== undefined && { limit }) }
-}
-
-interface Answer {
-  hits: Record<string, unknown>[]
-  totalHits?: number | undefined
-  estimatedTotalHits?: number | undefined
-  facetDistribution?: Record<string, Record<string, number>> | undefined
-  facetStats?: Record<string, { min: number, max: number }> | undefined
-}
-
-function resultOf(index: IndexDefinition, request: SearchRequest, [main, ...others]: readonly Answer[]): SearchResult {
-  const all = [main!, ...others]
-  return {
-    hits: main!.hits.map(hit => hitOf(index, request, hit)),
-    total: Math.min(main!.totalHits ?? main!.estimatedTotalHits ?? 0, index.settings.maxTotalHits),
-    facets: Object.assign({}, ...all.map(answer => answer.facetDistribution ?? {})),
-    stats: Object.assign({}, ...all.map(answer => answer.facetStats ?? {})),
-  }
-}
-
-function hitOf(index: IndexDefinition, { highlight, retrieve }: SearchRequest, stored: Record<string, unknown>): Hit {
-  const document = fromStored(stored)
-  const id = document[index.primaryKey]
-  const distance = stored._geoDistance
-  const formatted = stored._formatted !== null && typeof stored._formatted === 'object' ? stored._formatted as Record<string, unknown> : {}
-  const highlighted = Object.fromEntries((highlight?.fields ?? []).flatMap((field) => {
-    const text = formatted[field]
-    const original = document[field]
-    if (typeof text !== 'string' || !highlight) return []
-    return [[field, typeof original === 'string' ? remark(text, original, highlight) : text]]
-  }))
-  return {
-    id: typeof id === 'number' ? id : String(id),
-    document: retrieve ? onlyFields(document, retrieve) : document,
-    highlighted,
-    ...(typeof distance === 'number' && { distance }),
-  }
 }
 
 async function* batched(documents: Documents): AsyncGenerator<Document[]> {

@@ -13,16 +13,18 @@ export function renderFilter(filter: Filter, anyField: string): string {
     case 'eq': return renderIn(filter.field, [filter.value])
     case 'ne': return `(NOT ${renderIn(filter.field, [filter.value])})`
     case 'in': return renderIn(filter.field, filter.values)
-    case 'starts-with': return renderStart(filter.field, filter.value, anyField)
-    case 'gt': return `${fieldName(filter.field)} > ${renderNumber(filter.value)}`
-    case 'gte': return `${fieldName(filter.field)} >= ${renderNumber(filter.value)}`
-    case 'lt': return `${fieldName(filter.field)} < ${renderNumber(filter.value)}`
-    case 'lte': return `${fieldName(filter.field)} <= ${renderNumber(filter.value)}`
-    case 'between': return `${fieldName(filter.field)} ${renderNumber(filter.from)} TO ${renderNumber(filter.to)}`
+    case 'starts-with': return renderPart(filter.field, 'STARTS WITH', filter.value, anyField)
+    case 'contains': return renderPart(filter.field, 'CONTAINS', filter.value, anyField)
+    case 'gt': return `${fieldName(filter.field)} > ${renderLimit(filter.value)}`
+    case 'gte': return `${fieldName(filter.field)} >= ${renderLimit(filter.value)}`
+    case 'lt': return `${fieldName(filter.field)} < ${renderLimit(filter.value)}`
+    case 'lte': return `${fieldName(filter.field)} <= ${renderLimit(filter.value)}`
+    case 'between': return `${fieldName(filter.field)} ${renderLimit(filter.from)} TO ${renderLimit(filter.to)}`
     case 'exists': return `${fieldName(filter.field)} EXISTS`
     case 'null': return `${fieldName(filter.field)} IS NULL`
     case 'empty': return `${fieldName(filter.field)} IS EMPTY`
     case 'geo-radius': return `_geoRadius(${renderPoint(filter.center)}, ${renderNumber(filter.metres)})`
+    case 'geo-polygon': return `_geoPolygon(${filter.corners.map(corner => `[${renderPoint(corner)}]`).join(', ')})`
     case 'geo-box': return `_geoBoundingBox([${renderPoint(filter.northEast)}], [${renderPoint(filter.southWest)}])`
   }
 }
@@ -32,7 +34,7 @@ export function renderSort(sort: Sort): string {
 }
 
 function fieldName(field: string): string {
-  if (!/^[A-Za-z_][\w.-]*$/.test(field)) throw new SearchRequestError(`${field} is no field`)
+  if (!/^[A-Za-z_][\w.-]*$/.test(field)) throw new SearchRequestError('invalid_search_filter', `${field} is no field`)
   return field
 }
 
@@ -40,9 +42,15 @@ function renderIn(field: string, values: readonly Scalar[]): string {
   return `${fieldName(field)} IN [${values.map(renderValue).filter(value => value !== undefined).join(', ')}]`
 }
 
-function renderStart(field: string, value: string, anyField: string): string {
+function renderPart(field: string, operator: 'STARTS WITH' | 'CONTAINS', value: string, anyField: string): string {
   const text = renderText(value)
-  return text === undefined ? renderIn(anyField, []) : `${fieldName(field)} STARTS WITH ${text}`
+  return text === undefined ? renderIn(anyField, []) : `${fieldName(field)} ${operator} ${text}`
+}
+
+function renderLimit(limit: number | string): string {
+  const text = typeof limit === 'number' ? renderNumber(limit) : renderText(limit)
+  if (text === undefined) throw new SearchRequestError('invalid_search_filter', `${limit} cannot be said in a filter`)
+  return text
 }
 
 function renderValue(value: Scalar): string | undefined {
@@ -65,7 +73,7 @@ function renderText(value: string): string | undefined {
 
 /** Plain digits: the parser knows no exponent with a sign. */
 function renderNumber(value: number): string {
-  if (!Number.isFinite(value)) throw new SearchRequestError(`${value} is no number to compare with`)
+  if (!Number.isFinite(value)) throw new SearchRequestError('invalid_search_filter', `${value} is no number to compare with`)
   const text = String(value)
   if (!text.includes('e')) return text
   return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(20)

@@ -1,4 +1,4 @@
-import { SearchRequestError, type GeoPoint, type Scalar } from '../engine.ts'
+import type { GeoPoint, Scalar } from '../engine.ts'
 
 const folded = (value: Scalar): string => typeof value === 'string' ? `s${value.toLowerCase()}` : `${typeof value === 'number' ? 'n' : 'b'}${String(value)}`
 
@@ -7,16 +7,18 @@ export interface Column {
   /** `undefined`: missing; `null`: null; empty: empty. The same list is shared by all documents that have it. */
   lists: (readonly number[] | null | undefined)[]
   ids: Map<string, number>
-  /** As the first document has it. */
+  /** As the first document has it; `written`: as others have it that write it otherwise, by the value's number and ordinal. */
   shown: Scalar[]
+  written: Map<number, Map<number, Scalar>>
   sharedLists: Map<string, readonly number[]>
   /** Places of the values in ascending order, numbers before text; made anew when values come. */
   ranks?: Float64Array
 }
 
-export const newColumn = (): Column => ({ lists: [], ids: new Map(), shown: [], sharedLists: new Map() })
+export const newColumn = (): Column => ({ lists: [], ids: new Map(), shown: [], written: new Map(), sharedLists: new Map() })
 
 export function setValues(column: Column, ordinal: number, values: readonly Scalar[] | null | undefined): void {
+  for (const writings of column.written.values()) writings.delete(ordinal)
   if (values === undefined || values === null) {
     column.lists[ordinal] = values
     return
@@ -29,6 +31,10 @@ export function setValues(column: Column, ordinal: number, values: readonly Scal
       column.ids.set(key, id)
       column.shown.push(value)
       column.ranks = undefined
+    }
+    if (column.shown[id] !== value) {
+      const writings = column.written.get(id) ?? new Map<number, Scalar>()
+      column.written.set(id, writings.set(ordinal, value))
     }
     return id
   })
@@ -46,7 +52,7 @@ export function idsOf({ ids }: Column, value: Scalar): number[] {
 }
 
 /** What reads as a decimal number, whole text. */
-function numberIn(text: string): number | undefined {
+export function numberIn(text: string): number | undefined {
   const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/u.test(text) ? Number(text) : NaN
   return Number.isFinite(number) ? number : undefined
 }
@@ -93,7 +99,7 @@ export interface Columns {
 
 export function columnOf(columns: Columns, field: string): Column {
   const column = columns.fields.get(field)
-  if (column === undefined) throw new SearchRequestError(`${field} is not filterable or sortable`)
+  if (column === undefined) throw new Error(`${field} is no column`)
   return column
 }
 

@@ -1,5 +1,6 @@
 import type { Document, IndexSettings, Json, Scalar } from '../engine.ts'
 import { hardGap, type Tokenize } from '../tokens.ts'
+import { maxLetters } from './parse-query.ts'
 import { attributeSpan, placeOf } from './postings.ts'
 
 /** Everything that stands at a path, through arrays of objects; undefined where nothing does. */
@@ -33,7 +34,7 @@ export const textsAt = (document: Document, path: string): string[] =>
 export interface DocumentText {
   /** Places of each word, ascending. */
   places: Map<string, number[]>
-  /** Words of each searchable attribute. */
+  /** Words of each searchable attribute, stop words left out. */
   lengths: number[]
 }
 
@@ -46,14 +47,15 @@ export function textOf(document: Document, { searchable, stopWords }: Pick<Index
     for (const text of textsAt(document, path)) {
       const tokens = tokenize(text)
       for (const { word, position } of tokens) {
-        if (stop.has(word) || word.length > 100) continue
+        if (stop.has(word)) continue
+        length++
+        if (word.length > maxLetters) continue
         const place = placeOf(attribute, offset + position)
         const known = places.get(word)
         if (known === undefined) places.set(word, [place])
         else if (known.at(-1) !== place) known.push(place)
       }
-      length += tokens.length
-      offset += (tokens.at(-1)?.position ?? 0) + 1 + hardGap
+      offset += (tokens.at(-1)?.position ?? 0) + hardGap
     }
     return Math.min(length, attributeSpan)
   })

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { withTransaction, type Db, type Tx } from '../../platform/database.ts'
+import { admitFilter } from '../admit.ts'
 import { definitionHash, documentId, storable } from '../definition.ts'
 import {
   EngineAwayError, SearchRequestError, type Document, type Documents, type IndexDefinition, type Json, type SearchEngine,
@@ -9,6 +10,7 @@ import { fold } from '../fold.ts'
 import { tokenizerFor } from '../segment.ts'
 import type { Columns } from './columns.ts'
 import { columnAt, textOf } from './document-text.ts'
+import { facetValues } from './facet-values.ts'
 import { compileFilter } from './filtering.ts'
 import { compileSynonyms } from './query.ts'
 import { columnPaths, refreshColumns } from './read.ts'
@@ -43,7 +45,7 @@ export function createPostgresEngine(db: Db): SearchEngine {
 
   const write = async (tx: Tx, index: IndexDefinition, documents: readonly Document[], deleted: readonly string[] = []) => {
     const generations = await lockGenerations(tx, index.name)
-    if (!generations) throw new SearchRequestError(`the index ${index.name} is not configured`)
+    if (!generations) throw new SearchRequestError('index_not_found', `the index ${index.name} is not configured`)
     const entries = documents.map(document => entryOf(index, document))
     const wordsOf = (document: Document) => textOf(document, index.settings, tokenizerFor(index.settings.dictionary)).places
     // A server that was started with other settings would write words that mean others there. What the live index refuses stands aside and
@@ -91,13 +93,14 @@ export function createPostgresEngine(db: Db): SearchEngine {
     async merge(index, documents) {
       await withTransaction(db, async (tx) => {
         const generations = await lockGenerations(tx, index.name)
-        if (!generations) throw new SearchRequestError(`the index ${index.name} is not configured`)
+        if (!generations) throw new SearchRequestError('index_not_found', `the index ${index.name} is not configured`)
         const before = await storedDocuments(tx, generations.live, documents.map(document => documentId(index, document)))
         await write(tx, index, documents.map(document => ({ ...before.get(documentId(index, document))?.document, ...document })))
       })
     },
 
     async delete(index, which) {
+      if ('filter' in which) admitFilter(index.settings, which.filter)
       const ids = 'ids' in which ? which.ids.map(String) : await readerOf(index).idsWhere(columns => compileFilter(which.filter, columns))
       if (ids.length > 0) await withTransaction(db, async tx => await write(tx, index, [], ids))
     },
@@ -137,16 +140,7 @@ export function createPostgresEngine(db: Db): SearchEngine {
 
     multiSearch: async queries => await Promise.all(queries.map(async ({ index, request }) => await runSearch(readerOf(index), request))),
 
-    async facetValues(index, { field, prefix = '', ...request }) {
-      const { facets } = await engine.search(index, { ...request, facets: [field], limit: 0 })
-      const tokenize = tokenizerFor(index.settings.dictionary)
-      const wanted = tokenize(prefix).map(token => token.word)
-      const begins = (value: string) => {
-        const words = tokenize(value).map(token => token.word)
-        return wanted.every(want => words.some(word => word.startsWith(want)))
-      }
-      return Object.entries(facets[field] ?? {}).filter(([value]) => begins(value)).map(([value, count]) => ({ value, count }))
-    },
+    facetValues: async (index, request) => await facetValues(readerOf(index), request),
 
     async suggest(index, { q, fields, filter, limit = 8 }) {
       const marks = { before: '\uE000', after: '\uE001' }

@@ -1,5 +1,5 @@
-import type { Filter } from '../engine.ts'
-import { columnOf, idsOf, metresBetween, type Column, type Columns } from './columns.ts'
+import type { Filter, GeoPoint } from '../engine.ts'
+import { columnOf, idsOf, metresBetween, numberIn, type Column, type Columns } from './columns.ts'
 
 export type Predicate = (ordinal: number) => boolean
 
@@ -24,16 +24,13 @@ export function compileFilter(filter: Filter, columns: Columns): Predicate {
       return ordinal => !has(ordinal)
     }
     case 'in': return hasOneOf(columnOf(columns, filter.field), filter.values)
-    case 'starts-with': {
-      const column = columnOf(columns, filter.field)
-      const beginning = filter.value.toLowerCase()
-      return hasOne(column, Uint8Array.from(column.shown, value => typeof value !== 'number' && String(value).toLowerCase().startsWith(beginning) ? 1 : 0))
-    }
-    case 'gt': return hasNumber(columnOf(columns, filter.field), value => value > filter.value)
-    case 'gte': return hasNumber(columnOf(columns, filter.field), value => value >= filter.value)
-    case 'lt': return hasNumber(columnOf(columns, filter.field), value => value < filter.value)
-    case 'lte': return hasNumber(columnOf(columns, filter.field), value => value <= filter.value)
-    case 'between': return hasNumber(columnOf(columns, filter.field), value => value >= filter.from && value <= filter.to)
+    case 'starts-with': return hasText(columnOf(columns, filter.field), text => text.startsWith(filter.value.toLowerCase()))
+    case 'contains': return hasText(columnOf(columns, filter.field), text => text.includes(filter.value.toLowerCase()))
+    case 'gt': return isWithin(columnOf(columns, filter.field), [filter.value], (value, [least]) => value > least!)
+    case 'gte': return isWithin(columnOf(columns, filter.field), [filter.value], (value, [least]) => value >= least!)
+    case 'lt': return isWithin(columnOf(columns, filter.field), [filter.value], (value, [most]) => value < most!)
+    case 'lte': return isWithin(columnOf(columns, filter.field), [filter.value], (value, [most]) => value <= most!)
+    case 'between': return isWithin(columnOf(columns, filter.field), [filter.from, filter.to], (value, [least, most]) => value >= least! && value <= most!)
     case 'exists': {
       const { lists } = columnOf(columns, filter.field)
       return ordinal => lists[ordinal] !== undefined
@@ -61,7 +58,20 @@ export function compileFilter(filter: Filter, columns: Columns): Predicate {
         return place !== undefined && place.lat >= southWest.lat && place.lat <= northEast.lat && lngIn(place.lng)
       }
     }
+    case 'geo-polygon': return (ordinal) => {
+      const place = columns.places[ordinal]
+      return place !== undefined && isInside(place, filter.corners)
+    }
   }
+}
+
+/** Whether a line from the place to the south crosses an odd number of sides. */
+function isInside({ lat, lng }: GeoPoint, corners: readonly GeoPoint[]): boolean {
+  return corners.filter((to, i) => {
+    const from = corners.at(i - 1)!
+    if ((from.lng > lng) === (to.lng > lng)) return false
+    return from.lat + (to.lat - from.lat) * (lng - from.lng) / (to.lng - from.lng) < lat
+  }).length % 2 === 1
 }
 
 function hasOneOf(column: Column, values: readonly (string | number | boolean)[]): Predicate {
@@ -72,8 +82,22 @@ function hasOneOf(column: Column, values: readonly (string | number | boolean)[]
   return hasOne(column, wanted)
 }
 
-function hasNumber(column: Column, holds: (value: number) => boolean): Predicate {
-  return hasOne(column, Uint8Array.from(column.shown, value => typeof value === 'number' && holds(value) ? 1 : 0))
+const hasText = (column: Column, holds: (text: string) => boolean): Predicate =>
+  hasOne(column, Uint8Array.from(column.shown, value => typeof value !== 'number' && holds(String(value).toLowerCase()) ? 1 : 0))
+
+/** Numbers are compared where all limits read as such, everything else as text. */
+function isWithin(
+  column: Column,
+  limits: readonly (number | string)[],
+  holds: <T extends number | string>(value: T, limits: readonly T[]) => boolean,
+): Predicate {
+  const texts = limits.map(limit => String(limit).toLowerCase())
+  const numbers = texts.map(numberIn).filter(number => number !== undefined)
+  const areNumbers = numbers.length === limits.length
+  return hasOne(column, Uint8Array.from(column.shown, (value) => {
+    const isMet = typeof value === 'number' ? areNumbers && holds(value, numbers) : holds(String(value).toLowerCase(), texts)
+    return isMet ? 1 : 0
+  }))
 }
 
 /** Asked once for each value, then by number for each document: a search asks of every document that has the words. */

@@ -1,4 +1,5 @@
-import { eachDocument, type Posting } from './postings.ts'
+import type { Sequence } from './parse-query.ts'
+import { attributeSpan, eachDocument, type Posting } from './postings.ts'
 import type { Slot } from './query.ts'
 
 export type Postings = ReadonlyMap<string, Posting>
@@ -13,8 +14,7 @@ export const placeMask = 0xFFFF
  * `[next chunk or 0, count, place…]`; a place carries whether it is exact, and how many words follow it in its sequence.
  */
 export interface SlotMatches {
-  span: number
-  mandatory: boolean
+  slot: Slot
   head: Uint32Array
   typos: Uint8Array
   pool: Uint32Array
@@ -64,7 +64,7 @@ export function matchSlot(slot: Slot, { postings, size, admits, attribute, typoA
       end += 2
       for (let at = from; at < to; at++) {
         const place = units[at]!
-        if (counts((place / 1000) | 0)) pool[end++] = place | flags
+        if (counts((place / attributeSpan) | 0)) pool[end++] = place | flags
       }
       if (end === start + 2) {
         end = start
@@ -79,27 +79,45 @@ export function matchSlot(slot: Slot, { postings, size, admits, attribute, typoA
       }
     })
   }
-  return { span: slot.span, mandatory: slot.mandatory, head, typos, pool, ordinals }
+  return { slot, head, typos, pool, ordinals }
 }
 
 type See = (ordinal: number, units: ArrayLike<number>, from: number, to: number) => void
 
-/** Documents that have these words next to each other, with the places of the first. */
-export function eachSequence(words: readonly string[], postings: Postings, see: See): void {
+/**
+ * Documents that have these words next to each other, with the places of the first. Where a stop word is left out, another may stand, or
+ * none.
+ */
+export function eachSequence(words: Sequence, postings: Postings, see: See): void {
   const first = postings.get(words[0]!)
   if (first === undefined) return
   if (words.length === 1) return eachDocument(first, see)
-  const rest: Map<number, Set<number>>[] = []
+  const rest: { reach: number, places: Map<number, Set<number>> }[] = []
+  let reach = 1
   for (const word of words.slice(1)) {
+    if (word === undefined) {
+      reach++
+      continue
+    }
     const posting = postings.get(word)
     if (posting === undefined) return
     const places = new Map<number, Set<number>>()
     eachDocument(posting, (ordinal, units, from, to) => places.set(ordinal, new Set(units.subarray(from, to))))
-    rest.push(places)
+    rest.push({ reach, places })
+    reach = 1
   }
   eachDocument(first, (ordinal, units, from, to) => {
-    const sets = rest.map(places => places.get(ordinal))
-    const starts = [...units.subarray(from, to)].filter(place => sets.every((set, i) => set?.has(place + i + 1)))
+    const sets = rest.map(({ places }) => places.get(ordinal))
+    if (sets.includes(undefined)) return
+    const starts = [...units.subarray(from, to)].filter((start) => {
+      let place: number | undefined = start
+      for (const [i, { reach }] of rest.entries()) {
+        const before: number = place
+        place = Array.from({ length: reach }, (_, gap) => before + gap + 1).find(next => sets[i]!.has(next))
+        if (place === undefined) return false
+      }
+      return true
+    })
     if (starts.length > 0) see(ordinal, starts, 0, starts.length)
   })
 }

@@ -1,54 +1,48 @@
 import type { RankingRule } from '../engine.ts'
 import { exactBit, extraShift, placeMask, type SlotMatches } from './matching.ts'
 import { attributeSpan } from './postings.ts'
+import type { Removals } from './removals.ts'
 
 /** The documents that meet a query, each by its best reading. */
 export interface Candidates {
   ordinals: number[]
   readings: readonly (readonly SlotMatches[])[]
-  /** By ordinal: index of the reading, slots met, words met and typos. */
+  removals: Removals
+  /** By ordinal: index of the reading, the step after which it meets what is left of it, and typos. */
   reading: Uint8Array
-  slots: Uint8Array
-  words: Uint8Array
+  step: Uint8Array
   typos: Uint8Array
 }
 
-/**
- * With `all`, documents that meet every slot of a reading; with `last`, those that meet its first slots and every mandatory one,
- * however many of the last are dropped.
- */
-export function findCandidates(readings: readonly (readonly SlotMatches[])[], size: number, strategy: 'all' | 'last'): Candidates {
+/** Documents that meet every slot of a reading that is not dropped. */
+export function findCandidates(readings: readonly (readonly SlotMatches[])[], removals: Removals, size: number): Candidates {
   const reading = new Uint8Array(size)
-  const slots = new Uint8Array(size)
-  const words = new Uint8Array(size)
+  const step = new Uint8Array(size)
   const typos = new Uint8Array(size)
+  const isFound = new Uint8Array(size)
   const ordinals: number[] = []
   readings.forEach((row, index) => {
-    const first = row[0]
-    if (first === undefined) return
-    const lastMandatory = row.findLastIndex(slot => slot.mandatory)
-    const least = strategy === 'all' ? row.length : Math.max(1, lastMandatory + 1)
-    for (const ordinal of first.ordinals) {
-      let met = 0
-      let span = 0
-      let edits = 0
-      for (const slot of row) {
-        if (slot.head[ordinal] === 0) break
-        met++
-        span += slot.span
-        edits += slot.typos[ordinal]!
+    const steps = removals[index]!
+    const kept = row.filter((_, i) => steps[i] === Infinity)
+    if (kept.length === 0) return
+    const rarest = kept.reduce((least, slot) => slot.ordinals.length < least.ordinals.length ? slot : least)
+    for (const ordinal of rarest.ordinals) {
+      let dropped = 0
+      for (let i = 0; i < row.length && dropped < Infinity; i++) {
+        if (row[i]!.head[ordinal] === 0) dropped = Math.max(dropped, steps[i]!)
       }
-      if (met < least) continue
-      const before = words[ordinal]!
-      if (before > span || (before === span && typos[ordinal]! <= edits)) continue
-      if (before === 0) ordinals.push(ordinal)
+      if (dropped === Infinity) continue
+      let edits = 0
+      for (let i = 0; i < row.length; i++) if (steps[i]! > dropped) edits += row[i]!.typos[ordinal]!
+      if (isFound[ordinal] === 1 && (step[ordinal]! < dropped || (step[ordinal] === dropped && typos[ordinal]! <= edits))) continue
+      if (isFound[ordinal] === 0) ordinals.push(ordinal)
+      isFound[ordinal] = 1
       reading[ordinal] = index
-      slots[ordinal] = met
-      words[ordinal] = span
+      step[ordinal] = dropped
       typos[ordinal] = edits
     }
   })
-  return { ordinals, readings, reading, slots, words, typos }
+  return { ordinals, readings, removals, reading, step, typos }
 }
 
 /** Smaller is better. */
@@ -65,23 +59,32 @@ export interface RuleSources {
 }
 
 export function rulesOf(ranking: readonly RankingRule[], { candidates, sorts, byField, lengthOf }: RuleSources): Rule[] {
+  const slotsOf = candidates && keptSlots(candidates)
   return ranking.flatMap((rule): readonly Rule[] => {
     if (typeof rule === 'object') return [byField(rule.field, rule.order)]
     if (rule === 'sort') return sorts
-    if (candidates === undefined) return []
+    if (candidates === undefined || slotsOf === undefined) return []
     switch (rule) {
-      case 'words': return [ordinal => -candidates.words[ordinal]!]
+      case 'words': return [ordinal => candidates.step[ordinal]!]
       case 'typo': return [ordinal => candidates.typos[ordinal]!]
-      case 'proximity': return candidates.readings.every(row => row.length < 2) ? [] : [ordinal => proximity(candidates, ordinal)]
-      case 'attributeRank': return [ordinal => sumOfBest(candidates, ordinal, place => (place / attributeSpan) | 0)]
-      case 'wordPosition': return [ordinal => sumOfBest(candidates, ordinal, place => place % attributeSpan)]
-      case 'exactness': return [ordinal => wholeAttribute(candidates, ordinal, lengthOf), ordinal => -exactWords(candidates, ordinal)]
+      case 'proximity': return candidates.readings.every(row => row.length < 2) ? [] : [ordinal => proximity(slotsOf(ordinal), ordinal)]
+      case 'attributeRank': return [ordinal => sumOfBest(slotsOf(ordinal), ordinal, ({ span }, place) => span * ((place / attributeSpan) | 0))]
+      case 'wordPosition': return [ordinal => sumOfBest(slotsOf(ordinal), ordinal, positionCost)]
+      case 'exactness': return [ordinal => wholeAttribute(slotsOf(ordinal), ordinal, lengthOf), ordinal => inexactWords(slotsOf(ordinal), ordinal)]
     }
   })
 }
 
-const metSlots = (candidates: Candidates, ordinal: number): readonly SlotMatches[] =>
-  candidates.readings[candidates.reading[ordinal]!]!.slice(0, candidates.slots[ordinal])
+type SlotsOf = (ordinal: number) => readonly SlotMatches[]
+
+/** The slots that a document meets by its reading: those that are not dropped. */
+function keptSlots({ readings, removals, reading, step }: Candidates): SlotsOf {
+  const known = readings.map((): (readonly SlotMatches[])[] => [])
+  return (ordinal) => {
+    const [index, dropped] = [reading[ordinal]!, step[ordinal]!]
+    return known[index]![dropped] ??= readings[index]!.filter((_, i) => removals[index]![i]! > dropped)
+  }
+}
 
 function eachPlace({ head, pool }: SlotMatches, ordinal: number, see: (place: number) => void): void {
   for (let chunk = head[ordinal]!; chunk !== 0; chunk = pool[chunk]!) {
@@ -92,35 +95,42 @@ function eachPlace({ head, pool }: SlotMatches, ordinal: number, see: (place: nu
 
 const far = 8
 
-/** Distance of each two slots that follow each other, at most 8 each; the wrong order costs one more. */
-function proximity(candidates: Candidates, ordinal: number): number {
-  const slots = metSlots(candidates, ordinal)
+/**
+ * What lies between each two slots that stand next to each other in the query, at most 7 each; the wrong order of two words costs one more.
+ * @see https://github.com/meilisearch/meilisearch, milli/src/search/new/ranking_rule_graph/proximity
+ */
+function proximity(slots: readonly SlotMatches[], ordinal: number): number {
   let sum = 0
-  for (let i = 1; i < slots.length; i++) {
-    let least = far
-    eachPlace(slots[i - 1]!, ordinal, (left) => {
-      const leftStart = left & placeMask
-      const leftEnd = leftStart + (left >>> extraShift)
-      eachPlace(slots[i]!, ordinal, (right) => {
-        const rightStart = right & placeMask
-        if (((leftStart / attributeSpan) | 0) !== ((rightStart / attributeSpan) | 0)) return
-        const distance = rightStart > leftStart ? Math.max(1, rightStart - leftEnd) : leftStart - rightStart - (right >>> extraShift) + 1
-        if (distance > 0 && distance < least) least = distance
-      })
-    })
-    sum += least
+  for (let i = 0; i < slots.length; i++) {
+    const { slot } = slots[i]!
+    sum += slot.span - 1
+    if (i > 0 && slots[i - 1]!.slot.end + 1 === slot.start) sum += distance(slots[i - 1]!, slots[i]!, ordinal) - 1
   }
   return sum
 }
 
-function sumOfBest(candidates: Candidates, ordinal: number, of: (place: number) => number): number {
-  const row = candidates.readings[candidates.reading[ordinal]!]!
-  const met = candidates.slots[ordinal]!
+function distance(left: SlotMatches, right: SlotMatches, ordinal: number): number {
+  let least = far
+  eachPlace(left, ordinal, (from) => {
+    const [leftStart, leftExtra] = [from & placeMask, from >>> extraShift]
+    eachPlace(right, ordinal, (to) => {
+      const [rightStart, rightExtra] = [to & placeMask, to >>> extraShift]
+      if (((leftStart / attributeSpan) | 0) !== ((rightStart / attributeSpan) | 0)) return
+      const between = rightStart > leftStart
+        ? Math.max(1, rightStart - leftStart - leftExtra)
+        : leftExtra === 0 && rightExtra === 0 ? leftStart - rightStart + 1 : far
+      if (between < least && rightStart !== leftStart) least = between
+    })
+  })
+  return least
+}
+
+function sumOfBest(slots: readonly SlotMatches[], ordinal: number, of: (slot: SlotMatches['slot'], place: number) => number): number {
   let sum = 0
-  for (let i = 0; i < met; i++) {
+  for (const matches of slots) {
     let least = Infinity
-    eachPlace(row[i]!, ordinal, (place) => {
-      const value = of(place & placeMask)
+    eachPlace(matches, ordinal, (place) => {
+      const value = of(matches.slot, place & placeMask)
       if (value < least) least = value
     })
     sum += least
@@ -128,37 +138,49 @@ function sumOfBest(candidates: Candidates, ordinal: number, of: (place: number) 
   return sum
 }
 
-/** 0: an attribute is exactly what was typed; 1: one begins with it; 2: neither. */
-function wholeAttribute(candidates: Candidates, ordinal: number, lengthOf: RuleSources['lengthOf']): number {
-  const slots = metSlots(candidates, ordinal)
-  if (slots.length < candidates.readings[candidates.reading[ordinal]!]!.length) return 2
-  const starts = new Set<number>()
-  let best = 2
-  eachPlace(slots[0]!, ordinal, (place) => {
-    if ((place & exactBit) !== 0 && (place & placeMask) % attributeSpan === 0) starts.add(place & placeMask)
-  })
-  for (const start of starts) {
-    let end = start
-    const follows = slots.every((slot) => {
-      let next = -1
-      eachPlace(slot, ordinal, (place) => {
-        if ((place & exactBit) !== 0 && (place & placeMask) === end) next = end + 1 + (place >>> extraShift)
-      })
-      end = next
-      return next !== -1
+const steps = [0, 1, 4, 7, 11, 16, 24, 64, 256, 1024]
+/** What a distance of this many words costs. */
+const costOf = Uint8Array.from({ length: attributeSpan + 64 }, (_, away) => steps.findIndex(most => away <= most))
+/** Places from 16 on are told apart by powers of two alone. */
+const bucketOf = Uint16Array.from({ length: attributeSpan }, (_, at) => at < 16 ? at : at < 24 ? 24 : 2 ** Math.ceil(Math.log2(at)))
+
+/**
+ * What it costs that a word of the query stands at this place of an attribute: the farther from its place in the query, the more, in steps.
+ * @see https://github.com/meilisearch/meilisearch, milli/src/search/new/ranking_rule_graph/position
+ */
+function positionCost({ start, span }: SlotMatches['slot'], place: number): number {
+  const away = Math.abs(bucketOf[place % attributeSpan]! - start)
+  let cost = 0
+  for (let i = 0; i < span; i++) cost += costOf[away + i] ?? steps.length
+  return cost
+}
+
+/** 0: an attribute is exactly what was typed, but for what is dropped; 1: one begins with it; 2: neither. */
+function wholeAttribute(slots: readonly SlotMatches[], ordinal: number, lengthOf: RuleSources['lengthOf']): number {
+  if (slots.some(({ slot }, i) => slot.first !== i || slot.span > 1)) return 2
+  const attributes = slots.map((matches) => {
+    const found = new Set<number>()
+    eachPlace(matches, ordinal, (place) => {
+      const [at, { start }] = [place & placeMask, matches.slot]
+      if ((place & exactBit) !== 0 && at % attributeSpan === start) found.add((at / attributeSpan) | 0)
     })
-    if (follows) best = Math.min(best, end - start === lengthOf(ordinal, (start / attributeSpan) | 0) ? 0 : 1)
+    return found
+  })
+  const length = slots.reduce((sum, { slot }) => sum + slot.end - slot.start + 1, 0)
+  let best = 2
+  for (const attribute of attributes[0]!) {
+    if (attributes.every(found => found.has(attribute))) best = Math.min(best, length === lengthOf(ordinal, attribute) ? 0 : 1)
   }
   return best
 }
 
-function exactWords(candidates: Candidates, ordinal: number): number {
-  return metSlots(candidates, ordinal).reduce((sum, slot) => {
+function inexactWords(slots: readonly SlotMatches[], ordinal: number): number {
+  return slots.reduce((sum, matches) => {
     let exact = false
-    eachPlace(slot, ordinal, (place) => {
+    eachPlace(matches, ordinal, (place) => {
       exact ||= (place & exactBit) !== 0
     })
-    return exact ? sum + slot.span : sum
+    return exact ? sum : sum + matches.slot.span
   }, 0)
 }
 

@@ -27,35 +27,45 @@ export async function readPostings(db: Db, generation: number, words: readonly s
 export interface WordQuestion {
   /** Are these words of the index? */
   known: readonly string[]
-  beginning?: string
+  /** Which words begin with these, or are similar to these? */
+  beginning: readonly string[]
   similar: readonly string[]
+  /**
+   * Which have the first letter of these, and are as long to one letter, or to `longest`? What is written as one word is long and may have
+   * one typing error, not in its first letter: these are few, and much sooner found than what is similar to a long word.
+   */
+  alike: readonly { word: string, longest: number }[]
 }
 
 const maxBeginnings = 200
 
 export interface WordAnswer {
   known: string[]
-  beginning: string[]
+  beginning: Map<string, string[]>
   similar: Map<string, string[]>
 }
 
-export async function askWords(db: Db, generation: number, { known, beginning, similar }: WordQuestion): Promise<WordAnswer> {
+export async function askWords(db: Db, generation: number, { known, beginning, similar, alike }: WordQuestion): Promise<WordAnswer> {
   const { rows } = await db.$client.query<{ kind: number, word: string, typed: string }>({
     text: `select 0 as kind, word, '' as typed from search_word where generation = $1 and word = any($2::text[])
            union all
-           (select 1, word, '' from search_word where generation = $1 and word > $3 and word < $3 || U&'\\FFFF' and $3 <> ''
-             order by length(word), word limit ${maxBeginnings})
+           select 1, w.word, typed from unnest($3::text[]) as typed, lateral (
+             select word from search_word where generation = $1 and word > typed collate "C" and word < typed || U&'\\FFFF' collate "C"
+              order by length(word), word limit ${maxBeginnings}) as w
            union all
-           select 2, s, typed from unnest($4::text[]) as typed, search_similar($1, typed) as s`,
-    values: [generation, known, beginning ?? '', similar],
+           select 2, s, typed from unnest($4::text[]) as typed, search_similar($1, typed) as s
+           union all
+           select 2, w.word, typed from unnest($5::text[], $6::int[]) as alike (typed, longest), lateral (
+             select word from search_word where generation = $1
+                and word >= left(typed, 1) collate "C" and word < left(typed, 1) || U&'\\FFFF' collate "C"
+                and length(word) between length(typed) - 1 and longest) as w`,
+    values: [generation, known, beginning, similar, alike.map(({ word }) => word), alike.map(({ longest }) => longest)],
   })
-  const found = new Map<string, string[]>(similar.map(word => [word, []]))
-  for (const { kind, word, typed } of rows) if (kind === 2) found.get(typed)?.push(word)
-  return {
-    known: rows.filter(row => row.kind === 0).map(row => row.word),
-    beginning: rows.filter(row => row.kind === 1).map(row => row.word),
-    similar: found,
+  const found = (kind: number) => {
+    const byTyped = Map.groupBy(rows.filter(row => row.kind === kind), row => row.typed)
+    return new Map([...byTyped].map(([typed, of]) => [typed, of.map(row => row.word)]))
   }
+  return { known: rows.filter(row => row.kind === 0).map(row => row.word), beginning: found(1), similar: found(2) }
 }
 
 /** Brings the columns in memory up to the database's version, reading only what changed since. */

@@ -10,27 +10,31 @@ export const mayHaveTypos = (word: string, disableOnNumbers: boolean): boolean =
 
 /**
  * Edits (insert, delete, substitute, swap two neighbours) from what was typed to `word`, or with `prefix` to the nearest beginning of it.
- * An edit of the first letter counts 2. `undefined` where there are more than `most`.
+ * An edit of the first letter counts `firstLetter`, 2 by default. `undefined` where there are more than `most`.
  */
-export function editsBetween(typed: string, word: string, { most, prefix }: { most: number, prefix: boolean }): number | undefined {
+export function editsBetween(typed: string, word: string, { most, prefix, firstLetter = 2 }: {
+  most: number
+  prefix: boolean
+  firstLetter?: 1 | 2
+}): number | undefined {
   const a = [...typed]
   const b = [...word]
   const length = prefix ? Math.min(b.length, a.length + most) : b.length
   if (Math.abs(a.length - length) > most && !(prefix && length > a.length)) return undefined
   let before: number[] = []
-  let row = Array.from({ length: length + 1 }, (_, j) => j + (j > 0 ? 1 : 0))
+  let row = Array.from({ length: length + 1 }, (_, j) => j + (j > 0 ? firstLetter - 1 : 0))
   for (let i = 1; i <= a.length; i++) {
-    const next = [i + 1]
+    const next = [i + firstLetter - 1]
     let least = next[0]!
     for (let j = 1; j <= length; j++) {
-      const first = i === 1 && j === 1 ? 2 : 1
+      const first = i === 1 && j === 1 ? firstLetter : 1
       // Deleting the first typed letter, or inserting before it, is an edit of the first letter as well.
       const insert = next[j - 1]! + 1
       const remove = row[j]! + 1
       const replace = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : first)
       let value = Math.min(insert, remove, replace)
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        value = Math.min(value, before[j - 2]! + (i === 2 && j === 2 ? 2 : 1))
+        value = Math.min(value, before[j - 2]! + (i === 2 && j === 2 ? firstLetter : 1))
       }
       next.push(value)
       least = Math.min(least, value)

@@ -1,192 +1,141 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { Document, IndexDefinition, RankingRule, SearchEngine, SearchRequest, SearchResult } from '../../../server/search/engine.ts'
+import { SearchRequestError, type FacetValuesRequest, type IndexDefinition, type SearchRequest, type SearchRequestCode } from '../../../server/search/engine.ts'
 import { parseFilter, parseSort, type FilterInput } from './parse-filter.ts'
 
 const filterInput: z.ZodType<FilterInput> = z.lazy(() => z.union([z.string(), z.array(filterInput)]))
+const count = z.int().min(0)
+const fields = z.array(z.string())
 
-/** A search as Meilisearch's API takes it. */
-const request = z.strictObject({
-  q: z.string().optional(),
-  matchingStrategy: z.enum(['last', 'all']).optional(),
-  filter: filterInput.optional(),
-  sort: z.array(z.string()).optional(),
-  facets: z.array(z.string()).optional(),
-  distinct: z.string().optional(),
-  page: z.int().optional(),
-  hitsPerPage: z.int().optional(),
-  offset: z.int().optional(),
-  limit: z.int().optional(),
-  attributesToHighlight: z.array(z.string()).optional(),
-  highlightPreTag: z.string().optional(),
-  highlightPostTag: z.string().optional(),
-  attributesToSearchOn: z.array(z.string()).optional(),
-  attributesToRetrieve: z.array(z.string()).optional(),
-})
-const id = z.union([z.string(), z.number()])
-const expectation = z.looseObject({
-  /** In this order. */
-  ids: z.array(id).optional(),
-  /** In any order. */
-  set: z.array(id).optional(),
-  /** These come first, in this order; others may follow. */
-  first: z.array(id).optional(),
-  total: z.int().optional(),
-  facets: z.record(z.string(), z.record(z.string(), z.int())).optional(),
-  stats: z.record(z.string(), z.object({ min: z.number(), max: z.number() })).optional(),
-  highlighted: z.record(z.string(), z.string()).optional(),
-  note: z.string().optional(),
-})
-export type Expectation = z.infer<typeof expectation>
+/** A search as Meilisearch's API takes it: what it may say, and what changes nothing in which documents are found, and how. */
+const searchRequest = z.strictObject({
+  q: z.string(),
+  matchingStrategy: z.enum(['last', 'all', 'frequency']),
+  filter: filterInput,
+  sort: fields,
+  facets: fields,
+  distinct: z.string(),
+  page: count,
+  hitsPerPage: count,
+  offset: count,
+  limit: count,
+  attributesToHighlight: fields,
+  highlightPreTag: z.string(),
+  highlightPostTag: z.string(),
+  attributesToCrop: fields,
+  cropLength: count,
+  cropMarker: z.string(),
+  attributesToSearchOn: fields,
+  attributesToRetrieve: fields,
+  indexUid: z.string(),
+  locales: fields,
+  showRankingScore: z.boolean(),
+  showRankingScoreDetails: z.boolean(),
+  showMatchesPosition: z.boolean(),
+  showPerformanceDetails: z.boolean(),
+  retrieveVectors: z.boolean(),
+}).partial()
 
-const testCase = z.object({ id: z.string(), basis: z.string().optional() }).and(z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('search'), request, expect: expectation }),
-  z.object({ kind: z.literal('multi'), request: z.array(request), expect: expectation }),
-  z.object({ kind: z.literal('task'), request: z.unknown(), expect: expectation }),
-]))
-export type Case = z.infer<typeof testCase>
-
-/** A case as it stands in the file: one that cannot be read fails alone. */
-const listed = z.looseObject({ id: z.string(), kind: z.string(), request: z.unknown() })
-
-/** A list of cases, or `{ cases: [...] }`. */
-export function listCases(file: string | URL): z.infer<typeof listed>[] {
-  const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  return z.union([z.array(listed), z.object({ cases: z.array(listed) }).transform(({ cases }) => cases)]).parse(json)
-}
-
-export const readCase = (one: z.infer<typeof listed>): Case => testCase.parse(one)
-
-const rankingRule = z.string().transform((rule): RankingRule => {
-  const field = /^(.+):(asc|desc)$/u.exec(rule)
-  if (field) return { field: field[1]!, order: field[2] === 'desc' ? 'desc' : 'asc' }
-  return z.enum(['words', 'typo', 'proximity', 'attributeRank', 'sort', 'wordPosition', 'exactness']).parse(rule)
+const facetSearchRequest = searchRequest.pick({ q: true, filter: true, matchingStrategy: true, indexUid: true, locales: true }).extend({
+  facetName: z.string(),
+  facetQuery: z.string().optional(),
+  exhaustiveFacetCount: z.boolean().optional(),
 })
 
-/** Meilisearch's settings, as our definition. */
-const fixture = z.object({
-  settings: z.strictObject({
-    searchableAttributes: z.array(z.string()),
-    filterableAttributes: z.array(z.string()),
-    sortableAttributes: z.array(z.string()),
-    rankingRules: z.array(rankingRule),
-    dictionary: z.array(z.string()),
-    synonyms: z.record(z.string(), z.array(z.string())),
-    stopWords: z.array(z.string()),
-    typoTolerance: z.object({ disableOnNumbers: z.boolean(), disableOnAttributes: z.array(z.string()) }),
-    localizedAttributes: z.array(z.object({ attributePatterns: z.array(z.string()), locales: z.array(z.string()) })),
-    faceting: z.object({ maxValuesPerFacet: z.int(), sortFacetValuesBy: z.record(z.string(), z.enum(['alpha', 'count'])) }),
-    pagination: z.object({ maxTotalHits: z.int() }),
-  }),
-  documents: z.array(z.record(z.string(), z.json())),
+/** A case as it stands in the file: what it says is read when it is run, so that one that cannot be read fails alone. */
+const listed = z.looseObject({
+  id: z.union([z.string(), z.number()]).transform(String),
+  kind: z.string().default('search'),
+  request: z.json().default({}),
+  expect: z.json().default({}),
+  basis: z.string().optional(),
 })
+export type Case = z.infer<typeof listed>
 
-export function readFixture(name: string): { index: IndexDefinition, documents: Document[] } {
-  const { settings, documents } = fixture.parse(JSON.parse(readFileSync(new URL('fixture.json', import.meta.url), 'utf8')))
-  return {
-    documents,
-    index: {
-      name,
-      primaryKey: 'id',
-      settings: {
-        searchable: settings.searchableAttributes,
-        filterable: settings.filterableAttributes,
-        sortable: settings.sortableAttributes,
-        ranking: settings.rankingRules,
-        dictionary: settings.dictionary,
-        synonyms: settings.synonyms,
-        stopWords: settings.stopWords,
-        typos: { disableOnNumbers: settings.typoTolerance.disableOnNumbers, disableOnFields: settings.typoTolerance.disableOnAttributes },
-        languages: settings.localizedAttributes.map(({ attributePatterns, locales }) => ({ patterns: attributePatterns, locales })),
-        facets: { maxValues: settings.faceting.maxValuesPerFacet, order: settings.faceting.sortFacetValuesBy },
-        maxTotalHits: settings.pagination.maxTotalHits,
-      },
-    },
+/** A list of cases, or `{ cases: [...] }`. @throws with the file's name where it is neither */
+export function listCases(file: string | URL): Case[] {
+  try {
+    const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return z.union([z.array(listed), z.object({ cases: z.array(listed) }).transform(({ cases }) => cases)]).parse(json)
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : String(error)
+    throw new Error(`${String(file)} is no file of cases: ${reason}`, { cause: error })
   }
 }
 
-export function toRequest(
-  {
-    filter, sort, attributesToHighlight, highlightPreTag = '<em>', highlightPostTag = '</em>', attributesToSearchOn, attributesToRetrieve, ...rest
-  }: z.infer<typeof request>,
-  { settings }: IndexDefinition,
-): SearchRequest {
-  const every = (fields: readonly string[]) => fields.includes('*')
+/** What is null is not said. */
+const spoken = (json: unknown): unknown =>
+  json !== null && typeof json === 'object' ? Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null)) : json
+
+/** @throws {SearchRequestError} with Meilisearch's code of the parameter that is wrong */
+function read<T>(schema: z.ZodType<T>, json: unknown): T {
+  const { data, error } = schema.safeParse(spoken(json))
+  if (!error) return data
+  const [{ path: [field], message }] = error.issues as [z.core.$ZodIssue]
+  if (typeof field !== 'string') throw new Error(`this is no search of Meilisearch's: ${z.prettifyError(error)}`)
+  throw new SearchRequestError(`invalid_search_${field.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)}` as SearchRequestCode, message)
+}
+
+function parsed<T>(code: SearchRequestCode, parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    throw error instanceof SyntaxError ? new SearchRequestError(code, error.message) : error
+  }
+}
+
+const readFilter = (filter: FilterInput | undefined) => filter === undefined ? undefined : parsed('invalid_search_filter', () => parseFilter(filter))
+
+const namedFields = ({ searchable, filterable, sortable }: IndexDefinition['settings']): string[] =>
+  [...new Set([...searchable, ...filterable, ...sortable])].filter(field => field !== '_geo')
+
+/** The fields that a list of Meilisearch's names: `*` and patterns like `title_*` stand for all that are like it. */
+function fieldsOf(named: readonly string[], all: readonly string[]): string[] {
+  return [...new Set(named.flatMap((name) => {
+    if (!name.includes('*')) return [name]
+    const pattern = new RegExp(`^${name.split('*').map(RegExp.escape).join('.*')}$`, 'u')
+    return all.filter(field => pattern.test(field))
+  }))]
+}
+
+export function toRequest(json: unknown, { settings }: IndexDefinition): SearchRequest {
+  const {
+    filter, sort, facets, attributesToHighlight, highlightPreTag = '<em>', highlightPostTag = '</em>', attributesToCrop, cropLength = 10, cropMarker = '…',
+    attributesToSearchOn, attributesToRetrieve, q, matchingStrategy, distinct, page, hitsPerPage, offset, limit,
+  } = read(searchRequest, json)
+  const where = readFilter(filter)
+  const cropped = attributesToCrop?.flatMap((name) => {
+    const [field = '', length] = name.split(':')
+    return fieldsOf([field], namedFields(settings)).map(one => [one, length === undefined ? cropLength : Number(length)] as const)
+  })
   return {
-    ...rest,
-    ...(filter !== undefined && { filter: parseFilter(filter) }),
-    ...(sort && { sort: sort.map(parseSort) }),
+    ...(q !== undefined && { q }),
+    ...(matchingStrategy && { matchingStrategy }),
+    ...(distinct !== undefined && { distinct }),
+    ...(page !== undefined && { page }),
+    ...(hitsPerPage !== undefined && { hitsPerPage }),
+    ...(offset !== undefined && { offset }),
+    ...(limit !== undefined && { limit }),
+    ...(where && { filter: where }),
+    ...(sort && { sort: sort.map(text => parsed('invalid_search_sort', () => parseSort(text))) }),
+    ...(facets && { facets: fieldsOf(facets, settings.filterable.filter(field => field !== '_geo')) }),
     ...(attributesToHighlight && {
-      highlight: { fields: every(attributesToHighlight) ? settings.searchable : attributesToHighlight, before: highlightPreTag, after: highlightPostTag },
+      highlight: { fields: fieldsOf(attributesToHighlight, namedFields(settings)), before: highlightPreTag, after: highlightPostTag },
     }),
-    ...(attributesToSearchOn && !every(attributesToSearchOn) && { searchOn: attributesToSearchOn }),
-    ...(attributesToRetrieve && !every(attributesToRetrieve) && { retrieve: attributesToRetrieve }),
+    ...(cropped && { crop: { fields: Object.fromEntries(cropped), marker: cropMarker } }),
+    ...(attributesToSearchOn && { searchOn: fieldsOf(attributesToSearchOn, settings.searchable) }),
+    ...(attributesToRetrieve && !attributesToRetrieve.includes('*') && { retrieve: attributesToRetrieve }),
   }
 }
 
-/** What came, in the form of what was expected: the two are equal where the case holds. */
-export function cameOf({ hits, total, facets, stats }: SearchResult, expected: Expectation): Expectation {
-  const ids = hits.map(hit => hit.id)
-  const pick = <T>(from: Readonly<Record<string, T>>, keys: object) => Object.fromEntries(Object.keys(keys).map(key => [key, from[key]]))
+export function toFacetValuesRequest(json: unknown): FacetValuesRequest {
+  const { facetName, facetQuery, q, filter, matchingStrategy } = read(facetSearchRequest, json)
+  const where = readFilter(filter)
   return {
-    ...(expected.ids && { ids }),
-    ...(expected.set && { set: ids.toSorted(byText) }),
-    ...(expected.first && { first: ids.slice(0, expected.first.length) }),
-    ...(expected.total !== undefined && { total }),
-    ...(expected.facets && { facets: pick(facets, expected.facets) as Expectation['facets'] }),
-    ...(expected.stats && { stats: pick(stats, expected.stats) as Expectation['stats'] }),
-    ...(expected.highlighted && { highlighted: pick(hits[0]?.highlighted ?? {}, expected.highlighted) as Expectation['highlighted'] }),
+    field: facetName,
+    ...(facetQuery !== undefined && { prefix: facetQuery }),
+    ...(q !== undefined && { q }),
+    ...(matchingStrategy && { matchingStrategy }),
+    ...(where && { filter: where }),
   }
-}
-
-const wanted = ({ ids, set, first, total, facets, stats, highlighted }: Expectation): Expectation => ({
-  ...(ids && { ids }),
-  ...(set && { set: set.toSorted(byText) }),
-  ...(first && { first }),
-  ...(total !== undefined && { total }),
-  ...(facets && { facets }),
-  ...(stats && { stats }),
-  ...(highlighted && { highlighted }),
-})
-
-const byText = (a: string | number, b: string | number): number => String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0
-
-/** Every search of a case: one, or several at once. */
-export async function runCase(engine: SearchEngine, index: IndexDefinition, one: Exclude<Case, { kind: 'task' }>): Promise<SearchResult[]> {
-  if (one.kind === 'search') return [await engine.search(index, toRequest(one.request, index))]
-  return await engine.multiSearch(one.request.map(request => ({ index, request: toRequest(request, index) })))
-}
-
-/** What is expected of each search of a case. What stands beside the note is of the first one. @throws where nothing can be checked */
-export function expectationsOf({ id: name, expect }: Case, count: number): Expectation[] {
-  const { note, ...first } = expect
-  const noted = readNote(note)
-  const all = Array.from({ length: count }, (_, i) => wanted({ ...(i === 0 && first), ...noted.get(i) }))
-  if (all.every(expected => Object.keys(expected).length === 0)) throw new Error(`${name} says nothing that can be checked: ${JSON.stringify(expect)}`)
-  return all
-}
-
-/**
- * What a note asserts, by the number of the search, in the forms in which cases say it: `results[1].hits ids {1,2}`,
- * `results[1].facetDistribution.district = {Pudong:2,"Jing'an":1}`, `_formatted.title_en = "<em>…</em>"`, `totalHits 8`.
- */
-export function readNote(note = ''): Map<number, Expectation> {
-  const found = new Map<number, Expectation>()
-  const add = (result: string | undefined, expected: Expectation) => {
-    const before = found.get(Number(result ?? 0)) ?? {}
-    found.set(Number(result ?? 0), { ...before, ...expected, ...(expected.facets && { facets: { ...before.facets, ...expected.facets } }) })
-  }
-  const result = String.raw`(?:results\[(\d+)\]\.)?`
-  for (const [, nth, ids = ''] of note.matchAll(new RegExp(`${result}hits ids \\{([^}]*)\\}`, 'g'))) {
-    add(nth, { set: ids.split(',').map(text => JSON.parse(text) as string | number) })
-  }
-  for (const [, nth, facet = '', counts = ''] of note.matchAll(new RegExp(`${result}facetDistribution\\.([\\w.]+) = \\{([^}]*)\\}`, 'g'))) {
-    const values = [...counts.matchAll(/(?:"([^"]*)"|([^",:]+)):\s*(\d+)/g)]
-    add(nth, { facets: { [facet]: Object.fromEntries(values.map(([, quoted, plain = '', count]) => [quoted ?? plain.trim(), Number(count)])) } })
-  }
-  for (const [, nth, field = '', text = ''] of note.matchAll(new RegExp(`${result}_formatted\\.([\\w.]+) = ("[^"]*")`, 'g'))) {
-    add(nth, { highlighted: { [field]: JSON.parse(text) as string } })
-  }
-  for (const [, nth, total] of note.matchAll(new RegExp(`${result}totalHits (\\d+)`, 'g'))) add(nth, { total: Number(total) })
-  return found
 }

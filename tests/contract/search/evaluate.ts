@@ -9,13 +9,17 @@ export function holds(filter: Filter, document: Document): boolean {
     case 'eq': return valuesOf(document, filter.field).some(value => same(value, filter.value))
     case 'ne': return !valuesOf(document, filter.field).some(value => same(value, filter.value))
     case 'in': return filter.values.some(wanted => valuesOf(document, filter.field).some(value => same(value, wanted)))
-    case 'starts-with': return valuesOf(document, filter.field)
-      .some(value => typeof value !== 'number' && String(value).toLowerCase().startsWith(filter.value.toLowerCase()))
-    case 'gt': return numbersOf(document, filter.field).some(value => value > filter.value)
-    case 'gte': return numbersOf(document, filter.field).some(value => value >= filter.value)
-    case 'lt': return numbersOf(document, filter.field).some(value => value < filter.value)
-    case 'lte': return numbersOf(document, filter.field).some(value => value <= filter.value)
-    case 'between': return numbersOf(document, filter.field).some(value => value >= filter.from && value <= filter.to)
+    case 'starts-with': return textsOf(document, filter.field).some(text => text.startsWith(filter.value.toLowerCase()))
+    case 'contains': return textsOf(document, filter.field).some(text => text.includes(filter.value.toLowerCase()))
+    case 'gt': return sidesOf(document, filter.field, filter.value).some(side => side > 0)
+    case 'gte': return sidesOf(document, filter.field, filter.value).some(side => side >= 0)
+    case 'lt': return sidesOf(document, filter.field, filter.value).some(side => side < 0)
+    case 'lte': return sidesOf(document, filter.field, filter.value).some(side => side <= 0)
+    case 'between': {
+      const isNumeric = readsAsNumber(filter.from) && readsAsNumber(filter.to)
+      return valuesOf(document, filter.field).some(value => (typeof value !== 'number' || isNumeric)
+        && sideOf(value, filter.from)! >= 0 && sideOf(value, filter.to)! <= 0)
+    }
     case 'exists': return found(document, filter.field).length > 0
     case 'null': return found(document, filter.field).length > 0 && found(document, filter.field).every(value => value === null)
     case 'empty': return found(document, filter.field).some(value => value === '' || (Array.isArray(value) && value.length === 0))
@@ -24,6 +28,10 @@ export function holds(filter: Filter, document: Document): boolean {
       const place = placeOf(document)
       return place !== undefined && place.lat <= filter.northEast.lat && place.lat >= filter.southWest.lat
         && place.lng <= filter.northEast.lng && place.lng >= filter.southWest.lng
+    }
+    case 'geo-polygon': {
+      const place = placeOf(document)
+      return place !== undefined && Math.abs(turns(place, filter.corners)) > 0.5
     }
   }
 }
@@ -41,11 +49,24 @@ function found(document: Document, path: string): Json[] {
 export const valuesOf = (document: Document, path: string): Scalar[] =>
   found(document, path).flatMap(value => Array.isArray(value) ? value : [value]).filter(value => value !== null && typeof value !== 'object')
 
-const numbersOf = (document: Document, path: string): number[] => valuesOf(document, path).filter(value => typeof value === 'number')
+const textsOf = (document: Document, path: string): string[] =>
+  valuesOf(document, path).filter(value => typeof value !== 'number').map(value => String(value).toLowerCase())
+
+/** Below 0, 0 or above: on which side of a limit a value is. A number has none of what is no number. */
+function sideOf(value: Scalar, limit: Scalar): number | undefined {
+  if (typeof value === 'number') return readsAsNumber(limit) ? Math.sign(value - Number(limit)) : undefined
+  const [own, other] = [String(value).toLowerCase(), String(limit).toLowerCase()]
+  return own < other ? -1 : own > other ? 1 : 0
+}
+
+const sidesOf = (document: Document, path: string, limit: Scalar): number[] =>
+  valuesOf(document, path).flatMap(value => sideOf(value, limit) ?? [])
+
+const readsAsNumber = (said: Scalar): boolean => /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(String(said))
 
 /** Whether a document's value is what a filter says, which knows text alone: a number is met by whatever reads as it. */
 const same = (own: Scalar, said: Scalar): boolean => typeof own === 'number'
-  ? /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(String(said)) && Number(said) === own
+  ? readsAsNumber(said) && Number(said) === own
   : String(own).toLowerCase() === String(said).toLowerCase()
 
 export function placeOf(document: Document): GeoPoint | undefined {
@@ -60,4 +81,11 @@ export function metres(a: GeoPoint, b: GeoPoint): number {
   const cosine = Math.sin(a.lat * radians) * Math.sin(b.lat * radians)
     + Math.cos(a.lat * radians) * Math.cos(b.lat * radians) * Math.cos((b.lng - a.lng) * radians)
   return 6_371_000 * Math.acos(Math.min(1, cosine))
+}
+
+/** How often who walks along the sides goes around a place; by angles, so that it shares no formula with what it checks. */
+function turns(place: GeoPoint, corners: readonly GeoPoint[]): number {
+  const angles = corners.map(({ lat, lng }) => Math.atan2(lat - place.lat, lng - place.lng))
+  const sum = angles.reduce((total, angle, i) => total + Math.atan2(Math.sin(angle - angles.at(i - 1)!), Math.cos(angle - angles.at(i - 1)!)), 0)
+  return sum / (2 * Math.PI)
 }

@@ -7,7 +7,7 @@ import { createMeilisearchEngine } from '../../../server/search/engine-meilisear
 import { createPostgresEngine } from '../../../server/search/engine-postgres/engine.ts'
 import { clockEnv } from '../../support/clock.ts'
 import { createTestDatabase } from '../../support/database.ts'
-import { readFixture } from './cases.ts'
+import { readFixture } from './fixture.ts'
 import { startMeilisearchDouble } from './meilisearch-double.ts'
 
 const { index, documents } = readFixture('killed')

@@ -73,6 +73,8 @@ const searchQuery = z.strictObject({
   attributesToHighlight: z.array(z.string()).optional(),
   highlightPreTag: z.string().optional(),
   highlightPostTag: z.string().optional(),
+  attributesToCrop: z.array(z.string()).optional(),
+  cropMarker: z.string().optional(),
   distinct: z.string().optional(),
   filter: filterInput.optional(),
   sort: z.array(z.string()).optional(),
@@ -280,9 +282,10 @@ export async function startMeilisearchDouble({ key, version = '1.50.0', after }:
     ['POST', /^indexes\/([\w-]+)\/facet-search$/, [], ([uid = ''], body) => {
       const { facetName, facetQuery = '', filter, q } = z.strictObject({
         facetName: z.string(), facetQuery: z.string().optional(), q: z.string().optional(), filter: filterInput.optional(),
+        matchingStrategy: z.enum(['last', 'all', 'frequency']).optional(),
       }).parse(body)
       const { facetDistribution } = search({ indexUid: uid, facets: [facetName], limit: 0, ...(q !== undefined && { q }), ...(filter !== undefined && { filter }) })
-      const hits = Object.entries(facetDistribution![facetName]!).filter(([value]) => value.toLowerCase().includes(facetQuery.toLowerCase()))
+      const hits = Object.entries(facetDistribution![facetName]!).filter(([value]) => value.toLowerCase().startsWith(facetQuery.toLowerCase()))
       return { facetHits: hits.map(([value, count]) => ({ value, count })), facetQuery, processingTimeMs: 1 }
     }],
     ['POST', /^multi-search$/, [], (_, body) => ({ results: z.strictObject({ queries: z.array(searchQuery).min(1) }).parse(body).queries.map(search) })],

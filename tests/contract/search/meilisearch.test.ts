@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Document, SearchEngine } from '../../../server/search/engine.ts'
 import { definitionHash } from '../../../server/search/definition.ts'
 import { createMeilisearchEngine } from '../../../server/search/engine-meilisearch/engine.ts'
-import { readFixture } from './cases.ts'
+import { readFixture } from './fixture.ts'
 import { startMeilisearchDouble, type MeilisearchDouble } from './meilisearch-double.ts'
 
 const { index, documents } = readFixture('services')

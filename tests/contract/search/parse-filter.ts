@@ -6,9 +6,18 @@ import type { Filter, Scalar, Sort } from '../../../server/search/engine.ts'
  */
 export type FilterInput = string | readonly FilterInput[]
 
-export function parseFilter(input: FilterInput): Filter {
-  if (typeof input === 'string') return parseExpression(input)
-  return { op: 'and', of: input.map(part => typeof part === 'string' ? parseExpression(part) : { op: 'or', of: part.map(parseFilter) }) }
+/** `undefined`: nothing is asked for. @throws {SyntaxError} */
+export function parseFilter(input: FilterInput): Filter | undefined {
+  const all = typeof input === 'string' ? [input] : input
+  const of = all.flatMap((part): Filter[] => {
+    if (typeof part === 'string') return part.trim() === '' ? [] : [parseExpression(part)]
+    const any = part.map((inner) => {
+      if (typeof inner !== 'string') throw new SyntaxError('lists of conditions are at most two deep')
+      return parseExpression(inner)
+    })
+    return any.length === 0 ? [] : [{ op: 'or', of: any }]
+  })
+  return of.length > 1 ? { op: 'and', of } : of[0]
 }
 
 interface Lexeme { kind: 'word' | 'quoted' | 'sign', text: string }
@@ -79,6 +88,10 @@ function parseExpression(text: string): Filter {
     if (literal === 'true' || literal === 'false') return literal === 'true'
     return Number.isFinite(Number(literal)) ? Number(literal) : literal
   }
+  const limit = (): number | string => {
+    const given = value()
+    return typeof given === 'boolean' ? String(given) : given
+  }
   const point = () => {
     expect('[')
     const lat = number()
@@ -96,6 +109,8 @@ function parseExpression(text: string): Filter {
       const lng = number()
       expect(',')
       const metres = number()
+      // How exactly the circle is drawn, which we do anyway.
+      if (taken(isSign(','))) number()
       expect(')')
       return { op: 'geo-radius', center: { lat, lng }, metres }
     }
@@ -107,6 +122,14 @@ function parseExpression(text: string): Filter {
       expect(')')
       return { op: 'geo-box', northEast, southWest }
     }
+    if (kind === 'word' && field === '_geoPolygon') {
+      expect('(')
+      const corners = [point()]
+      while (taken(isSign(','))) corners.push(point())
+      expect(')')
+      return { op: 'geo-polygon', corners }
+    }
+    if (kind === 'sign' || (kind === 'word' && /^_geo(?:Point|Distance)$/u.test(field))) throw new SyntaxError(`${field} is no field: ${text}`)
     const not = taken(isWord('NOT'))
     const negated = (filter: Filter): Filter => not ? { op: 'not', of: filter } : filter
     if (taken(isWord('EXISTS'))) return negated({ op: 'exists', field })
@@ -122,26 +145,31 @@ function parseExpression(text: string): Filter {
     }
     if (taken(isWord('IS'))) {
       const isNot = taken(isWord('NOT'))
-      const op = next().text.toUpperCase() === 'NULL' ? 'null' as const : 'empty' as const
+      const word = next().text.toUpperCase()
+      if (word !== 'NULL' && word !== 'EMPTY') throw new SyntaxError(`NULL or EMPTY was expected, not ${word}: ${text}`)
+      const op = word === 'NULL' ? 'null' as const : 'empty' as const
       return isNot ? { op: 'not', of: { op, field } } : { op, field }
     }
     if (taken(isWord('STARTS'))) {
       expect('WITH')
       return negated({ op: 'starts-with', field, value: String(value()) })
     }
+    if (taken(isWord('CONTAINS'))) return negated({ op: 'contains', field, value: String(value()) })
+    if (not) throw new SyntaxError(`EXISTS, IN, CONTAINS or STARTS WITH was expected after NOT: ${text}`)
     const operator = next()
     switch (operator.text) {
       case '=': return { op: 'eq', field, value: value() }
       case '!=': return { op: 'ne', field, value: value() }
-      case '>': return { op: 'gt', field, value: number() }
-      case '>=': return { op: 'gte', field, value: number() }
-      case '<': return { op: 'lt', field, value: number() }
-      case '<=': return { op: 'lte', field, value: number() }
+      case '>': return { op: 'gt', field, value: limit() }
+      case '>=': return { op: 'gte', field, value: limit() }
+      case '<': return { op: 'lt', field, value: limit() }
+      case '<=': return { op: 'lte', field, value: limit() }
     }
-    const from = Number(operator.text)
-    if (Number.isFinite(from) && isWord('TO')) {
-      at++
-      return { op: 'between', field, from, to: number() }
+    if (operator.kind !== 'sign' && isWord('TO')) {
+      at--
+      const from = limit()
+      expect('TO')
+      return { op: 'between', field, from, to: limit() }
     }
     throw new SyntaxError(`an operator was expected, not ${operator.text}: ${text}`)
   }

@@ -3,7 +3,7 @@ import type { Document, SearchEngine } from '../../../server/search/engine.ts'
 import { createPostgresEngine } from '../../../server/search/engine-postgres/engine.ts'
 import type { Db } from '../../../server/platform/database.ts'
 import { createTestDatabase } from '../../support/database.ts'
-import { readFixture } from './cases.ts'
+import { readFixture } from './fixture.ts'
 
 const { index, documents } = readFixture('postgres')
 let db: Db

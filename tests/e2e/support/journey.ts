@@ -4,15 +4,12 @@ import { z } from 'zod'
 import { searchAnswer, bundleDetail } from '../../../shared/schemas/catalog.ts'
 import { booking, type Booking } from '../../../shared/schemas/booking.ts'
 import type { LocalText } from '../../../shared/locale.ts'
-import type { Visitor } from '../../support/browser.ts'
+import { isReady, type Visitor } from '../../support/browser.ts'
 import { codeFor } from './sandbox.ts'
 
 export const textOf = ({ locale }: Visitor, text: LocalText): string => (locale === 'en' ? text.en : text.zh)
 
-/** The page has taken over from the server's: what one presses now counts. */
-export async function ready({ page }: Pick<Visitor, 'page'>): Promise<void> {
-  await page.waitForFunction(() => Reflect.get(globalThis, 'useNuxtApp')?.().isHydrating === false)
-}
+export const ready = async ({ page }: Pick<Visitor, 'page'>): Promise<void> => await isReady(page)
 
 export async function open(visitor: Visitor, path: string): Promise<void> {
   await visitor.page.goto(visitor.path(path))

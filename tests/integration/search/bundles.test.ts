@@ -147,6 +147,10 @@ test('suggestions name providers and bundles by what is typed of them, and nothi
   const { rows: [provider] } = await db.execute<{ slug: string, name: string }>(sql`select slug, name_zh as name from provider where status = 'verified' order by slug limit 1`)
   const { suggestions } = await suggestBundles(ctx, provider!.name.slice(0, 3))
   expect(suggestions.some(one => one.kind === 'provider' && one.name.zh.startsWith(provider!.name.slice(0, 3)))).toBe(true)
+  for (const q of ['明天 护士', 'nurse in Xuhui', 'cheap nurse', 'hu shi']) {
+    expect((await suggestBundles(ctx, q)).suggestions.at(-1), q).toMatchObject({ kind: 'bundle' })
+  }
+  expect((await suggestBundles(ctx, '周六 家政')).suggestions).toContainEqual(expect.objectContaining({ kind: 'category', slug: 'housekeeping' }))
   expect((await suggestBundles(ctx, 'clean')).suggestions.at(-1)).toMatchObject({ kind: 'bundle' })
   expect(await suggestBundles(ctx, '  ')).toEqual({ suggestions: [] })
 })
