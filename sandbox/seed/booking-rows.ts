@@ -46,10 +46,14 @@ interface SoldLeg extends FrozenLeg, SoldPart {
   voucher: number
   state: 'confirmed' | 'requested' | 'cancelled' | 'in_service' | 'delivered' | 'settled'
   refund: number
+  /** Cancelled because its provider said no. */
+  declined: boolean
 }
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+/** How long a provider thinks before it says no. */
+const ANSWER = 2 * HOUR
 
 /** Writes one booking with its quote, legs, resources, claims or seats, and log; the money is written when the gateway has it. */
 export function addBooking(rows: Rows, seed: BookingSeed): Booking {
@@ -83,8 +87,9 @@ export function addBooking(rows: Rows, seed: BookingSeed): Booking {
     writeEvents(rows, leg, { bookingId: id, resident: resident.id, bookedAt, paidAt, cancelledAt })
   }
   if (voucher > 0) addRedemption(rows, { bookingId: id, personId: resident.id, amount: voucher, bookedAt, paidAt })
-  const refunds = legs.filter(({ refund }) => refund > 0).map(leg => ({ legId: leg.id, amount: leg.refund, at: cancelledAt }))
-  const earned = legs.filter(({ state }) => state === 'settled' || state === 'cancelled').map(leg => ({
+  const refunds = legs.filter(({ refund }) => refund > 0).map(({ id: legId, refund, declined }): Booking['refunds'][number] =>
+    ({ legId, amount: refund, ...(declined ? { at: paidAt + ANSWER, reason: 'declined' } : { at: cancelledAt, reason: 'cancelled_by_resident' }) }))
+  const earned = legs.filter(({ state, declined }) => state === 'settled' || (state === 'cancelled' && !declined)).map(leg => ({
     legId: leg.id, providerId: leg.providerId, shareAmount: leg.shareAmount, refundedAmount: leg.refund, commissionBps: leg.commissionBps,
     at: leg.state === 'settled' ? Date.parse(leg.end) + 4 * MINUTE + 72 * HOUR : cancelledAt,
   }))
@@ -95,6 +100,7 @@ function sell({ key, legs, fate, persons, random, moment }: BookingSeed, cancell
   // Where one leg is given up, it is an optional one or else the last, and nothing depends on it.
   const optional = legs.findIndex(({ leg }) => !leg.flow.required)
   const givenUp = optional >= 0 ? optional : legs.length - 1
+  const asked = legs.findIndex(({ alternative }) => !alternative.offering.instant)
   return legs.map((planned, index): SoldLeg => {
     const { leg, alternative, start, end, districtId, session } = planned
     const { offering, percentOffBps, floor } = alternative
@@ -102,18 +108,22 @@ function sell({ key, legs, fate, persons, random, moment }: BookingSeed, cancell
     const [bufferBefore, bufferAfter] = service.buffers ?? [0, 0]
     const listAmount = listPriceOf(planned, persons)
     const shareAmount = Math.min(listAmount, Math.max(listAmount - shareOf(listAmount, percentOffBps), floor))
-    const instant = !service.onRequest
-    const cancelled = fate === 'cancelled' || (fate === 'part_cancelled' && index === givenUp)
+    const { instant } = offering
+    const declined = fate === 'declined' && index === asked
+    const cancelled = declined || fate === 'cancelled' || (fate === 'part_cancelled' && index === givenUp)
+    const isWaiting = () => (fate === 'requested' ? index === asked : service.onRequest === true && !random.chance(0.6))
     const state = cancelled
       ? 'cancelled'
       : fate === 'today'
         ? stateAt(moment, planned)
         : fate === 'delivered' || fate === 'settled'
           ? fate
-          : instant || random.chance(0.6) ? 'confirmed' : 'requested'
+          : isWaiting() ? 'requested' : 'confirmed'
     return {
-      id: idOf('booking_leg', `${key} ${leg.position}`), planned, state,
-      refund: cancelled ? refundFor({ policy, share: shareAmount, start: new Date(start), at: new Date(cancelledAt) }) : 0,
+      id: idOf('booking_leg', `${key} ${leg.position}`), planned, state, declined,
+      refund: declined
+        ? shareAmount
+        : cancelled ? refundFor({ policy, share: shareAmount, start: new Date(start), at: new Date(cancelledAt) }) : 0,
       legId: leg.id, position: leg.position, alternativeId: alternative.id, offeringId: offering.id, offeringVersion: 1,
       providerId: provider.id,
       agreementId: alternative.agreementId, sessionId: session?.id ?? null, titleZh: title[0], titleEn: title[1], start: iso(start),
@@ -137,7 +147,9 @@ function listPriceOf({ alternative: { offering } }: PlannedLeg, persons: number)
   return model === 'by_option' ? priceOptions[String(service.minutes)] ?? price : price
 }
 
-const frozen = ({ id: _id, voucher: _voucher, planned: _planned, state: _state, refund: _refund, ...leg }: SoldLeg): FrozenLeg => leg
+const frozen = (
+  { id: _id, voucher: _voucher, planned: _planned, state: _state, refund: _refund, declined: _declined, ...leg }: SoldLeg,
+): FrozenLeg => leg
 
 function wishesOf({ bundle, legs, address, persons }: BookingSeed): QuoteWishes {
   const chosen = new Map(legs.map(planned => [planned.leg.id, planned]))
@@ -209,6 +221,10 @@ function writeEvents(rows: Rows, leg: SoldLeg, { bookingId, resident, bookedAt, 
   write(bookedAt, 'resident', 'hold', null, 'held', resident)
   write(paidAt, 'payment', 'pay', 'held', paid)
   if (leg.state === 'requested') return
+  if (leg.declined) {
+    write(paidAt + ANSWER, 'provider', 'decline', 'requested', 'cancelled', null, '那天人手已满，抱歉')
+    return
+  }
   if (paid === 'requested') write(paidAt + HOUR, 'provider', 'accept', 'requested', 'confirmed')
   if (leg.state === 'cancelled') write(cancelledAt, 'resident', 'cancel', 'confirmed', 'cancelled', resident, 'plans_changed')
   if (leg.state === 'in_service') write(start, 'worker', 'check_in', 'confirmed', 'in_service')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Agenda, PlannedLeg } from './agenda.ts'
 import { addBooking } from './booking-rows.ts'
-import type { Bundle } from './bundles.ts'
+import type { Alternative, Bundle } from './bundles.ts'
 import type { Address, Recipient, Resident } from './people.ts'
 import type { Resource } from './resources.ts'
 import { createRandom, idOf } from './random.ts'
@@ -10,10 +10,10 @@ import type { Rows } from './rows.ts'
 import { addDays, at, weekdayOf } from './time.ts'
 
 /**
- * What became of a booking. `part_cancelled` lost one leg, and its share went back; of `cancelled` everything did. `today`: each leg is as
- * far as the clock is.
+ * What became of a booking. `part_cancelled` lost one leg, and its share went back; of `cancelled` everything did. `requested`: the first
+ * leg that is sold on request waits for its provider, who said no to that of `declined`. `today`: each leg is as far as the clock is.
  */
-export type Fate = 'confirmed' | 'part_cancelled' | 'cancelled' | 'delivered' | 'settled' | 'today'
+export type Fate = 'confirmed' | 'requested' | 'declined' | 'part_cancelled' | 'cancelled' | 'delivered' | 'settled' | 'today'
 
 export interface Booking {
   id: string
@@ -25,7 +25,7 @@ export interface Booking {
   method: 'card' | 'alipay' | 'wechat_pay'
   paidAt: number
   /** What was given back, leg by leg. */
-  refunds: { legId: string, amount: number, at: number }[]
+  refunds: { legId: string, amount: number, at: number, reason: 'cancelled_by_resident' | 'declined' }[]
   /** Of what nothing can change any more: what was paid for it, and what of that was given back. */
   earned: { legId: string, providerId: string, shareAmount: number, refundedAmount: number, commissionBps: number, at: number }[]
 }
@@ -36,6 +36,13 @@ const plans: readonly { fate: Fate, count: number, days: [number, number] }[] = 
   { fate: 'cancelled', count: 7, days: [6, 30] },
   { fate: 'delivered', count: 14, days: [-2, -1] },
   { fate: 'settled', count: 66, days: [-55, -6] },
+]
+
+/** What the demo provider was asked, and said: yes in the past weeks, no lately; two wait for its answer. */
+const asked: readonly { fate: Fate, days: [number, number] }[] = [
+  { fate: 'settled', days: [-47, -38] }, { fate: 'settled', days: [-33, -24] }, { fate: 'settled', days: [-22, -16] },
+  { fate: 'settled', days: [-14, -7] }, { fate: 'declined', days: [6, 14] }, { fate: 'requested', days: [5, 12] },
+  { fate: 'requested', days: [8, 16] },
 ]
 
 interface Options {
@@ -74,6 +81,7 @@ export function addBookings(rows: Rows, options: Options): Booking[] {
     ...visitsOfWorker(rows, options, { residents: others, random }),
     ...plans.flatMap(({ fate, count, days }) => Array.from({ length: count }, (_, nth) =>
       book(rows, options, { bundles, residents: others, random, fate, days, key: `${fate} ${nth}` }))),
+    ...askedOfDemoProvider(rows, options, others),
   ].filter(booking => booking !== null)
   // The log is read in the order in which it was written.
   rows.booking_event.sort((a, b) => String(a.at).localeCompare(String(b.at)))
@@ -92,6 +100,15 @@ function visitsOfWorker(rows: Rows, options: Options, wish: Pick<Wish, 'resident
   })))
 }
 
+function askedOfDemoProvider(rows: Rows, options: Options, residents: readonly Resident[]): (Booking | null)[] {
+  const random = createRandom(`asked ${options.today}`)
+  const isAsked = ({ offering }: Alternative) => !offering.instant && offering.provider.id === idOf('provider', 'jiahe')
+  const bundles = options.bundles.filter(({ legs }) => legs.some(({ alternatives }) => alternatives[0] && isAsked(alternatives[0])))
+  if (bundles.length === 0) return []
+  return asked.map(({ fate, days }, nth) =>
+    book(rows, options, { bundles, residents, random, fate, days, isAsked, key: `asked ${nth}`, attempts: 1_500 }))
+}
+
 interface Wish {
   bundles: readonly Bundle[]
   residents: readonly Resident[]
@@ -106,6 +123,8 @@ interface Wish {
   starts?: readonly number[]
   /** Who must be among those who come. */
   worker?: Resource
+  /** What must be among that which is served. */
+  isAsked?: (alternative: Alternative) => boolean
   attempts?: number
 }
 
@@ -129,6 +148,7 @@ function book(rows: Rows, { agenda, today, moment }: Options, wish: Wish): Booki
     const legs = agenda.plan(bundle, { districtId: address.districtId, start, without, persons })
     if (!legs || legs.length === 0 || isOutside(legs, { past, today })) continue
     if (wish.worker && !legs.some(({ resources }) => resources.includes(wish.worker!))) continue
+    if (wish.isAsked && !legs.some(({ alternative }) => wish.isAsked!(alternative))) continue
     // What was served or given back holds no time; the rest does.
     agenda.take(legs, persons)
     const code = codeOf(wish.key)

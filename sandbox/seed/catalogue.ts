@@ -29,6 +29,8 @@ export interface Offering {
   id: string
   provider: Provider
   service: ServiceSeed
+  /** Confirms by itself. */
+  instant: boolean
   title: [zh: string, en: string]
   /** Yuan are the table's; these are fen. */
   price: number
@@ -99,7 +101,9 @@ export function addProviders(rows: Rows, { generation, today }: { generation: nu
     rows.payout_account.push({ provider_id: provider.id, gateway_account_id: null, state: 'none' })
     for (const district of provider.districts) rows.provider_district.push({ provider_id: provider.id, district_id: district })
     if (generation === 0 && seed.slug === 'jiahe') addUnsold(rows, { provider, since })
-    return seed.services.split(' ').map((key, nth) => addOffering(rows, { provider, service: serviceOf(key), variant: index + nth, since }))
+    return seed.services.split(' ').map((key, nth) => addOffering(rows, {
+      provider, service: serviceOf(key), variant: index + nth, since, onRequest: seed.onRequest === key,
+    }))
   })
 }
 
@@ -134,8 +138,11 @@ function taxOf({ category }: ServiceSeed): { kind: 'exempt', bps: number } | nul
 }
 
 function addOffering(
-  rows: Rows, { provider, service, variant, since }: { provider: Provider, service: ServiceSeed, variant: number, since: number },
+  rows: Rows,
+  { provider, service, variant, since, onRequest = false }:
+  { provider: Provider, service: ServiceSeed, variant: number, since: number, onRequest?: boolean },
 ): Offering {
+  const instant = !service.onRequest && !onRequest
   const random = createRandom(`offering ${provider.slug} ${service.key}`)
   const id = idOf('offering', `${provider.slug} ${service.key}`)
   const title: [string, string] = variant % 2 === 0 ? [service.zh, service.en] : service.also
@@ -158,7 +165,7 @@ function addOffering(
     notice_minutes: (service.noticeHours ?? 2) * 60, horizon_days: service.classes ? 60 : random.pick([60, 60, 75]),
     buffer_before_minutes: service.buffers?.[0] ?? 0, buffer_after_minutes: service.buffers?.[1] ?? 0,
     required_credentials: service.papers ?? [],
-    instant: !service.onRequest, policy: toValue(policy), elder_friendly: service.elder ?? false, status: 'published', version: 1,
+    instant, policy: toValue(policy), elder_friendly: service.elder ?? false, status: 'published', version: 1,
     tasks, open_to_partners: true, tax: taxOf(service),
     created_at: iso(since),
   })
@@ -168,7 +175,7 @@ function addOffering(
       rows.offering_requirement.push({ offering_id: id, position, ...requirement })
     }
   }
-  return { id, provider, service, title, price, priceOptions, policy, tasks, tax: taxOf(service) ?? provider.tax }
+  return { id, provider, service, instant, title, price, priceOptions, policy, tasks, tax: taxOf(service) ?? provider.tax }
 }
 
 /** What a desk has besides what is sold: a draft that is half written, and what is out of season. */

@@ -91,7 +91,7 @@ async function giveBack(rows: Rows, { booking, paid, refund, gateway }: Return):
   rows.refund.push({
     id: idOf('refund', refund.legId), payment_id: booking.paymentId, booking_leg_id: refund.legId, op_id: opId,
     gateway_refund_id: answer.id, amount: refund.amount,
-    currency: 'CNY', state: 'succeeded', reason: 'cancelled_by_resident', created_at: when, done_at: when,
+    currency: 'CNY', state: 'succeeded', reason: refund.reason, created_at: when, done_at: when,
   })
   const currency = paid.settlement_currency.toUpperCase()
   const settled = currency === 'CNY' ? refund.amount : Math.round(refund.amount * (paid.exchange_rate ?? 1))

@@ -9,9 +9,11 @@ import { addPayments } from './payments.ts'
 import type { GatewayAccess } from './payments.ts'
 import { addPayouts } from './payouts.ts'
 import { addPeople } from './people.ts'
+import { addFapiao } from './fapiao.ts'
 import { addPhotos } from './photos.ts'
 import { addPortraits } from './portraits.ts'
 import { addSearches } from './searches.ts'
+import { addTrouble } from './trouble.ts'
 import { sortBooks } from './books.ts'
 import { addCampaigns } from './vouchers.ts'
 import { addPartnership } from './partners.ts'
@@ -48,7 +50,10 @@ export async function seed({ db, secret, today, moment, gateway, files, bundles 
   if (gateway) {
     const agenda = createAgenda(world.resources, world.sessions)
     const bookings = addBookings(rows, { bundles: world.bundles, residents, agenda, today, moment, worker })
-    await addPayouts(rows, { bookings, gateway, paid: await addPayments(rows, { bookings, gateway }) })
+    const paid = await addPayments(rows, { bookings, gateway })
+    await addPayouts(rows, { bookings, gateway, paid })
+    addFapiao(rows, { bookings, today })
+    await addTrouble(rows, { bookings, gateway, paid, today })
   }
   if (files) {
     await addPhotos(rows, files)

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { booking as bookingSchema } from '#shared/schemas/booking.ts'
 import { getBooking } from '../booking/index.ts'
-import { findPaymentOfBooking, findSavedCard } from '../payment/index.ts'
+import { findPaymentOfBooking, findSavedCard, listLostDisputes } from '../payment/index.ts'
 import type { Queryable } from '../platform/database.ts'
 
 /**
@@ -14,6 +14,7 @@ export async function readBooking(
 ): Promise<z.input<typeof bookingSchema>> {
   const booking = await getBooking(db, { personId, id })
   const payment = await findPaymentOfBooking(db, id)
+  const lost = payment ? await listLostDisputes(db, payment.id) : []
   const card = booking.visit && await findSavedCard(db, booking.visit.planId)
   return {
     ...booking,
@@ -24,6 +25,7 @@ export async function readBooking(
           method: payment.method,
           capturedAmount: payment.capturedAmount,
           refundedAmount: payment.refundedAmount,
+          takenBackAmount: lost.reduce((sum, { amount }) => sum + amount, 0),
           lastFailure: payment.lastFailure,
         }
       : null,

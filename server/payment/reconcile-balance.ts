@@ -80,7 +80,7 @@ async function compare(tx: Tx, since: Date): Promise<{ open: number }> {
       with touched as (
         select source as id from gateway_movement where created_at >= ${since.toISOString()}::timestamptz and source is not null and type not in ${own}
         union select cause_id from ledger_transaction
-          where at >= ${since.toISOString()}::timestamptz and cause in ('charge', 'refund', 'transfer', 'reversal', 'dispute')
+          where at >= ${since.toISOString()}::timestamptz and cause in ('charge', 'refund', 'refund_failed', 'transfer', 'reversal', 'dispute', 'dispute_won')
         union select subject from mismatch where resolved_at is null and kind in ${kinds}),
       theirs as (
         select source as id, currency, sum(net) as amount, max(created_at) as at from gateway_movement

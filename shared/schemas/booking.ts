@@ -130,6 +130,8 @@ export const booking = bookingCard.extend({
     method: z.string().nullable(),
     capturedAmount: amount,
     refundedAmount: amount,
+    /** By the payer's bank, for good. */
+    takenBackAmount: amount,
     lastFailure: z.string().nullable(),
   }).nullable(),
   legs: z.array(bookingLeg),

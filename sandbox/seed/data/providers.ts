@@ -10,6 +10,8 @@ export interface ProviderSeed {
   founded: number
   /** Keys of services; one offering each. */
   services: string
+  /** The one that it looks at before it confirms, though others sell it at once. */
+  onRequest?: string
 }
 
 const provider = (
@@ -18,7 +20,7 @@ const provider = (
 
 export const providers: readonly ProviderSeed[] = [
   // Homes and elders
-  provider('jiahe', '家和到家', 'Jiahe Homecare', 'xuhui', 'inner', 2011, 'home-clean companion daily-care elder-meal deep-clean', '保洁和照护是同一支队伍，家里换谁来都认得老人。', 'Cleaning and care from one team, so that whoever comes already knows your parents.'),
+  { ...provider('jiahe', '家和到家', 'Jiahe Homecare', 'xuhui', 'inner', 2011, 'home-clean companion daily-care elder-meal deep-clean', '保洁和照护是同一支队伍，家里换谁来都认得老人。', 'Cleaning and care from one team, so that whoever comes already knows your parents.'), onRequest: 'deep-clean' },
   provider('ankang', '安康里', 'Ankang Lane', 'changning', 'centre', 2009, 'daily-care assisted-bath companion hospital-escort haircut-home', '长宁老牌居家照护站，护理长每月回访一次。', 'A long-standing home care station in Changning whose head carer calls on every family each month.'),
   provider('qingyuan', '清源保洁', 'Clearspring Cleaning', 'putuo', 'centre', 2013, 'home-clean deep-clean kitchen-clean window-clean', '按平米报价、按清单验收，不满意当天返工。', 'Quoted by the square metre, checked off a list, and done again the same day if it is not right.'),
   provider('yinling', '银铃照护', 'Silver Bell Care', 'hongkou', 'centre', 2014, 'companion memory-hour daily-care elder-meal', '专注认知症家庭，陪伴员都受过记忆照护训练。', 'For families living with dementia; every companion is trained in memory care.'),

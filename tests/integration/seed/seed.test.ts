@@ -11,6 +11,9 @@ import { startSandboxServer } from '../../../sandbox/server.ts'
 import { createStripeStandIn } from '../../../sandbox/stripe/index.ts'
 import { growCity } from '../../../scripts/bench/big-city.ts'
 import { findSlots } from '../../../server/availability/index.ts'
+import { readProviderFigures } from '../../../server/booking/index.ts'
+import { readBankDisputes, readFapiaoDesk, readManualRefunds } from '../../../server/checkout/index.ts'
+import { setClockOffset } from '../../../server/platform/clock.ts'
 import { createVault } from '../../../server/platform/secrets.ts'
 import { clockEnv } from '../../support/clock.ts'
 import { createTestDatabase } from '../../support/database.ts'
@@ -71,7 +74,7 @@ describe('npm run seed', () => {
     const { rows } = await db.$client.query<{ intent: string, charge: string, amount: number, refunded: number, state: string }>(
       'select gateway_payment_id as intent, gateway_charge_id as charge, amount, refunded_amount as refunded, state from payment')
     expect(rows).toHaveLength(await count('booking'))
-    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['paid', 'partly_refunded', 'refunded']))
+    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['paid', 'partly_refunded', 'refunded', 'disputed']))
     for (const { intent, charge, amount, refunded } of rows.filter(({ state }, index) => state !== 'paid' || index < 5)) {
       expect(await stripe.paymentIntents.retrieve(intent)).toMatchObject({ status: 'succeeded', amount, latest_charge: charge })
       expect(await stripe.charges.retrieve(charge)).toMatchObject({ amount_refunded: refunded })
@@ -102,6 +105,24 @@ describe('npm run seed', () => {
     for (const { account, sent } of rows) expect(await lying(account)).toBe(Number(sent))
     const { rows: states } = await db.$client.query<{ state: string }>('select distinct state from earning order by 1')
     expect(states.map(({ state }) => state)).toEqual(['paid', 'waiting_account'])
+  })
+
+  it('leaves operators and the demo provider something to look at, of which nothing is made up', async () => {
+    const who = { id: '', operator: true }
+    const asked = { who, open: true, page: 1 }
+    const { rows: [dispute, ...otherDisputes] } = await readBankDisputes({ db }, asked)
+    const { rows: [refund, ...otherRefunds] } = await readManualRefunds({ db }, asked)
+    expect([otherDisputes, otherRefunds]).toEqual([[], []])
+    expect(dispute).toMatchObject({ state: 'open', reason: 'unrecognized', broughtBackAmount: 0, withProvidersAmount: 0 })
+    expect(refund).toMatchObject({ cause: 'refund_failed', method: expect.stringMatching(/^(alipay|wechat_pay)$/) })
+    const { waiting, corrections, exports } = await readFapiaoDesk({ db }, { who, page: 1 })
+    expect([waiting, corrections, exports.rows.length]).toEqual([4, 1, 1])
+    const { rows: [manager] } = await db.$client.query<{ id: string }>(`select id from person where email = 'wang.lei@demo.linli'`)
+    await setClockOffset(db, (Date.parse('2026-11-23T12:00:00+08:00') - Date.now()) / 1000)
+    const { weeks } = await readProviderFigures(db, { personId: manager!.id, weeks: 12 })
+    await setClockOffset(db, 0)
+    const sum = (of: 'accepted' | 'declined') => weeks.reduce((all, week) => all + week[of], 0)
+    expect([sum('accepted'), sum('declined')]).toEqual([4, 1])
   })
 
   it('seals what families wrote, so that only this installation reads it', async () => {
