@@ -27,7 +27,8 @@ export function formatMoney(locale: Locale, amount: number, currency: string): s
     minimumFractionDigits: whole ? 0 : digits,
     maximumFractionDigits: whole ? 0 : digits,
   }))
-  return format.format(amount / 10 ** digits)
+  // A minus as wide as a plus, as the words around it have it.
+  return format.format(amount / 10 ** digits).replace('-', '−')
 }
 
 /** How many digits the minor unit has: 2 for CNY, 0 for JPY. */
@@ -46,6 +47,9 @@ export function minorUnits(typed: string, digits: number): number | null {
   const [, whole, part = ''] = /^(\d{1,9})(?:[.．](\d*))?$/.exec(typed.trim().replaceAll(/[,，\s]/g, '')) ?? []
   return whole === undefined || part.length > digits ? null : Number(whole) * 10 ** digits + Number(part.padEnd(digits, '0'))
 }
+
+/** A number in E.164 as it is read out: `+8613900000001` → `+86 139 0000 0001`. Those of other countries stay as they are. */
+export const formatPhone = (phone: string): string => phone.replace(/^\+86(\d{3})(\d{4})(\d{4})$/, '+86 $1 $2 $3')
 
 /** `14:30` in the zone of the place of service. */
 export function formatTime(locale: Locale, instant: string, zone: string): string {

@@ -22,12 +22,12 @@ interface CampaignSeed {
 
 /** What the city pays for: care at home above all, and a few that do not fit everybody. */
 const campaigns: readonly CampaignSeed[] = [
-  { key: 'elder-care', name: ['长者照护消费券', 'Care for elders voucher'], off: { bps: 2_000, cap: 8_000 }, minSpend: 10_000, categories: ['elderly-care', 'healthcare'], perPerson: 2, budget: 20_000_000, days: [-40, 60] },
-  { key: 'home', name: ['家政服务立减券', 'Home services voucher'], code: 'JIAZHENG', off: { amount: 3_000 }, minSpend: 10_000, categories: ['housekeeping'], perPerson: 1, budget: 5_000_000, days: [-20, 40] },
-  { key: 'sports', name: ['全民健身消费券', 'Sports for all voucher'], off: { amount: 2_000 }, minSpend: 5_000, categories: ['sports'], perPerson: 3, budget: 3_000_000, days: [-10, 50] },
-  { key: 'big', name: ['满千减百券', 'A hundred off a thousand'], off: { amount: 10_000 }, minSpend: 100_000, categories: [], perPerson: 1, maxUses: 500, budget: 5_000_000, days: [-5, 25] },
-  { key: 'autumn', name: ['金秋出游券', 'Autumn outings voucher'], off: { amount: 5_000 }, minSpend: 30_000, categories: ['tourism'], perPerson: 1, budget: 2_000_000, days: [-70, -12] },
-  { key: 'repairs', name: ['小修小补券', 'Small repairs voucher'], code: 'XIUBU20', off: { amount: 2_000 }, minSpend: 8_000, categories: ['daily-life', 'property-management'], perPerson: 1, budget: 1_000_000, days: [-15, 30], paused: true },
+  { key: 'elder-care', name: ['长者照护', 'Care for elders'], off: { bps: 2_000, cap: 8_000 }, minSpend: 10_000, categories: ['elderly-care', 'healthcare'], perPerson: 2, budget: 20_000_000, days: [-40, 60] },
+  { key: 'home', name: ['家政服务立减', 'Home services'], code: 'JIAZHENG', off: { amount: 3_000 }, minSpend: 10_000, categories: ['housekeeping'], perPerson: 1, budget: 5_000_000, days: [-20, 40] },
+  { key: 'sports', name: ['全民健身', 'Sports for all'], off: { amount: 2_000 }, minSpend: 5_000, categories: ['sports'], perPerson: 3, budget: 3_000_000, days: [-10, 50] },
+  { key: 'big', name: ['满千减百', 'A hundred off a thousand'], off: { amount: 10_000 }, minSpend: 100_000, categories: [], perPerson: 1, maxUses: 500, budget: 5_000_000, days: [-5, 25] },
+  { key: 'autumn', name: ['金秋出游', 'Autumn outings'], off: { amount: 5_000 }, minSpend: 30_000, categories: ['tourism'], perPerson: 1, budget: 2_000_000, days: [-70, -12] },
+  { key: 'repairs', name: ['小修小补', 'Small repairs'], code: 'XIUBU20', off: { amount: 2_000 }, minSpend: 8_000, categories: ['daily-life', 'property-management'], perPerson: 1, budget: 1_000_000, days: [-15, 30], paused: true },
 ]
 
 const currency = 'CNY'
