@@ -1,15 +1,6 @@
-import type { AgreementTerms } from '#shared/agreement.ts'
+import { maxBlackouts, type AgreementTerms } from '#shared/agreement.ts'
+import type { TermsDraft } from '~/stores/terms-draft'
 import { minorUnits } from './formats.ts'
-
-/** Terms as somebody types them. */
-export interface TermsDraft {
-  percent: string
-  /** In whole units of the currency; empty: none. */
-  floor: string
-  hours: string
-  exitDays: string
-  blackouts: string[]
-}
 
 export function termsDraftOf(terms: AgreementTerms, digits: number): TermsDraft {
   return {
@@ -18,6 +9,8 @@ export function termsDraftOf(terms: AgreementTerms, digits: number): TermsDraft 
     hours: String(terms.noticeMinutes / 60),
     exitDays: String(terms.exitNoticeDays),
     blackouts: [...terms.blackoutDates],
+    from: '',
+    to: '',
   }
 }
 
@@ -26,17 +19,31 @@ const numberIn = (typed: string, most: number): number | null => {
   return typed.trim() !== '' && value >= 0 && value <= most ? value : null
 }
 
+const DAY_MS = 86_400_000
+
+/** Those that were added, and every day from the first that is typed to the last, both in; null where these are no days, or too many. */
+export function blackoutsOf({ blackouts, from, to }: Pick<TermsDraft, 'blackouts' | 'from' | 'to'>): string[] | null {
+  const first = Date.parse(from)
+  const days = (Date.parse(to || from) - first) / DAY_MS
+  if (from === '' ? to !== '' : !(days >= 0 && days < maxBlackouts)) return null
+  const typed = from === '' ? [] : Array.from({ length: days + 1 }, (_, day) => new Date(first + day * DAY_MS).toISOString().slice(0, 10))
+  const all = [...new Set([...blackouts, ...typed])].toSorted()
+  return all.length > maxBlackouts ? null : all
+}
+
 /** What was typed, or which fields are wrong. */
-export function termsOfDraft(draft: TermsDraft, digits: number): { terms: AgreementTerms } | { wrong: ('percent' | 'floor' | 'notice' | 'exit')[] } {
+export function termsOfDraft(draft: TermsDraft, digits: number): { terms: AgreementTerms } | { wrong: ('percent' | 'floor' | 'notice' | 'exit' | 'blackout')[] } {
   const percent = numberIn(draft.percent, 100)
   const floor = draft.floor.trim() === '' ? null : minorUnits(draft.floor, digits)
   const hours = numberIn(draft.hours, 720)
   const exit = numberIn(draft.exitDays, 180)
+  const blackoutDates = blackoutsOf(draft)
   const wrong = [
     ...(percent === null ? ['percent' as const] : []),
     ...(floor === null && draft.floor.trim() !== '' ? ['floor' as const] : []),
     ...(hours === null || !Number.isInteger(hours * 60) ? ['notice' as const] : []),
     ...(exit === null || !Number.isInteger(exit) ? ['exit' as const] : []),
+    ...(blackoutDates === null ? ['blackout' as const] : []),
   ]
   if (wrong.length > 0) return { wrong }
   return {
@@ -45,7 +52,7 @@ export function termsOfDraft(draft: TermsDraft, digits: number): { terms: Agreem
       floorAmount: floor,
       noticeMinutes: hours! * 60,
       exitNoticeDays: exit!,
-      blackoutDates: draft.blackouts.toSorted(),
+      blackoutDates: blackoutDates!,
     },
   }
 }

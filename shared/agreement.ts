@@ -22,6 +22,9 @@ export interface AgreementTerms {
   exitNoticeDays: number
 }
 
+/** Days on which a partner does not serve, at most. */
+export const maxBlackouts = 60
+
 export const inForce = (state: AgreementState): boolean => state === 'accepted' || state === 'leaving'
 export const isOpen = (state: AgreementState): boolean => state === 'proposed' || state === 'countered'
 

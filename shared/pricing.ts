@@ -1,3 +1,4 @@
+import { shareOf } from './money.ts'
 import type { PriceOptions } from './quote.ts'
 
 export interface PriceTerms {
@@ -17,4 +18,9 @@ export function listPrice(terms: PriceTerms, { minutes, persons }: { minutes: nu
     case 'per_person': return terms.priceAmount * persons
     case 'by_option': return terms.priceOptions[String(minutes)]
   }
+}
+
+/** What the bundle pays for a leg: list price less the agreed percentage, never below the agreed floor, never above the list price. */
+export function sharePrice(list: number, { percentOffBps, floorAmount }: { percentOffBps: number, floorAmount: number | null }): number {
+  return Math.min(list, Math.max(list - shareOf(list, percentOffBps), floorAmount ?? 0))
 }

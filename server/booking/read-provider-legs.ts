@@ -8,6 +8,7 @@ import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Queryable } from '../platform/database.ts'
 import { readPage, type Paged } from '../platform/paging.ts'
+import { streetOf } from './leg-place.ts'
 import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
 
 interface LegRow {
@@ -19,7 +20,7 @@ interface LegRow {
   end: string
   zone: string
   districtId: string
-  street: string
+  street: LocalText
   recipientId: string | null
   recipientName: string
   contact: { name: string, phone: string }
@@ -55,7 +56,7 @@ async function listLegs(
     select count(*) over ()::int as total, jsonb_build_object(
       'id', l.id, 'bookingReference', b.reference, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
       'start', l.starts_at, 'end', l.ends_at, 'zone', l.zone, 'districtId', l.district_id,
-      'street', case when l.place = 'venue' then o.venue_address_zh else b.street end,
+      'street', ${streetOf},
       'recipientId', b.recipient_id, 'recipientName', b.recipient_name, 'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
       'workers', (select coalesce(jsonb_agg(jsonb_build_object('zh', r.name_zh, 'en', r.name_en) order by r.kind desc, r.id), '[]')
                     from booking_leg_resource lr join resource r on r.id = lr.resource_id where lr.booking_leg_id = l.id),

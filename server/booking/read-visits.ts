@@ -8,6 +8,7 @@ import { now } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { doorTokenOf } from './door-link.ts'
 import { isAtDoor } from './read-door.ts'
+import { streetOf } from './leg-place.ts'
 import { storedTimes, whatNow, type StoredTimes } from './leg-times.ts'
 
 interface VisitRow {
@@ -19,7 +20,7 @@ interface VisitRow {
   end: string
   zone: string
   districtId: string
-  address: string
+  address: LocalText
   lat: number | null
   lng: number | null
   recipientId: string | null
@@ -39,7 +40,7 @@ export async function readVisits(
     select jsonb_build_object(
       'id', l.id, 'bookingReference', b.reference, 'state', l.state, 'title', jsonb_build_object('zh', l.title_zh, 'en', l.title_en),
       'start', l.starts_at, 'end', l.ends_at, 'zone', l.zone, 'districtId', l.district_id,
-      'address', case when l.place = 'venue' then o.venue_address_zh else b.street end,
+      'address', ${streetOf},
       'lat', case when l.place = 'venue' then o.venue_lat else b.lat end, 'lng', case when l.place = 'venue' then o.venue_lng else b.lng end,
       'recipientId', b.recipient_id, 'recipientName', b.recipient_name, 'contact', jsonb_build_object('name', b.contact_name, 'phone', b.contact_phone),
       'tasks', l.tasks, 'times', ${storedTimes},

@@ -1,7 +1,6 @@
-import { listPrice } from '#shared/pricing.ts'
+import { listPrice, sharePrice } from '#shared/pricing.ts'
 import { fail } from './errors.ts'
 import { durationsOf, type Alternative, type Bundle, type BundleLeg } from './model.ts'
-import { sharePrice } from './pricing.ts'
 
 /** What a person chose of a bundle. What they did not speak of stays open: required and optional legs in, every alternative allowed. */
 export interface Choices {

@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import { listPrice, type PriceTerms } from '#shared/pricing.ts'
+import { listPrice, sharePrice, type PriceTerms } from '#shared/pricing.ts'
 import type { category as categorySchema, scenario as scenarioSchema } from '#shared/schemas/catalog.ts'
 import { executePrepared, type Queryable } from '../platform/database.ts'
 import { fail } from './errors.ts'
 import { sellableAlternative } from './load-bundles.ts'
-import { sharePrice } from './pricing.ts'
 
 type Scenario = z.input<typeof scenarioSchema>
 type ScenarioRow = Omit<Scenario, 'bundleCount' | 'priceFrom' | 'currency'>

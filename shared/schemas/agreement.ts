@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { agreementStates } from '../agreement.ts'
+import { agreementStates, maxBlackouts } from '../agreement.ts'
 import { amount, currency, day, id, instant, lines, localText, nearDay } from './common.ts'
 import { page, pageOf } from './paging.ts'
 
@@ -59,7 +59,7 @@ const termsBody = z.strictObject({
   percentOffBps: bps,
   floorAmount: z.int().min(0).max(100_000_000).nullable(),
   noticeMinutes: z.int().min(0).max(43_200),
-  blackoutDates: z.array(nearDay).max(60).transform(days => [...new Set(days)].sort()),
+  blackoutDates: z.array(nearDay).max(maxBlackouts).transform(days => [...new Set(days)].sort()),
   exitNoticeDays: z.int().min(0).max(180),
 })
 const note = lines(500).default('')

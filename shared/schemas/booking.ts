@@ -159,7 +159,8 @@ export const providerLeg = z.object({
   end: instant,
   zone: z.string(),
   districtId,
-  street: z.string(),
+  /** Where it is served: what a resident typed of their home stands in both languages. */
+  street: localText,
   recipient: z.object({ name: z.string(), birthYear: z.int().nullable(), needs: z.array(z.string()), notes: z.string() }),
   contact: z.object({ name: z.string(), phone: z.string() }),
   workers: z.array(localText),
@@ -241,7 +242,7 @@ export const visit = z.object({
   end: instant,
   zone: z.string(),
   districtId,
-  address: z.string(),
+  address: localText,
   lat: z.number().nullable(),
   lng: z.number().nullable(),
   recipient: z.object({ name: z.string(), birthYear: z.int().nullable(), needs: z.array(z.string()), notes: z.string() }),

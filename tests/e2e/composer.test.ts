@@ -82,6 +82,14 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
   const asked = cardOf(partner, '亮堂屋子')
   await asked.getByRole('button', { name: partner.t('agreement.counter') }).click()
   await partner.page.getByLabel(partner.t('agreement.form.percent')).fill('10')
+  await partner.page.getByLabel(partner.t('agreement.form.blackoutFrom')).fill('2029-12-31')
+  await partner.page.getByLabel(partner.t('agreement.form.blackoutTo')).fill('2030-01-01')
+  // A dialog that is closed by mistake, and a reload, lose nothing; days that were not added are sent too.
+  await partner.page.keyboard.press('Escape')
+  await partner.page.reload()
+  await ready(partner)
+  await asked.getByRole('button', { name: partner.t('agreement.counter') }).click()
+  await partner.page.getByText(partner.t('offering.restored')).waitFor()
   await partner.page.getByRole('button', { name: partner.t('agreement.ask.send') }).click()
   await partner.page.getByText(partner.t('agreement.said.counter')).waitFor()
 
@@ -94,7 +102,7 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
   await page.getByRole('button', { name: t('composer.edit.publish') }).click()
   await page.getByText(t('composer.edit.said.publish')).waitFor()
   const { slug, agreements } = await read(manager, id)
-  expect([slug, agreements[0]?.inForce?.terms.percentOffBps]).toEqual(['bright-flat-and-a-nurse', 1000])
+  expect([slug, agreements[0]?.inForce?.terms]).toMatchObject(['bright-flat-and-a-nurse', { percentOffBps: 1000, blackoutDates: ['2029-12-31', '2030-01-01'] }])
 
   // A resident books it; each side sees its own part.
   const resident = await visit({ locale: 'en' })
@@ -127,9 +135,11 @@ test('two providers make a bundle together: asked, countered, accepted, publishe
   await open(partner, '/provider/agreements')
   await cardOf(partner, '亮堂屋子').getByText(partner.t('agreement.see')).click()
   await cardOf(partner, '亮堂屋子').getByRole('button', { name: partner.t('agreement.notice') }).click()
+  await partner.page.getByLabel(partner.t('agreement.form.note')).fill('护士不够了')
   await partner.page.getByRole('dialog').getByRole('button', { name: partner.t('agreement.notice'), exact: true }).click()
   await partner.page.getByText(partner.t('agreement.said.notice')).waitFor()
   await expect.poll(async () => (await read(manager, id)).pausedWhy).toBe('partner_left')
+  expect((await read(manager, id)).agreements[0]!.history).toContainEqual(expect.objectContaining({ event: 'give_notice', note: '护士不够了' }))
   await open(manager, '/provider/bundles')
   await page.getByRole('listitem').filter({ hasText: title }).getByText(t('composer.pausedPartner')).waitFor()
 })

@@ -50,6 +50,8 @@ function reached(world: World, object: Record<string, unknown>, field: string, p
   if (field === 'line_items' && object.object === 'checkout.session') return world.store.find('checkout.session', String(object.id))?.line_items
   if (field === 'refunds' && object.object === 'charge') return refundsOf(world, String(object.id))
   const value = object[field]
+  // A refund has it only once it has failed; asked for before that, there is nothing to expand.
+  if (field === 'failure_balance_transaction' && object.object === 'refund' && value === undefined) return undefined
   const type = field === 'source' && object.object === 'balance_transaction' ? 'any' : references[field]
   if (type === undefined || !(field in object)) throw invalidParameter(`This property cannot be expanded (${path}).`, 'expand')
   if (typeof value !== 'string') return value

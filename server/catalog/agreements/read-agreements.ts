@@ -2,12 +2,11 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import { agreementStates, answers, changedTerms, inForce, isOpen, type AgreementState, type AgreementTerms, type Side } from '#shared/agreement.ts'
 import type { LocalText } from '#shared/locale.ts'
-import { listPrice, type PriceTerms } from '#shared/pricing.ts'
+import { listPrice, sharePrice, type PriceTerms } from '#shared/pricing.ts'
 import type { agreement as agreementSchema, agreementList } from '#shared/schemas/agreement.ts'
 import { openDesk } from '../../identity/index.ts'
 import type { Queryable } from '../../platform/database.ts'
 import { readPage, type PagePart } from '../../platform/paging.ts'
-import { sharePrice } from '../pricing.ts'
 
 type View = z.input<typeof agreementSchema>
 

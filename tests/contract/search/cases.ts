@@ -54,13 +54,19 @@ export type Case = z.infer<typeof listed>
 
 /** A list of cases, or `{ cases: [...] }`. @throws with the file's name where it is neither */
 export function listCases(file: string | URL): Case[] {
-  try {
-    const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return z.union([z.array(listed), z.object({ cases: z.array(listed) }).transform(({ cases }) => cases)]).parse(json)
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : String(error)
-    throw new Error(`${String(file)} is no file of cases: ${reason}`, { cause: error })
+  const refuse = (reason: string): never => {
+    throw new Error(`${String(file)} is no file of cases: ${reason}`)
   }
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
+  const list = Array.isArray(json) ? json : z.object({ cases: z.array(z.unknown()) }).safeParse(json).data?.cases
+  if (!list) return refuse('it has neither a list nor { "cases": [...] }')
+  const { data, error } = z.array(listed).safeParse(list)
+  return data ?? refuse(z.prettifyError(error))
 }
 
 /** What is null is not said. */

@@ -121,6 +121,19 @@ test('pages have a true total, sorts and suggestions are asked for as the API wa
   expect(await engine.facetValues(index, { field: 'district', prefix: 'pud' })).toEqual([{ value: 'Pudong', count: 3 }])
 })
 
+test('crops, polygons, limits of text and refusals are said as the API wants them', async () => {
+  const corners = [[31.2, 121.42], [31.2, 121.46], [31.18, 121.46], [31.18, 121.42]].map(([lat = 0, lng = 0]) => ({ lat, lng }))
+  const { hits } = await engine.search(index, {
+    q: 'home', matchingStrategy: 'frequency', crop: { fields: { desc_en: 3 }, marker: '…' }, retrieve: ['title_en'],
+    filter: { op: 'and', of: [{ op: 'geo-polygon', corners }, { op: 'gt', field: 'provider_id', value: 'p2' }, { op: 'contains', field: 'category', value: 'baby' }] },
+  })
+  expect(hits.map(hit => hit.document)).toEqual([{ title_en: 'Postnatal doula at home' }])
+  const before = double.requests.length
+  await expect(engine.search(index, { facets: ['boost'] })).rejects.toMatchObject({ code: 'invalid_search_facets' })
+  await expect(engine.facetValues(index, { field: 'boost' })).rejects.toMatchObject({ code: 'invalid_facet_search_facet_name' })
+  expect(double.requests.slice(before)).toEqual([])
+})
+
 test('drift can be found: the value of a field for each id', async () => {
   expect(Object.fromEntries(await engine.scan(index, 'boost'))).toMatchObject({ 1: 0, 2: 2, 7: 1 })
 })

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { sql } from 'drizzle-orm'
-import { beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { currentConsent } from '#shared/consent.ts'
 import type { Problem } from '#shared/schemas/common.ts'
 import { createTestApp, type TestApp } from '../../support/app.ts'
@@ -183,11 +184,19 @@ describe('faults of ours', () => {
 
     await broken.app.db.execute(sql`alter table session_gone rename to session`)
     broken.app.db.$client.options.connectionString = 'postgres://linli@127.0.0.1:9/linli'
-    await broken.app.db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()`).catch(() => {})
+    await endConnections(broken.app.config.DATABASE_URL)
+    await expect.poll(async () => (await browser.get('/api/sessions')).status).toBe(503)
     const last = await browser.get('/api/sessions')
-    expect(last.status).toBe(503)
     expect([problem(last).code, last.headers.get('retry-after')]).toEqual(['unavailable', '5'])
     expect((await browser.get('/api/health/ready')).status).toBe(503)
     expect((await browser.get('/api/health/live')).status).toBe(200)
   })
 })
+
+/** From outside: who ends its own connection ends none after it. */
+async function endConnections(databaseUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: inject('adminUrl') })
+  await admin.connect()
+  await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [new URL(databaseUrl).pathname.slice(1)])
+  await admin.end()
+}

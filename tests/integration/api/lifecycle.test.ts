@@ -83,7 +83,7 @@ test('a request is accepted, moved, begun, ended and disputed, each by whose it 
 
   await life.before(start, 10)
   const visits = (await worker.get(`/api/worker/visits?day=${day(3)}`)).body as { id: string, actions: string[] }[]
-  expect(visits).toMatchObject([{ id: leg, actions: ['check_in'], recipient: { name: 'Father' }, address: '1 Lane' }])
+  expect(visits).toMatchObject([{ id: leg, actions: ['check_in'], recipient: { name: 'Father' }, address: { zh: '1 Lane', en: '1 Lane' } }])
   expect((await stranger.get(`/api/worker/visits?day=${day(3)}`)).body).toEqual([])
   expect((await onlyFor(worker, 'POST', `/api/worker/visits/${leg}/check-in`)).status).toBe(204)
   expect((await worker.post(`/api/worker/visits/${leg}/check-out`, { tasks: [{ done: true }] }, en)).body)

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { changesOf, cheapest, type Opening } from '../../../server/availability/relax.ts'
 import { relaxationKinds, type LegChoice } from '../../../shared/slot.ts'
 
-const leg = (id: string, { required = true, alternatives = 4 } = {}) => {
+const leg = (id: string, { required = true, alternatives = 4, dependsOn = null as string | null } = {}) => {
   const choosable = Array.from({ length: alternatives }, (_, i) => ({
     id: `${id}${i}`, offering: { durationMinutes: 60, durationOptions: [60, 90, 120], venue: null },
   }))
-  return { leg: { id, required, dependsOnLegId: null, alternatives: choosable }, alternatives: [{ alternative: choosable[0]!, minutes: 60 }] }
+  return { leg: { id, required, dependsOnLegId: dependsOn, alternatives: choosable }, alternatives: [{ alternative: choosable[0]!, minutes: 60 }] }
 }
 const ids = ['a', 'b', 'c', 'd', 'e']
 const chosen = (legId: string, more: Partial<LegChoice> = {}): LegChoice => ({ legId, include: true, alternativeId: `${legId}0`, ...more })
@@ -23,6 +23,14 @@ test('however much could be changed, each kind of change is tried', () => {
   })
   expect(new Set(changes.map(({ kind }) => kind))).toEqual(new Set(['leg', 'person', 'wish', 'alternative', 'duration', 'leave_out']))
   expect(changes.length).toBeLessThan(30)
+})
+
+test('an optional leg is left out with what depends on it, its start with it; a required one never is', () => {
+  const legs = [leg('a'), leg('b', { required: false }), leg('c', { required: false, dependsOn: 'b' })]
+  const starts = Object.fromEntries(['a', 'b', 'c'].map(id => [id, '2026-06-02T01:00:00.000Z']))
+  const left = changesOf({ legs, wishes: { choices: [], starts }, blockers: new Set(['a', 'b']) }).filter(({ kind }) => kind === 'leave_out')
+  expect(left.map(({ legIds, choices, starts: kept }) => [legIds, choices.filter(({ include }) => !include).map(({ legId }) => legId), Object.keys(kept)]))
+    .toEqual([[['b', 'c'], ['b', 'c'], ['a']], [['c'], ['c'], ['a', 'b']]])
 })
 
 test('of several things that had to be met, each is let go of alone before all are', () => {
