@@ -16,7 +16,7 @@ a { color: var(--brand); } p { margin: 0 0 1rem; }
 .columns { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 @media (min-width: 820px) { .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 2rem; align-items: start; } main { padding-top: 3rem; } .panel { padding: 1.75rem; } }
 .lines { list-style: none; margin: 0; padding: 0; }
-.lines li { display: flex; justify-content: space-between; gap: 1rem; padding: .6rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.lines li { display: flex; justify-content: space-between; gap: 1rem; padding: .6rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; } .lines code { flex: none; }
 .lines li span:last-child, .sum span:last-child { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .sum { display: flex; justify-content: space-between; gap: 1rem; padding-top: .9rem; margin: 0; font-size: 1.2rem; font-weight: 650; }
 .methods { display: grid; grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr)); gap: .5rem; margin: 0 0 1.25rem; padding: 0; list-style: none; }

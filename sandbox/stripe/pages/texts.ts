@@ -49,7 +49,7 @@ export function failureText(texts: Texts, code: string): string {
 
 /** An amount in minor units, in the words of the language. */
 export function money(texts: Texts, amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(texts.lang, { style: 'currency', currency: currency.toUpperCase() })
+  const format = new Intl.NumberFormat(texts.lang, { style: 'currency', currency: currency.toUpperCase(), currencyDisplay: 'narrowSymbol' })
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2
   return format.format(amount / 10 ** digits)
 }
