@@ -18,6 +18,7 @@ a { color: var(--brand); } p { margin: 0 0 1rem; }
 .lines { list-style: none; margin: 0; padding: 0; }
 .lines li { display: flex; justify-content: space-between; gap: 1rem; padding: .6rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; } .lines code { flex: none; }
 .lines li span:last-child, .sum span:last-child { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.lines li code + span:last-child { white-space: normal; text-align: right; }
 .sum { display: flex; justify-content: space-between; gap: 1rem; padding-top: .9rem; margin: 0; font-size: 1.2rem; font-weight: 650; }
 .methods { display: grid; grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr)); gap: .5rem; margin: 0 0 1.25rem; padding: 0; list-style: none; }
 .methods li { display: grid; } .methods a { display: grid; place-items: center; min-height: 48px; padding: .4rem; border: 1.5px solid var(--line); border-radius: 10px; color: var(--ink); text-decoration: none; text-align: center; }

@@ -143,6 +143,7 @@ export async function readBooking({ page }: Visitor, id: string): Promise<Bookin
 /** On the hosted page: pays with a card. It has its own words, in the session's language. */
 export async function payByCard({ page, locale }: Visitor, number: string): Promise<void> {
   await page.getByLabel(locale === 'en' ? 'Card number' : '卡号').fill(number)
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   await page.getByRole('button', { name: locale === 'en' ? /^Pay / : /^支付 / }).click()
 }
 
